@@ -1,0 +1,1 @@
+"""Lint Amazon Connect StartChatContact requests."""

@@ -1,0 +1,173 @@
+"""A document: values now, places on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from chatlint.diagnostic import Part
+from chatlint.text import Path, Source, Span
+
+ReaderWord = Literal[
+    "not-text",
+    "syntax-error",
+    "duplicate-key",
+    "over-limit",
+    "no-request",
+    "non-string-key",
+    "foreign-tag",
+]
+"""What a reader can object to; a rule claims a word with ``check: {reader: WORD}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one file is read, so that no file can stall or exhaust a run.
+
+    Args:
+        size: bytes of a file; ``None`` means 256 KiB for YAML and 1 MiB for JSON.
+        depth: levels of nesting.
+        nodes: keys, values and collections in a file.
+        aliases: YAML aliases in a file.
+        expansion: nodes the aliases of a file stand for, all told.
+        documents: documents in a YAML stream.
+    """
+
+    size: int | None = None
+    depth: int = 64
+    nodes: int = 20_000
+    aliases: int = 100
+    expansion: int = 10_000
+    documents: int = 100
+
+    def size_of(self, suffix: str) -> int:
+        """The limit in bytes for a file named ``*suffix``."""
+        if self.size is not None:
+            return self.size
+        # A YAML scanner is quadratic on some patterns; 256 KiB keeps the worst under 2 s.
+        return 1024 * 1024 if suffix == ".json" else 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A value that JSON has no form for: a ``date``, an over-long ``integer``, a ``tag``."""
+
+    kind: Literal["date", "integer", "tag"]
+    text: str
+
+
+class Entry(NamedTuple):
+    """A key and its value; ``via`` is the alias that merged the entry in, if one did."""
+
+    key: Node
+    value: Node
+    via: Span | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value and its place.
+
+    ``entries`` (of a mapping) and ``items`` (of a list) are filled while the text is read.
+    ``target`` is what an alias stands for. ``flow`` is set where a bracket opens the collection.
+    """
+
+    span: Span
+    value: Any
+    entries: list[Entry] | None = None
+    items: list[Node] | None = None
+    target: Node | None = None
+    flow: bool = False
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry that gives ``name`` its value: the last one, as JSON readers take it.
+
+        A key ``name.$``, with which Step Functions fills in ``name``, counts as ``name``.
+        """
+        found = None
+        for entry in self.entries or ():
+            if entry.key.value in (name, f"{name}.$"):
+                found = entry
+        return found
+
+
+class Place(NamedTuple):
+    """Where something stands, and, when an alias brought it there, where it was written."""
+
+    span: Span
+    origin: Span | None
+
+
+class Fault(NamedTuple):
+    """What a reader objects to, at a place in the text."""
+
+    word: ReaderWord
+    span: Span
+    detail: str
+    document: int = 0
+    path: Path = ()
+    related: tuple[tuple[str, Span], ...] = ()
+
+
+class Reading(NamedTuple):
+    """What a reader makes of a text: one value a document, and a way to get their places."""
+
+    values: Sequence[Any]
+    faults: Sequence[Fault]
+    compose: Callable[[], Sequence[Node]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text that was read."""
+
+    source: Source
+    reading: Reading
+
+    @cached_property
+    def _roots(self) -> Sequence[Node]:
+        return self.reading.compose()
+
+    def place(self, document: int, path: Path, part: Part) -> Place:
+        """Where ``part`` of what lies at ``path`` stands in the text.
+
+        Something missing is shown at the key of the mapping that lacks it, or where a mapping
+        without key begins. Below what the text spells out (a tag, say), the nearest place counts.
+        """
+        if part == "missing":
+            return self._opening(document, path[:-1])
+        return self._walk(document, path, part)[0]
+
+    def _opening(self, document: int, path: Path) -> Place:
+        if path and isinstance(path[-1], str):
+            return self._walk(document, path, "key")[0]
+        place, node = self._walk(document, path, "value")
+        if place.origin is not None:
+            return place
+        if node.entries and not node.flow:
+            return Place(node.entries[0].key.span, None)
+        return Place(Span(place.span.start, min(place.span.start + 1, place.span.end)), None)
+
+    def _walk(self, document: int, path: Path, part: Part) -> tuple[Place, Node]:
+        node, span, alias = self._roots[document], None, None
+        for index, step in enumerate(path):
+            if node.target is not None:
+                alias, node = alias or node.span, node.target
+            if isinstance(step, str):
+                entry = node.entry(step)
+                if entry is None:
+                    break
+                alias = alias or entry.via
+                node = entry.value
+                span = entry.key.span if part == "key" and index == len(path) - 1 else None
+            elif node.items is not None and step < len(node.items):
+                node = node.items[step]
+            else:
+                break
+        if span is None:
+            if node.target is not None:
+                alias, node = alias or node.span, node.target
+            span = node.span
+        return (Place(span, None) if alias is None else Place(alias, span)), node

@@ -1,0 +1,139 @@
+"""Text and places in it: the only arithmetic on lines and columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""Where a value lies in the data: ``("InitialMessage", "Content")``."""
+
+# Lines break where editors and git break them; NEL, LS and PS are ordinary characters.
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+# Characters that could move a cursor, hide text or reorder it when echoed to a terminal:
+# C0, DEL, C1, soft hyphen, Arabic letter mark, zero-width and bidi controls, LS, PS, BOM,
+# lone surrogates and tag characters.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# Text that CI runners take for commands: "::x::" at the start of a line (GitHub), "##[x]" and
+# "##vso[x]" anywhere in one (GitHub, Azure Pipelines).
+_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:\[|vso\[))")
+
+ECHO_LIMIT = 80
+"""How many characters of a user's value a message repeats."""
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets, in code points, into a source's text."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place as people count it: line and column from 1, the column in code points."""
+
+    line: int
+    column: int
+
+
+class NotText(NamedTuple):
+    """Why some bytes are not text, and where in the decoded text the first bad one stands."""
+
+    detail: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and the name it goes by.
+
+    Args:
+        name: a POSIX path as given by the user, or ``<stdin>``.
+        text: the decoded text without byte order mark.
+        fault: set when the bytes were not UTF-8; ``text`` then only serves to show the place.
+    """
+
+    name: str
+    text: str
+    fault: NotText | None = None
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> Source:
+        """Decode UTF-8 ``data``, leaving a byte order mark out of the text and its offsets."""
+        for bom, encoding in _FOREIGN_BOMS:
+            if data.startswith(bom):
+                return cls(name, "", NotText(f"{encoding} text; save the file as UTF-8", 0))
+        mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+        body = data[mark:]
+        try:
+            return cls(name, body.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            bad = error.start
+        offset = len(body[:bad].decode("utf-8"))
+        detail = f"byte 0x{body[bad]:02X} at offset {bad + mark} is not UTF-8"
+        return cls(name, body.decode("utf-8", "replace"), NotText(detail, offset))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+
+    def position(self, offset: int) -> Position:
+        """Line and column of ``offset`` (code points from the start of the text)."""
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def line_span(self, number: int) -> Span:
+        """The span of line ``number`` (from 1), without its line break."""
+        start = self._line_starts[number - 1]
+        stop = self._line_starts[number] if number < len(self._line_starts) else len(self.text)
+        end = start + len(self.text[start:stop].rstrip("\r\n"))
+        return Span(start, end)
+
+    def where(self, offset: int) -> str:
+        """``name:line:column``, as editors and terminals understand it."""
+        line, column = self.position(offset)
+        return f"{visible(self.name)}:{line}:{column}"
+
+
+# UTF-32 first: its little-endian mark begins like that of UTF-16.
+_FOREIGN_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+
+def visible(text: str) -> str:
+    """``text`` on one line, with nothing in it that a terminal or a CI runner would obey."""
+    shown = _UNPRINTABLE.sub(_escaped, text)
+    return _COMMAND.sub(_defused, shown) if "::" in shown or "##" in shown else shown
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if match[0] in "\t\n\r":
+        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[match[0]]
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:04x}}}"
+
+
+def _defused(match: re.Match[str]) -> str:
+    return "\\x23" if match[0] == "#" else f"{match[1]}\\x3a"
+
+
+def clipped(text: str, limit: int = ECHO_LIMIT) -> str:
+    """``text`` made visible and cut to ``limit`` characters."""
+    shown = visible(text[: limit + 1])
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def pointer(path: Path) -> str:
+    """``path`` as a JSON Pointer. Source: RFC 6901."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
