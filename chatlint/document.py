@@ -52,9 +52,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A value that JSON has no form for: a ``date``, an over-long ``integer``, a ``tag``."""
+    """A value that JSON has no form for.
 
-    kind: Literal["date", "integer", "tag"]
+    A ``date``; a ``number`` no reader can take; whatever a YAML ``tag`` will make of its text.
+    """
+
+    kind: Literal["date", "number", "tag"]
     text: str
 
 

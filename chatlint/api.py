@@ -1,0 +1,91 @@
+"""The request as AWS models it: ``rules/api.yaml`` as typed records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+ShapeType = Literal["structure", "map", "list", "string", "integer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What AWS allows at one kind of place.
+
+    Args:
+        name: AWS' own name for it, such as ``ChatMessage``.
+        type: what a value there must be.
+        required: members that must be present (of a structure).
+        members: the shape of each member, in the model's order (of a structure).
+        key: the shape of the keys (of a map).
+        value: the shape of the values (of a map) or of the items (of a list).
+        min, max: bounds of an integer, of a string's length, of a list's or map's size.
+        enum: the only values a string may have; empty where any will do.
+    """
+
+    name: str
+    type: ShapeType
+    required: tuple[str, ...]
+    members: Mapping[str, str]
+    key: str
+    value: str
+    min: int | None
+    max: int | None
+    enum: tuple[str, ...]
+
+    @classmethod
+    def from_mapping(cls, name: str, data: Mapping[str, Any]) -> Shape:
+        """The shape ``name``; what ``data`` leaves out does not apply to it."""
+        return cls(
+            name=name,
+            type=data["type"],
+            required=tuple(data.get("required", ())),
+            members=data.get("members", {}),
+            key=data.get("key", ""),
+            value=data.get("value", ""),
+            min=data.get("min"),
+            max=data.get("max"),
+            enum=tuple(data.get("enum", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An operation's request, and every shape it is made of.
+
+    Args:
+        operation: the operation's name.
+        botocore: the version of botocore whose model this is.
+        request: the name of the request's own shape.
+        shapes: every shape by name.
+        since: when newer members came, as botocore versions: after the first, and no later than
+            the second. Members of other shapes than the request go by ``Shape.Member``.
+    """
+
+    operation: str
+    botocore: str
+    request: str
+    shapes: Mapping[str, Shape]
+    since: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> Api:
+        """The model that ``data``, the content of ``rules/api.yaml``, describes."""
+        return cls(
+            operation=data["operation"],
+            botocore=data["botocore"],
+            request=data["request"],
+            shapes={name: Shape.from_mapping(name, of) for name, of in data["shapes"].items()},
+            since={member: (of["after"], of["by"]) for member, of in data["since"].items()},
+        )
+
+    @property
+    def root(self) -> Shape:
+        """The request's own shape."""
+        return self.shapes[self.request]
+
+    @property
+    def members(self) -> Mapping[str, str]:
+        """The shape of each member of the request, in the model's order."""
+        return self.root.members

@@ -1,0 +1,164 @@
+"""Reads YAML through ruamel.yaml's events.
+
+The reference is its pure scanner, because AWS CLI v2 reads ``--cli-input-yaml`` with it. The C
+scanner, some fifty times as fast, is a short cut for plain text, where both give the same events;
+without the C extension everything works as before, only slower.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.scanner import Scanner, ScannerError
+
+from chatlint.document import Fault, Limits, Node, Reading
+from chatlint.readers.yaml_composer import Composer, LimitError
+from chatlint.readers.yaml_syntax import fault as syntax_fault
+from chatlint.readers.yaml_syntax import token_span
+from chatlint.scalar import resolve
+
+try:
+    from _ruamel_yaml import CParser
+except ImportError:  # pragma: no cover - where the optional C extension is not installed
+    CParser = None
+
+# What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside, carriage
+# returns alone, directives, tags, anchors, aliases, merge keys, block scalars with an indentation
+# indicator or white first lines, and in flow a closing quote or bracket with ":" and no space.
+# Escapes by number are out because only the composer looks for those that cannot be sent.
+_UNUSUAL = re.compile(
+    "[\t\x85\u2028\u2029\ufeff%!&*]|\r(?!\n)|<<|^[ ]*\\?"
+    "|[|>][-+]*[0-9#]"
+    "|[|>][-+0-9]*[ ]*(?:#.*)?\r?\n[ ]*(?:\r?\n|$)"
+    "|[\"'\\]}]:[^ \r\n]"
+    "|\\\\[0xuU]"
+    "|^(?:---|\\.\\.\\.)[^\r\n]",
+    re.MULTILINE,
+)
+
+
+def read(text: str, limits: Limits) -> Reading:
+    """Read a YAML stream; never raises for what the text holds."""
+    plain = CParser is not None and not _UNUSUAL.search(text)
+    if plain:
+        try:
+            values = _quick_values(CParser(text), limits)
+        except MarkedYAMLError:
+            plain = False  # what the short cut refuses, the reference decides
+        else:
+            if values is not None:
+                return Reading(values, (), lambda: _compose(text, limits, plain=True)[0])
+    roots, faults = _compose(text, limits, plain=plain)
+    return Reading([root.value for root in roots], faults, lambda: roots)
+
+
+def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
+    """The values alone, or ``None`` where something is to be said about how they are written."""
+    next_event = parser.get_event
+    documents: list[Any] = []
+    stack: list[tuple[Any, Any]] = []
+    holder: Any = documents
+    key: Any = None
+    nodes = 0
+    while event := next_event():
+        kind = type(event)
+        value: Any
+        if kind is ScalarEvent:
+            value = resolve(event.value) if event.implicit[0] else event.value
+        elif kind is MappingStartEvent:
+            value = {}
+        elif kind is SequenceStartEvent:
+            value = []
+        else:
+            if kind is MappingEndEvent or kind is SequenceEndEvent:
+                holder, key = stack.pop()
+            elif kind is DocumentStartEvent and len(documents) == limits.documents:
+                return None
+            continue
+        nodes += 1
+        if type(holder) is list:
+            holder.append(value)
+        elif key is None:
+            if type(value) is not str or value in holder:
+                return None  # a key that is no text, or comes twice
+            key = value
+            continue
+        else:
+            holder[key] = value
+            key = None
+        if kind is not ScalarEvent:
+            stack.append((holder, key))
+            holder, key = value, None
+            if len(stack) > limits.depth:
+                return None
+    return documents if nodes <= limits.nodes else None
+
+
+def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[Fault]]:
+    composer = Composer(text, limits)
+    try:
+        composer.compose(_quick_events(text) if plain else reference_events(text))
+    except LimitError as error:
+        return [], [error.fault]
+    except MarkedYAMLError as error:
+        if plain:
+            return _compose(text, limits, plain=False)
+        return [], [syntax_fault(text, error, len(composer.roots))]
+    except Exception as error:  # ruamel's scanner raises seven other classes on odd directives
+        place = token_span(text, 0)
+        detail = f"this YAML cannot be read ({type(error).__name__})"
+        return [], [Fault("syntax-error", place, detail)]
+    return composer.roots, composer.faults
+
+
+def _quick_events(text: str) -> Iterator[Any]:
+    next_event = CParser(text).get_event
+    while event := next_event():
+        yield event
+
+
+def reference_events(text: str) -> Iterator[Any]:
+    """The events of ruamel's pure parser; a fresh one each time, since it keeps state."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _TabScanner
+    return iter(yaml.parse(text))
+
+
+class _TabScanner(Scanner):
+    """ruamel's scanner, made to take a tab wherever YAML 1.2 allows one between tokens."""
+
+    def scan_to_next_token(self) -> Any:
+        while True:
+            super().scan_to_next_token()
+            if self.reader.peek() != "\t" or not self._separates():
+                return None
+            while self.reader.peek() in " \t":
+                self.reader.forward()
+            if not self.flow_level:
+                self.allow_simple_key = False  # no block collection begins after a tab
+
+    def _separates(self) -> bool:
+        """Whether the tab here follows something on its line, so that it indents nothing."""
+        back = self.reader.column
+        line = self.reader.buffer[self.reader.pointer - back : self.reader.pointer]
+        return bool(line.strip())
+
+    def scan_flow_scalar(self, style: Any) -> Any:
+        start = self.reader.get_mark()
+        try:
+            return super().scan_flow_scalar(style)
+        except (ValueError, OverflowError):
+            context = "while scanning a double-quoted scalar"
+            raise ScannerError(context, start, "an escape beyond Unicode", start) from None

@@ -1,0 +1,89 @@
+"""What ruamel.yaml's scanner and parser object to, in plain words and at the right place."""
+
+from __future__ import annotations
+
+import re
+
+from ruamel.yaml.error import MarkedYAMLError
+
+from chatlint import placeholder
+from chatlint.document import Fault
+from chatlint.text import Span, clipped
+
+_TOKENS = {
+    "<stream end>": "the end of the file",
+    "<document start>": "`---`",
+    "<document end>": "`...`",
+    "<block end>": "the end of the block",
+    "<block mapping start>": "a new mapping",
+    "<block sequence start>": "a new list",
+    "<scalar>": "a value",
+    "<alias>": "an alias",
+    "<anchor>": "an anchor",
+    "<tag>": "a tag",
+    "?": "a key",
+    "-": "`-`",
+}
+
+# What ruamel says in its problem or context, what we say, and whether the trouble starts where
+# the construct does (its context mark) rather than where the scanner gave up.
+_WORDS: tuple[tuple[str, str, bool], ...] = (
+    (r"could not find expected ':'", "this line has no `:` after its key", True),
+    (r"mapping values are not allowed here", "a `:` that starts no value here; quote the text or "
+     "check the indentation", False),
+    (r"mapping keys are not allowed here", "a key cannot stand here; check the indentation", False),
+    (r"sequence entries are not allowed here", "a list item cannot stand here; put it on its own "
+     "line", False),
+    (r"found character '\\t'", "a tab cannot indent YAML; use spaces", False),
+    (r"found character '(.+)' that cannot", "`{0}` cannot start a value; quote the text", False),
+    (r"expected ',' or '(.)', but got <stream end>", "the bracket opened here is never closed with "
+     "{0}", True),
+    (r"expected ',' or '(.)', but got (.+)", "expected `,` or {0}, found {1}", False),
+    (r"expected <block end>, but found (.+)", "expected the next key or item at the indentation of "
+     "this block, found {0}", False),
+    (r"expected the node content, but found (.+)", "expected a value, found {0}", False),
+    (r"found unexpected end of stream", "the quote opened here is never closed", True),
+    (r"found unexpected document separator", "the quote opened here is not closed before the next "
+     "document", True),
+    (r"found unknown escape character '(.+)'", "`\\{0}` is no escape; write `\\\\` for a backslash "
+     "or use single quotes", False),
+    (r"expected escape sequence of (\d+)", "this escape takes {0} hexadecimal digits", False),
+    (r"beyond Unicode", "an escape in this text stands for no character", True),
+    (r"expected '<document start>'", "expected `---` before another document", False),
+    (r"after document end marker", "only a comment may follow `...` on its line", False),
+    (r"found incompatible YAML document", "only YAML 1.x can be read", False),
+    (r"undefined tag handle '(.+)'", "the tag handle `{0}` is not declared", False),
+    (r"expected chomping or indentation", "a block scalar starts with `|` or `>` alone on its line",
+     True),
+    (r"more indented follow up line", "the first line of this block is indented less than the next",
+     False),
+    (r"unexpected ':'", "a `:` inside this text needs quotes around it", True),
+)  # fmt: skip
+
+
+def fault(text: str, error: MarkedYAMLError, document: int) -> Fault:
+    """What to tell about ``error``, met in document number ``document`` of ``text``."""
+    problem = error.problem or error.context or "this is not YAML"
+    detail, at_start = problem, False
+    for pattern, words, at_context in _WORDS:
+        if match := re.search(pattern, problem):
+            detail, at_start = words.format(*map(_token, match.groups())), at_context
+            break
+    mark = error.context_mark if at_start else error.problem_mark
+    mark = mark or error.problem_mark or error.context_mark
+    offset = min(mark.index, len(text)) if mark is not None else 0
+    if hole := placeholder.near(text, offset):
+        detail = f"the placeholder `{clipped(hole)}` is not YAML as it stands; quote it"
+    return Fault("syntax-error", token_span(text, offset), detail, document)
+
+
+def _token(found: str) -> str:
+    bare = found.strip("'\"")
+    return _TOKENS.get(bare, f"`{clipped(bare)}`" if bare in (",", "]", "}", ":") else bare)
+
+
+def token_span(text: str, offset: int) -> Span:
+    """The word at ``offset``; at a line's end the empty span there."""
+    match = re.compile(r"[\w$.-]+|[^\s]|").match(text, offset)
+    assert match is not None  # it matches the empty text, too
+    return Span(match.start(), match.end())

@@ -1,0 +1,63 @@
+"""One line a finding, in the form editors and terminals make links of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from chatlint.diagnostic import Diagnostic, Failure, Severity
+from chatlint.linter import Checked, Report
+from chatlint.reports import Style
+from chatlint.text import visible
+
+MOST_FINDINGS = 200
+"""How many findings of one file are shown; after that, reading on helps nobody."""
+
+COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+Paint = Callable[..., str]
+"""``click.style``, or what leaves the text alone."""
+
+
+def render(report: Report, style: Style) -> Iterator[str]:
+    """A line for each finding, then one for each failure."""
+    paint = painter(style)
+    for checked in report.checked:
+        for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
+            place = visible(f"{checked.source.where(diagnostic.span.start)}:")
+            yield f"{paint(place, bold=True)} {verdict(diagnostic, paint)}\n"
+        yield from unshown(checked)
+    for failure in report.failures:
+        yield failed(failure, paint)
+
+
+def painter(style: Style) -> Paint:
+    """What colours a text, where ``style`` asks for colour."""
+    if not style.color:
+        return lambda text, **_: text
+    import click
+
+    return click.style
+
+
+def verdict(diagnostic: Diagnostic, paint: Paint) -> str:
+    """``error[CHAT401] message``."""
+    severity = diagnostic.severity
+    label = visible(f"{severity.value}[{diagnostic.rule}]")
+    return f"{paint(label, fg=COLORS[severity], bold=True)} {visible(diagnostic.message)}"
+
+
+def unshown(checked: Checked) -> Iterator[str]:
+    """A line that counts the findings not shown, if there are any."""
+    if (hidden := len(checked.diagnostics) - MOST_FINDINGS) > 0:
+        yield visible(f"{checked.source.name}: {counted(hidden, 'more finding')} not shown") + "\n"
+
+
+def failed(failure: Failure, paint: Paint) -> str:
+    """The line for ``failure``."""
+    path = paint(visible(f"{failure.path}:"), bold=True)
+    return f"{path} {paint('failed:', fg='red', bold=True)} {visible(failure.message)}\n"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 file``, ``2,000 files``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,78 @@
+"""The format for programs: everything there is, in one JSON object, version 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from chatlint.diagnostic import Diagnostic, Fix, Severity
+from chatlint.linter import Report
+from chatlint.reports import Style
+from chatlint.text import Source, Span
+from chatlint.version import NAME, VERSION
+
+
+def render(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001 - formats are called alike
+    """The report as one object; lines and columns count from 1, offsets from 0, in code points."""
+    text = json.dumps(_report(report), indent=2)
+    # CI runners obey "##[…" and "##vso[…" wherever it stands, and JSON leaves DEL as it is.
+    yield text.replace("##", "#\\u0023").replace("\x7f", "\\u007f") + "\n"
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "tool": {"name": NAME, "version": VERSION, "api_model": report.api_model},
+        "summary": {
+            "files": report.files,
+            "requests": report.requests,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "notes": report.count(Severity.NOTE),
+            "suppressed": 0,
+            "baselined": 0,
+        },
+        "diagnostics": [
+            _diagnostic(checked.source, diagnostic)
+            for checked in report.checked
+            for diagnostic in checked.diagnostics
+        ],
+        "failures": [{"path": f.path, "message": f.message} for f in report.failures],
+    }
+
+
+def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    location = diagnostic.location
+    return {
+        "rule": diagnostic.rule,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "url": diagnostic.url,
+        "path": diagnostic.source_name,
+        "document": location.document,
+        "pointer": location.pointer,
+        "inner": location.inner,
+        "range": _range(source, diagnostic.span),
+        "related": [
+            {"message": r.message, "path": r.source_name, "range": _range(source, r.span)}
+            for r in diagnostic.related
+        ],
+        "fix": _fix(source, diagnostic.fix) if diagnostic.fix else None,
+        "fingerprint": diagnostic.fingerprint,
+    }
+
+
+def _fix(source: Source, fix: Fix) -> dict[str, Any]:
+    edits = [{"range": _range(source, edit.span), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+
+
+def _range(source: Source, span: Span) -> dict[str, Any]:
+    return {"start": _place(source, span.start), "end": _place(source, span.end)}
+
+
+def _place(source: Source, offset: int) -> dict[str, int]:
+    line, column = source.position(offset)
+    return {"line": line, "column": column, "offset": offset}
