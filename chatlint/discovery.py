@@ -52,12 +52,12 @@ class Discovery(NamedTuple):
 def discover(paths: Sequence[str], root: Path | None = None) -> Discovery:
     """Find the files that ``paths`` mean.
 
-    A file is taken as it is. A folder is walked for `SUFFIXES`, leaving out `NEVER_ENTERED` and
-    what git ignores. In a walk a link never leads to another folder, and a linked file counts
-    only if it lies inside the folder walked and is not found there under its own name.
+    What is named is taken, ignored or not: a file as it is, a folder to be walked for `SUFFIXES`.
+    A walk leaves out `NEVER_ENTERED` and what git ignores. It follows no link to a folder, and
+    takes a linked file only from inside the folder walked, if it is not found by its own name.
 
     Args:
-        paths: files and folders; never patterns.
+        paths: files and folders, not patterns.
         root: what relative paths start from, the current folder by default.
     """
     search = _Search(_real(str(root or Path.cwd())))
@@ -67,7 +67,7 @@ def discover(paths: Sequence[str], root: Path | None = None) -> Discovery:
 
 
 class _Search:
-    """Collects files by their real path, so that none is read twice under two names."""
+    """Collects files by their real path, so that none is read under two names."""
 
     def __init__(self, here: str) -> None:
         self._here = here
@@ -94,7 +94,8 @@ class _Search:
         # Links come last: by now every file that has been found under its own name is known.
         for link, tree in sorted(self._links):
             target = _real(link)
-            if target not in self._files and tree.holds(target) and os.path.isfile(target):
+            is_inside = target.startswith(f"{tree.real}/")
+            if is_inside and target not in self._files and os.path.isfile(target):
                 self._take(target, tree.path_of(link), named=False)
         shown = (InputFile(self._shown(path), named) for path, named in self._files.values())
         failures = (Failure(self._shown(path), why) for path, why in sorted(self._failures))
@@ -125,7 +126,7 @@ class _Search:
             except OSError as error:
                 self._fail(tree.path_of(folder) or "/", error)
                 continue
-            ignored = self._ignore_file(f"{folder}/.gitignore", folder) + above
+            ignored = self._ignore_file(folder) + above
             for entry in entries:
                 real, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
                 if _is_ignored(real, is_folder, ignored):
@@ -139,20 +140,20 @@ class _Search:
 
     def _ignored_above(self, top: str) -> tuple[_IgnoreFile, ...]:
         """What is ignored by the folders above ``top`` in its repository, the nearest first."""
-        folder, above = top, list[str]()
+        folder = top
+        above: list[str] = []
         while not os.path.lexists(f"{folder}/.git"):
             if not folder:
                 return ()
             folder = folder.rpartition("/")[0]
             above.append(folder)
-        ignored = [
-            found for each in above for found in self._ignore_file(f"{each}/.gitignore", each)
-        ]
-        return (*ignored, *self._ignore_file(f"{folder}/.git/info/exclude", folder))
+        ignored = [found for each in above for found in self._ignore_file(each)]
+        return (*ignored, *self._ignore_file(folder, ".git/info/exclude"))
 
-    def _ignore_file(self, path: str, folder: str) -> tuple[_IgnoreFile, ...]:
-        """The patterns in ``path``, which speak of ``folder``; nothing where there are none."""
-        # Like git, which takes no linked ones; and what is not a file might never end.
+    def _ignore_file(self, folder: str, name: str = ".gitignore") -> tuple[_IgnoreFile, ...]:
+        """The patterns about ``folder`` in its file ``name``; nothing where there are none."""
+        path = f"{folder}/{name}"
+        # Like git, which reads no linked one; and what is not a file might never end.
         if os.path.islink(path) or not os.path.isfile(path):
             return ()
         try:
@@ -173,9 +174,7 @@ class _Search:
         self._failures.add((path, message))
 
     def _shown(self, path: str) -> str:
-        if path == self._here:
-            return "."
-        return path.removeprefix(self._here.rstrip("/") + "/")
+        return "." if path == self._here else path.removeprefix(self._here.rstrip("/") + "/")
 
 
 class _Tree(NamedTuple):
@@ -186,9 +185,6 @@ class _Tree(NamedTuple):
 
     def path_of(self, real: str) -> str:
         return self.path + real[len(self.real) :]
-
-    def holds(self, real: str) -> bool:
-        return real.startswith(f"{self.real}/")
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -240,9 +236,9 @@ def _pattern(line: str) -> _Pattern | None:
         pattern = GitIgnoreSpecPattern(body)
     except (ValueError, re.error):  # git, too, passes over what is no pattern
         return None
-    if pattern.regex is None or pattern.include is None:
+    if pattern.regex is None:
         return None
-    return _Pattern(pattern.regex.search, pattern.include, folders_only=body != line)
+    return _Pattern(pattern.regex.search, bool(pattern.include), folders_only=body != line)
 
 
 def _real(path: str) -> str:

@@ -83,11 +83,11 @@ def literal(text: str) -> str:
     return "".join(parts) + text[start:]
 
 
-def near(text: str, offset: int) -> str | None:
+def near(text: str, offset: int) -> Span | None:
     """The placeholder that covers or ends at ``offset`` on its line of ``text``, if one does."""
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     line = text[start : start + 1000].splitlines()[:1]
     for span in spans(line[0] if line else ""):
         if span.start <= offset - start <= span.end:
-            return text[start + span.start : start + span.end]
+            return Span(start + span.start, start + span.end)
     return None

@@ -7,7 +7,7 @@ reads ``--cli-input-yaml``; the one difference is ``=``, which is text here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from chatlint.document import Foreign
 
@@ -59,7 +59,7 @@ def tagged(kind: str, text: str) -> object:
         ValueError: the text does not fit the tag.
         KeyError: the tag is none that stands for a scalar of JSON.
     """
-    return _TAGGED[kind](text)
+    return TAGS[kind](text)
 
 
 def _number(text: str, convert: Callable[[str], float]) -> object:
@@ -101,7 +101,7 @@ def _date(text: str) -> Foreign:
     return Foreign("date", text)
 
 
-_TAGGED: dict[str, Callable[[str], object]] = {
+TAGS: Mapping[str, Callable[[str], object]] = {
     "str": str,
     "null": lambda _: None,
     "bool": _bool,

@@ -223,12 +223,13 @@ class _Composer:
         offset = self._at if at is None else at
         word = _WORD.match(self._text, offset)
         assert word is not None  # it matches the empty text, too
+        span = Span(offset, word.end() if at is None else min(offset + 1, len(self._text)))
         if hole := placeholder.near(self._text, offset):
-            detail = f"the placeholder `{clipped(hole)}` is not JSON as it stands; quote it"
+            span, shown = hole, clipped(self._text[hole.start : hole.end])
+            detail = f"the placeholder `{shown}` is not JSON as it stands; quote it"
         elif at is None:
             detail += f", found {_met(word[0])}"
-        end = word.end() if at is None else min(offset + 1, len(self._text))
-        raise _Stop(Fault("syntax-error", Span(offset, end), detail))
+        raise _Stop(Fault("syntax-error", span, detail))
 
 
 # The value of a collection whose members are still to come.

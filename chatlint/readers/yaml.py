@@ -137,23 +137,30 @@ def reference_events(text: str) -> Iterator[Any]:
 
 
 class _TabScanner(Scanner):
-    """ruamel's scanner, made to take a tab wherever YAML 1.2 allows one between tokens."""
+    """ruamel's scanner, with tabs between tokens and NEL, LS and PS in comments as in YAML 1.2."""
 
     def scan_to_next_token(self) -> Any:
+        peek, forward = self.reader.peek, self.reader.forward
         while True:
-            super().scan_to_next_token()
-            if self.reader.peek() != "\t" or not self._separates():
-                return None
-            while self.reader.peek() in " \t":
-                self.reader.forward()
+            while peek() == " " or (peek() == "\t" and self._separates()):
+                forward()
+            if peek() == "#":
+                while peek() not in "\0\r\n":
+                    forward()
+            if not self.scan_line_break():
+                return
             if not self.flow_level:
-                self.allow_simple_key = False  # no block collection begins after a tab
+                self.allow_simple_key = True
 
     def _separates(self) -> bool:
         """Whether the tab here follows something on its line, so that it indents nothing."""
-        back = self.reader.column
-        line = self.reader.buffer[self.reader.pointer - back : self.reader.pointer]
-        return bool(line.strip())
+        if self.flow_level:
+            return True
+        start = self.reader.pointer - self.reader.column
+        if not self.reader.buffer[start : self.reader.pointer].strip():
+            return False
+        self.allow_simple_key = False  # no block collection begins after a tab
+        return True
 
     def scan_flow_scalar(self, style: Any) -> Any:
         start = self.reader.get_mark()

@@ -22,6 +22,8 @@ from ruamel.yaml.events import CollectionEndEvent as EndEvent
 
 from chatlint import scalar
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, ReaderWord
+from chatlint.readers.yaml_mapping import complaints, entries_of
+from chatlint.readers.yaml_places import after, past_gap, start_of, tag_of
 from chatlint.text import Path, Span, clipped
 
 _CORE = "tag:yaml.org,2002:"
@@ -34,8 +36,7 @@ _CLOUDFORMATION = frozenset(
         *("ToJsonString", "Transform"),
     )
 )
-_PROPERTY = re.compile(r"(?:&\S+|!\S*)(?:\s+(?:#[^\r\n]*)?)*")
-_GAP = re.compile(r"(?:\s|#[^\r\n]*)*")
+_SCALARS = frozenset(_CORE + kind for kind in scalar.TAGS)
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -111,7 +112,7 @@ class Composer:
     def _open(self, event: Any) -> None:
         if len(self._stack) == self._limits.depth:
             raise self._limit(event, "levels of nesting", self._limits.depth, "depth")
-        start = self._start(event)
+        start = start_of(self._text, event)
         node = Node(Span(start, start), None, flow=self._text[start : start + 1] in ("[", "{"))
         if isinstance(event, MappingStartEvent):
             node.entries, node.value = [], {}
@@ -120,15 +121,13 @@ class Composer:
             node.items, node.value = [], []
         if event.anchor:
             self._anchors[event.anchor] = None
-        self._stack.append(_Open(node, _tag(event), event.anchor))
+        self._stack.append(_Open(node, tag_of(event), event.anchor))
         self._after = start
 
     def _close(self, event: Any) -> None:
         done = self._stack.pop()
         node = done.node
         if node.entries is not None:
-            if done.key is not None:  # pragma: no cover - the parser always gives a value
-                done.pairs.append(Entry(done.key, done.key))
             self._map(node, done.pairs)
             last = done.pairs[-1].value if done.pairs else None
         else:
@@ -161,12 +160,12 @@ class Composer:
     # -- scalars ---------------------------------------------------------------------------
 
     def _scalar(self, event: Any) -> Node:
-        tag = _tag(event)
+        tag = tag_of(event)
         plain = event.implicit[0] and tag is None
         if plain and not event.value and event.start_mark.index == event.end_mark.index:
             place = self._empty_place(event)
             return Node(Span(place, place), None)
-        start = self._start(event)
+        start = start_of(self._text, event)
         end = start + len(self._text[start : event.end_mark.index].rstrip())
         node = Node(Span(start, end), event.value)
         if _UNSENDABLE.search(event.value):
@@ -191,8 +190,12 @@ class Composer:
         return self._foreign(node, tag)
 
     def _collection_value(self, node: Node, tag: str) -> object:
-        if tag == _CORE + ("map" if node.entries is not None else "seq"):
+        kind, words = ("seq", "a list") if node.items is not None else ("map", "a mapping")
+        if tag == _CORE + kind:
             return node.value
+        if tag in _SCALARS:
+            self._fault("foreign-tag", node.span, f"`{_shown(tag)}` does not fit {words}")
+            return Foreign("tag", tag)
         return self._foreign(node, tag)
 
     def _foreign(self, node: Node, tag: str) -> Foreign:
@@ -203,60 +206,26 @@ class Composer:
     # -- mappings --------------------------------------------------------------------------
 
     def _map(self, node: Node, pairs: list[Entry]) -> None:
-        assert node.entries is not None
-        merged: dict[str, Entry] = {}
-        seen: dict[str, Entry] = {}
-        for entry in pairs:
-            name = entry.key.value
-            if self._is_merge(entry.key):
-                for inherited in reversed(self._sources(entry.value)):
-                    via = entry.value.span
-                    merged.update({e.key.value: Entry(e.key, e.value, via) for e in inherited})
-            elif not isinstance(name, str):
-                self._bad_key(node, entry)
-                continue
-            if isinstance(name, str) and name in seen:
-                self._fault(
-                    "duplicate-key",
-                    entry.key.span,
-                    f"`{clipped(name)}` stands here a second time",
-                    path=(*self._path(), name),
-                    related=(("first given here", seen[name].key.span),),
-                )
-            if isinstance(name, str):
-                seen[name] = entry
-        own = [e for e in pairs if isinstance(e.key.value, str) and not self._is_merge(e.key)]
-        node.entries.extend(e for name, e in merged.items() if name not in seen)
-        node.entries.extend(own)
-        node.value.update((e.key.value, e.value.value) for e in node.entries)
-
-    def _is_merge(self, key: Node) -> bool:
-        return key.value == "<<" and self._text[key.span.start : key.span.end] == "<<"
-
-    def _sources(self, value: Node) -> list[list[Entry]]:
-        target = value.target or value
-        if target.entries is not None:
-            return [target.entries]
-        if target.items is not None:
-            sources = [(item.target or item).entries for item in target.items]
-            if None not in sources:
-                return [entries for entries in sources if entries is not None]
-        if value.value is not _CYCLE:
-            self._fault("syntax-error", value.span, "`<<` takes a mapping or a list of mappings")
-        return []
-
-    def _bad_key(self, node: Node, entry: Entry) -> None:
-        key = entry.key
-        name = self._text[key.span.start : key.span.end]
-        around = self._text[node.span.start : key.span.end + 1]
-        if around.startswith("{{") and key.entries is not None and node.flow:
-            detail = f"unquoted `{clipped(around)}` is a mapping in a mapping, not a placeholder"
-            end = _GAP.match(self._text, key.span.end).end() + 1  # type: ignore[union-attr]
-            node.value = self._text[node.span.start : end]
-            self._fault("non-string-key", Span(node.span.start, end), f"{detail}; quote it")
+        if self._is_hole(node, pairs):
             return
-        detail = f"the key `{clipped(name)}` is {_kind(key.value)}, not text; quote it"
-        self._fault("non-string-key", key.span, detail, path=(*self._path(), name))
+        for word, span, detail, name, related in complaints(self._text, pairs):
+            path = self._path() if name is None else (*self._path(), name)
+            self._fault(word, span, detail, path, related)
+        node.entries = entries_of(self._text, pairs)
+        node.value.update((entry.key.value, entry.value.value) for entry in node.entries)
+
+    def _is_hole(self, node: Node, pairs: list[Entry]) -> bool:
+        """Tell of an unquoted ``{{x}}``, which YAML takes for a mapping as the key of another."""
+        if len(pairs) != 1 or pairs[0].key.entries is None:
+            return False
+        if not self._text.startswith("{{", node.span.start):
+            return False
+        end = past_gap(self._text, pairs[0].key.span.end) + 1
+        node.value = self._text[node.span.start : end]
+        node.entries = None
+        detail = f"unquoted `{clipped(node.value)}` is a mapping, not a placeholder; quote it"
+        self._fault("non-string-key", Span(node.span.start, end), detail)
+        return True
 
     # -- aliases ---------------------------------------------------------------------------
 
@@ -284,29 +253,16 @@ class Composer:
 
     # -- places ----------------------------------------------------------------------------
 
-    def _start(self, event: Any) -> int:
-        """Where a node begins: at its tag, else after its anchor."""
-        start: int = event.start_mark.index
-        if event.anchor is None and _tag(event) is None:
-            return start
-        while match := _PROPERTY.match(self._text, start):
-            if self._text[start] == "!":
-                return start
-            start = match.end()
-        return start
-
     def _empty_place(self, event: Any) -> int:
         """Where a value that is not there belongs: after its colon or dash."""
-        if self._stack and event.anchor is None:
-            parent = self._stack[-1]
-            indicator = "-" if parent.node.items is not None else ":"
-            if indicator == ":" and parent.key is None:
-                return int(event.start_mark.index)
-            gap = _GAP.match(self._text, self._after)
-            assert gap is not None  # it matches the empty text, too
-            if self._text[gap.end() : gap.end() + 1] == indicator:
-                return gap.end() + 1
-        return self._after
+        if not self._stack:
+            return self._after
+        parent = self._stack[-1]
+        if parent.node.items is not None:
+            return after(self._text, self._after, "-")
+        if parent.key is None:
+            return int(event.start_mark.index)
+        return after(self._text, self._after, ":")
 
     def _path(self) -> Path:
         steps: list[str | int] = []
@@ -338,18 +294,5 @@ class Composer:
 _CYCLE = Foreign("tag", "*")
 
 
-def _tag(event: Any) -> str | None:
-    """The explicit tag of an event; ``!`` alone only says "not plain"."""
-    tag = event.tag
-    return None if tag is None or str(tag) == "!" else str(tag)
-
-
 def _shown(tag: str) -> str:
     return clipped(tag.replace(_CORE, "!!"))
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, Foreign):
-        return f"a {value.kind}"
-    kinds = {bool: "a boolean", int: "a number", float: "a number", type(None): "null"}
-    return kinds.get(type(value), "a list or mapping")

@@ -72,9 +72,24 @@ def fault(text: str, error: MarkedYAMLError, document: int) -> Fault:
     mark = error.context_mark if at_start else error.problem_mark
     mark = mark or error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark is not None else 0
+    if (odd := _odd_break(text, offset)) is not None:
+        offset = odd
+        detail = f"ruamel.yaml and AWS CLI break the line at U+{ord(text[odd]):04X}; remove it"
     if hole := placeholder.near(text, offset):
-        detail = f"the placeholder `{clipped(hole)}` is not YAML as it stands; quote it"
-    return Fault("syntax-error", token_span(text, offset), detail, document)
+        shown = clipped(text[hole.start : hole.end])
+        detail = f"the placeholder `{shown}` is not YAML as it stands; quote it"
+        return Fault("syntax-error", hole, detail, document)
+    related: tuple[tuple[str, Span], ...] = ()
+    if error.context_mark is not None and problem.startswith("expected ',' or") and not at_start:
+        opening = error.context_mark.index
+        related = (("inside the bracket opened here", Span(opening, opening + 1)),)
+    return Fault("syntax-error", token_span(text, offset), detail, document, (), related)
+
+
+def _odd_break(text: str, offset: int) -> int | None:
+    """The NEL, LS or PS before ``offset``: a line break for ruamel, not for YAML 1.2."""
+    before = text[:offset].rstrip(" \t")
+    return len(before) - 1 if before.endswith(("\x85", "\u2028", "\u2029")) else None
 
 
 def _token(found: str) -> str:
