@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -89,3 +90,8 @@ class Api:
     def members(self) -> Mapping[str, str]:
         """The shape of each member of the request, in the model's order."""
         return self.root.members
+
+
+def folded(name: str) -> str:
+    """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``."""
+    return re.sub(r"[-_ ]", "", name).lower()

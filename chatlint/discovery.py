@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,12 +23,7 @@ NEVER_ENTERED = frozenset(
 """Folders a walk passes by: version control, environments, dependencies, caches."""
 
 _MISSING = "no such file or folder"
-_SPECIAL = {
-    stat.S_IFIFO: "a FIFO",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
+_SPECIAL = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket"}
 
 
 class InputFile(NamedTuple):
@@ -107,7 +103,7 @@ class _Search:
         elif stat.S_ISREG(mode):
             self._take(_real(path), path, named=True)
         else:
-            kind = _SPECIAL.get(stat.S_IFMT(mode), "something else")
+            kind = _SPECIAL.get(stat.S_IFMT(mode), "a device")
             self._failures.add((path, f"is {kind}, not a file"))
 
     def _take(self, real: str, path: str, named: bool) -> None:
@@ -166,9 +162,7 @@ class _Search:
         return (_IgnoreFile(len(folder) + 1, patterns),) if patterns else ()
 
     def _fail(self, path: str, error: OSError) -> None:
-        message = error.strerror or str(error)
-        if error.errno == errno.ENOENT:
-            message = _MISSING
+        message = _MISSING if error.errno == errno.ENOENT else error.strerror or str(error)
         if error.errno in (errno.ENOENT, errno.ELOOP) and os.path.islink(path):
             message = "is a link that leads nowhere"
         self._failures.add((path, message))
@@ -233,7 +227,8 @@ def _pattern(line: str) -> _Pattern | None:
     line = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
     body = line.removesuffix("/")
     try:
-        pattern = GitIgnoreSpecPattern(body)
+        with warnings.catch_warnings(action="ignore"):  # about "[[:alpha:]]", which it cannot read
+            pattern = GitIgnoreSpecPattern(body)
     except (ValueError, re.error):  # git, too, passes over what is no pattern
         return None
     if pattern.regex is None:

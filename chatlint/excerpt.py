@@ -57,16 +57,16 @@ def _part(text: str, line: Span, span: Span, *, whole: bool) -> Span:
 
 def _shown(text: str, line: Span, part: Span) -> tuple[str, str, str]:
     """What is shown before, inside and after ``part``; a long line is cut to fit."""
-    near = Span(max(line.start, part.start - MOST_COLUMNS), part.start + MOST_COLUMNS)
-    cells = _cells(text[near.start : min(near.end, line.end)])
-    head, tail = part.start - near.start, part.end - near.start
+    near = max(line.start, part.start - MOST_COLUMNS)
+    cells = _cells(text[near : min(part.start + MOST_COLUMNS, line.end)])
+    head, tail = part.start - near, part.end - near
     first = 0
-    if near.start > line.start or part.end > near.end or _fitting(cells, MOST_COLUMNS) < tail:
+    if near > line.start or _fitting(cells, MOST_COLUMNS) < tail:
         first = head - _fitting(cells[:head][::-1], HEAD_COLUMNS)
     stop = first + _fitting(cells[first:], MOST_COLUMNS)
     middle = min(tail, stop)
-    opening = "…" if near.start + first > line.start else ""
-    closing = "…" if near.start + stop < line.end else ""
+    opening = "…" if near + first > line.start else ""
+    closing = "…" if near + stop < line.end else ""
     return (
         opening + "".join(cells[first:head]),
         "".join(cells[head:middle]),

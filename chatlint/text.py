@@ -21,9 +21,9 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-# Text that CI runners take for commands: "::x::" at the start of a line (GitHub), "##[x]" and
+# Text that CI runners take for commands: "::x::" or "##" at the start of a line, "##[x]" and
 # "##vso[x]" anywhere in one (GitHub, Azure Pipelines).
-_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:\[|vso\[))")
+_COMMAND = re.compile(r"^(\s*)([:#])(?=\2)|#(?=#(?:\[|vso\[))")
 
 ECHO_LIMIT = 80
 """How many characters of a user's value a message repeats."""
@@ -99,7 +99,7 @@ class Source:
     def where(self, offset: int) -> str:
         """``name:line:column``, as editors and terminals understand it."""
         line, column = self.position(offset)
-        return f"{visible(self.name)}:{line}:{column}"
+        return visible(f"{self.name}:{line}:{column}")
 
 
 # UTF-32 first: its little-endian mark begins like that of UTF-16.
@@ -125,7 +125,8 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _defused(match: re.Match[str]) -> str:
-    return "\\x23" if match[0] == "#" else f"{match[1]}\\x3a"
+    blanks, character = match[0][:-1], match[0][-1]
+    return f"{blanks}\\x{ord(character):02x}"
 
 
 def clipped(text: str, limit: int = ECHO_LIMIT) -> str:

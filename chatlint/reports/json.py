@@ -13,7 +13,7 @@ from chatlint.text import Source, Span
 from chatlint.version import NAME, VERSION
 
 
-def render(report: Report, style: Style) -> Iterator[str]:  # noqa: ARG001 - formats are called alike
+def render(report: Report, style: Style) -> Iterator[str]:
     """The report as one object; lines and columns count from 1, offsets from 0, in code points."""
     text = json.dumps(_report(report), indent=2)
     # CI runners obey "##[…" and "##vso[…" wherever it stands, and JSON leaves DEL as it is.

@@ -1,0 +1,104 @@
+"""The bridge to Cerberus: values and rules' checks in, problems out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from chatlint import placeholder
+from chatlint.diagnostic import Problem
+from chatlint.kinds import Vocabulary
+from chatlint.text import clipped
+
+# The words that judge a value's type alone; any other judges its form as well, which a
+# placeholder somewhere in a text leaves open.
+_TYPE_WORDS = frozenset(("type", "nullable"))
+
+
+class Judge:
+    """Holds values against checks. Cerberus is imported when the first one is needed."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def problems(
+        self, holder: Mapping[str, Any], name: str, check: Mapping[str, Any], request: object
+    ) -> Iterator[Problem]:
+        """What is wrong with the member ``name`` of ``holder``; paths start at its value.
+
+        Args:
+            holder: the mapping that has the member, or lacks it.
+            name: the member's name.
+            check: a rules set in Cerberus' vocabulary, widened by the kinds.
+            request: the whole request, for kinds that look beyond the value.
+        """
+        validator = self._class({name: check}, request=request, allow_unknown=True)
+        validator.ignore_none_values = True
+        validator.validate(holder, normalize=False)
+        for error in leaves(validator._errors):
+            path = tuple(error.document_path)[1:]
+            problem = self._problem(error, path)
+            hidden = placeholder.whole(error.value) or (
+                error.rule not in _TYPE_WORDS and placeholder.within(error.value)
+            )
+            if problem.part != "value" or not hidden:
+                yield problem
+
+    def mistakes(self, check: Mapping[str, Any]) -> str:
+        """What is wrong with ``check`` itself, in words; empty when it can be used."""
+        from cerberus import SchemaError
+
+        try:
+            self._class({"value": dict(check)})
+        except (SchemaError, TypeError, re.error) as error:
+            return _told(error.args[0] if error.args else error)
+        return ""
+
+    def _problem(self, error: Any, path: tuple[str | int, ...]) -> Problem:
+        if error.rule in self._vocabulary.kinds:
+            found: Problem = error.info[0]
+            return found
+        if error.rule == "required":
+            return Problem(path, "missing", error.field)
+        return Problem(path, value=error.value, expected=_words(error.constraint))
+
+    @cached_property
+    def _class(self) -> Any:
+        """Cerberus' Validator with a method for each kind."""
+        from chatlint.validator import RequestValidator, kind_method
+
+        methods = {
+            f"_validate_{name}": kind_method(kind, 0x1000 + number)
+            for number, (name, kind) in enumerate(self._vocabulary.kinds.items())
+        }
+        return type("VocabularyValidator", (RequestValidator,), methods)
+
+
+def leaves(errors: Any) -> Iterator[Any]:
+    """Yield the errors that name a place and a word, below those that only lead to them."""
+    for error in errors:
+        if error.child_errors and not error.is_logic_error:
+            yield from leaves(error.child_errors)
+        else:
+            yield error
+
+
+def _words(constraint: object) -> str:
+    if isinstance(constraint, (list, tuple)):
+        return ", ".join(map(str, constraint))
+    return f"{constraint:,}" if type(constraint) is int else str(constraint)
+
+
+def _told(error: object) -> str:
+    """Cerberus' nested report of a bad schema as one line."""
+    if isinstance(error, Mapping):
+        parts = []
+        for key, value in error.items():
+            inner = _told(value)
+            parts.append(inner if key == "value" else f"`{key}`: {inner}")
+        return "; ".join(parts)
+    if isinstance(error, list):
+        return "; ".join(map(_told, error))
+    return clipped(str(error), 200)

@@ -1,0 +1,68 @@
+"""The vocabulary of rules: kinds of check, each a small function. One module a subject.
+
+A kind is used in a rule file like one of Cerberus' own words::
+
+    check: {byte_budget: {max: 32768}}
+
+A kind judges only values of the type it is about; a wrong type is another rule's to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatlint.api import Api
+from chatlint.diagnostic import Problem
+
+Find = Callable[[object, Any, Mapping[str, Any]], Iterator[Problem]]
+"""From a value, the argument in the rule file and the whole request to problems.
+
+The paths of the problems start at the value; paths of related places start at the request.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One word of the vocabulary.
+
+    Args:
+        name: the word, as rule files spell it.
+        argument: Cerberus' schema for the argument a rule file gives it.
+        find: finds what is wrong.
+        doc: what it checks, in a sentence.
+    """
+
+    name: str
+    argument: Mapping[str, Any]
+    find: Find
+    doc: str
+
+
+def kind(**argument: Any) -> Callable[[Find], Kind]:
+    """Make a kind of a function that bears its name; ``argument`` is Cerberus' schema."""
+
+    def made(find: Find) -> Kind:
+        return Kind(find.__name__, argument, find, find.__doc__ or "")
+
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The kinds that rules may use, by name."""
+
+    kinds: Mapping[str, Kind]
+
+    @classmethod
+    def of(cls, *kinds: Kind) -> Vocabulary:
+        """A vocabulary of exactly these kinds."""
+        return cls({each.name: each for each in kinds})
+
+
+def standard(api: Api) -> Vocabulary:
+    """The kinds that come with chatlint; ``model`` speaks of ``api``."""
+    from chatlint.kinds import content, keys, shape, sizes
+
+    return Vocabulary.of(shape.model(api), *keys.KINDS, *sizes.KINDS, *content.KINDS)

@@ -1,0 +1,173 @@
+"""The kind ``model``: what AWS' own model says of members, types and lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from chatlint import placeholder
+from chatlint.api import Api, Shape, ShapeType, folded
+from chatlint.diagnostic import Problem
+from chatlint.document import Foreign
+from chatlint.kinds import Kind
+from chatlint.text import Path
+
+Aspect = Literal["required", "unknown", "casing", "type", "null", "min", "max", "enum"]
+
+_ASPECTS = ("required", "unknown", "casing", "type", "null", "min", "max", "enum")
+_TYPES: Mapping[ShapeType, type] = {
+    "structure": dict,
+    "map": dict,
+    "list": list,
+    "string": str,
+    "integer": int,
+}
+_WORDS: Mapping[ShapeType, str] = {
+    "structure": "a mapping",
+    "map": "a mapping",
+    "list": "a list",
+    "string": "text",
+    "integer": "a whole number",
+}
+
+
+def model(api: Api) -> Kind:
+    """The kind that compares a request with ``api``, one aspect at a time."""
+
+    def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+        nonempty = frozenset(argument.get("nonempty", ()))
+        for flaw in _Walk(api, nonempty).visit(api.root, value, ()):
+            if flaw.aspect == argument["aspect"]:
+                yield flaw.problem
+
+    argument = {
+        "type": "dict",
+        "schema": {
+            "aspect": {"allowed": list(_ASPECTS), "required": True},
+            "nonempty": {"type": "list", "schema": {"allowed": list(api.shapes)}},
+        },
+    }
+    return Kind("model", argument, find, "One aspect of the request is as AWS' model has it.")
+
+
+class _Flaw(NamedTuple):
+    aspect: Aspect
+    problem: Problem
+
+
+class _Walk:
+    """Follows a value along the model; ``nonempty`` names strings with an unwritten minimum."""
+
+    def __init__(self, api: Api, nonempty: frozenset[str]) -> None:
+        self._shapes = api.shapes
+        self._nonempty = nonempty
+
+    def visit(self, shape: Shape, value: object, path: Path) -> Iterator[_Flaw]:
+        if value is None:
+            yield _Flaw("null", Problem(path, expected=_WORDS[shape.type]))
+        elif not isinstance(value, _TYPES[shape.type]) or isinstance(value, bool):
+            if not placeholder.whole(value):
+                yield _Flaw("type", _wrong_type(shape, value, path))
+        elif isinstance(value, str):
+            yield from self._string(shape, value, path)
+        elif isinstance(value, dict):
+            if not placeholder.whole(value):
+                members = shape.type == "structure"
+                visit = self._structure if members else self._map
+                yield from visit(shape, value, path)
+        elif isinstance(value, list):
+            yield from self._size(shape, value, path, "items")
+            for index, item in enumerate(value):
+                yield from self.visit(self._shapes[shape.value], item, (*path, index))
+
+    def _string(self, shape: Shape, value: str, path: Path) -> Iterator[_Flaw]:
+        flaws = list(self._size(shape, value, path, "characters"))
+        if shape.enum and value not in shape.enum and not flaws:
+            flaws.append(_Flaw("enum", _not_in_enum(shape, value, path)))
+        if flaws and not placeholder.within(value):
+            yield from flaws
+
+    def _size(
+        self, shape: Shape, value: str | list[Any], path: Path, unit: str, part: Any = "value"
+    ) -> Iterator[_Flaw]:
+        least = 1 if shape.name in self._nonempty else shape.min
+        if least is not None and len(value) < least:
+            problem = Problem(path, part, value, f"{least:,} {unit}", f"{len(value):,}")
+            yield _Flaw("min", problem)
+        if shape.max is not None and len(value) > shape.max:
+            problem = Problem(path, part, value, f"{shape.max:,} {unit}", f"{len(value):,}")
+            yield _Flaw("max", problem)
+
+    def _map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
+        for key, item in value.items():
+            if not placeholder.within(key):
+                yield from self._size(
+                    self._shapes[shape.key], key, (*path, key), "characters", "key"
+                )
+            yield from self.visit(self._shapes[shape.value], item, (*path, key))
+
+    def _structure(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
+        for name, item in value.items():
+            here = (*path, name)
+            if name in shape.members:
+                yield from self.visit(self._shapes[shape.members[name]], item, here)
+            elif not placeholder.within(name):
+                yield from self._stranger(shape, value, here)
+        for name in shape.required:
+            if name not in value and not _spoken_for(name, value):
+                expected = f"the request's {shape.name}" if path else "the request"
+                missing = Problem((*path, name), "missing", name, expected)
+                yield _Flaw("required", missing)
+
+    def _stranger(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
+        """What to say of a key that is no member; a miscased member is looked into all the same."""
+        name = str(path[-1])
+        same = next((m for m in shape.members if folded(m) == folded(name)), None)
+        if same is None or same in value:
+            near = same or _nearest(name, shape.members)
+            yield _Flaw("unknown", Problem(path, "key", name, shape.name, suggestion=near))
+            return
+        yield _Flaw("casing", Problem(path, "key", name, shape.name, suggestion=same))
+        yield from self.visit(self._shapes[shape.members[same]], value[name], path)
+
+
+def _spoken_for(name: str, value: Mapping[str, Any]) -> bool:
+    """Whether a key may yet turn out to be ``name``: another spelling of it, or a placeholder."""
+    return any(folded(key) == folded(name) or placeholder.within(key) for key in value)
+
+
+def _nearest(name: str, names: Mapping[str, Any] | tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    by_case = {each.lower(): each for each in names}
+    close = get_close_matches(name.strip().lower(), by_case, n=1, cutoff=0.75)
+    return by_case[close[0]] if close else ""
+
+
+def _not_in_enum(shape: Shape, value: str, path: Path) -> Problem:
+    near = _nearest(value, shape.enum)
+    choice = ", ".join(shape.enum)
+    return Problem(path, value=value, expected=choice, suggestion=near)
+
+
+def _wrong_type(shape: Shape, value: object, path: Path) -> Problem:
+    expected = _WORDS[shape.type]
+    met = _met(value)
+    if isinstance(value, (dict, list)):
+        detail = f"is {met} where {expected} belongs"
+    elif shape.type == "string":
+        detail = f"is read as {met}; {expected} belongs here, so quote it"
+    elif shape.type == "integer" and isinstance(value, str) and value.strip().isdecimal():
+        detail = f"is text; {expected} belongs here, so take the quotes away"
+    else:
+        detail = f"is {met} where {expected} belongs"
+    return Problem(path, value=value, expected=expected, detail=detail)
+
+
+def _met(value: object) -> str:
+    if isinstance(value, Foreign):
+        return f"a {value.kind}"
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "a number beyond all bounds"
+    words = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
+    return words.get(type(value), "a mapping")

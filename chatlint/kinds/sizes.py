@@ -1,0 +1,57 @@
+"""Kinds about how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chatlint import placeholder
+from chatlint.diagnostic import Problem
+from chatlint.kinds import kind
+from chatlint.text import clipped
+
+
+@kind(
+    type="dict",
+    schema={
+        "max": {"type": "integer", "required": True},
+        "longest_value": {"type": "integer"},
+    },
+)
+def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """All keys and values of a mapping together take at most ``max`` UTF-8 bytes.
+
+    Of a placeholder only what is literally there counts. A value of more than ``longest_value``
+    characters is too long by itself; that is another rule's to tell, and this one keeps silent.
+    """
+    if not isinstance(value, dict):
+        return
+    limit, longest = argument["max"], argument.get("longest_value")
+    texts = [text for text in value.values() if isinstance(text, str)]
+    # Four bytes a character at most: the common small mapping needs no encoding.
+    if 4 * sum(map(len, (*value, *texts))) <= limit:
+        return
+    if longest is not None and any(len(text) > longest for text in texts):
+        return
+    sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}
+    total = sum(sizes.values())
+    if total <= limit:
+        return
+    open_ended = any(map(placeholder.within, (*value, *value.values())))
+    largest = sorted(sizes, key=lambda key: -sizes[key])[:3]
+    yield Problem(
+        value=value,
+        expected=f"{limit:,}",
+        detail=("at least " if open_ended else "")
+        + f"{total:,} of {limit:,} bytes; largest: "
+        + ", ".join(f"{clipped(key, 40)} {sizes[key]:,}" for key in largest),
+    )
+
+
+def _bytes(text: object) -> int:
+    if not isinstance(text, str):
+        return 0
+    return len(placeholder.literal(text).encode("utf-8", "surrogatepass"))
+
+
+KINDS = (byte_budget,)

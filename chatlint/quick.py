@@ -1,0 +1,50 @@
+"""Quick tests: when one says a value is surely fine, Cerberus need not be asked.
+
+A quick test may say no to a value that is fine; it never says yes to one Cerberus would refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chatlint.kinds import Kind, Vocabulary
+
+SurelyFine = Callable[[Any, Mapping[str, Any]], bool]
+"""From a value and the whole request to whether nothing can be wrong with the value."""
+
+
+def test_of(check: Mapping[str, Any], vocabulary: Vocabulary) -> SurelyFine:
+    """A quick test for a value that is there, under ``check``."""
+    tests = [_word(word, argument, vocabulary) for word, argument in check.items()]
+    return (
+        tests[0]
+        if len(tests) == 1
+        else lambda value, request: all(test(value, request) for test in tests)
+    )
+
+
+def _word(word: str, argument: Any, vocabulary: Vocabulary) -> SurelyFine:
+    if word in vocabulary.kinds:
+        return _finds_nothing(vocabulary.kinds[word], argument)
+    make = _WORDS.get(word)
+    return make(argument) if make else lambda value, request: False
+
+
+def _finds_nothing(kind: Kind, argument: Any) -> SurelyFine:
+    find = kind.find
+    return lambda value, request: next(find(value, argument, request), None) is None
+
+
+_WORDS: Mapping[str, Callable[[Any], SurelyFine]] = {
+    "required": lambda _: lambda value, request: True,
+    "min": lambda least: lambda value, request: type(value) is int and value >= least,
+    "max": lambda most: lambda value, request: type(value) is int and value <= most,
+    "allowed": lambda allowed: lambda value, request: type(value) is str and value in allowed,
+    "contains": lambda wanted: (
+        lambda value, request: (
+            type(value) is list
+            and all(item in value for item in (wanted if isinstance(wanted, list) else [wanted]))
+        )
+    ),
+}

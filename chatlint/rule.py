@@ -1,0 +1,186 @@
+"""Rules: records made from rule files, and where the rules that come with chatlint lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from chatlint.api import Api
+from chatlint.diagnostic import Fix, Severity
+from chatlint.document import Document, Limits
+from chatlint.errors import UserError
+from chatlint.kinds import Vocabulary
+from chatlint.readers import read
+from chatlint.text import Path, Source
+
+# Rule files hold long examples; they come with chatlint or are named by the user.
+_LIMITS = Limits(size=1024 * 1024, nodes=100_000)
+_NOT_RULES = frozenset(("api.yaml",))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text a rule passes or objects to, with ``«…»`` around what it must underline.
+
+    Args:
+        path: where the example stands in its rule file.
+        text: the text, marks included.
+        options: ``format``, ``base64``, ``repeat``, ``fixed`` and other keys beside ``text``.
+    """
+
+    path: Path
+    text: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold, where, and why. Built from one rule file.
+
+    ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
+    depth; ``reader`` is the reader's word a reading rule stands for, in place of a check.
+    """
+
+    id: str
+    name: str
+    group: str
+    severity: Severity
+    summary: str
+    rationale: str
+    source: str
+    at: tuple[str, ...]
+    when: Mapping[tuple[str, ...], Mapping[str, Any]]
+    check: Mapping[str, Any]
+    supersedes: frozenset[str]
+    message: str
+    fix: Fix | None
+    good: tuple[Example, ...]
+    bad: tuple[Example, ...]
+    file: str
+
+    @cached_property
+    def reader(self) -> str:
+        """The reader's word this rule stands for, empty for a rule with a check of its own."""
+        return str(self.check.get("reader", ""))
+
+    def answers_to(self, selector: str) -> bool:
+        """Whether ``selector`` is this rule's id, name or group."""
+        return selector in (self.id, self.name, self.group)
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any], file: FilePath) -> Rule:
+        """Build the rule that ``data``, the content of ``file``, describes.
+
+        Raises:
+            KeyError, TypeError, ValueError, AttributeError: ``data`` is no valid rule.
+        """
+        fix = data.get("fix")
+        examples = data["examples"]
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            group=file.parent.name,
+            severity=Severity(data["severity"]),
+            summary=data["summary"],
+            rationale=data["rationale"].strip(),
+            source=data["source"],
+            at=_steps(data.get("at", [])),
+            when={_steps(path): check for path, check in data.get("when", {}).items()},
+            check=data["check"],
+            supersedes=frozenset(data.get("supersedes", ())),
+            message=data.get("message", data["summary"]),
+            fix=Fix(fix["title"], (), fix["safe"]) if fix else None,
+            good=_examples(examples, "good"),
+            bad=_examples(examples, "bad"),
+            file=str(file),
+        )
+
+
+def _steps(path: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(path.split(".")) if isinstance(path, str) else tuple(path)
+
+
+def _examples(examples: Mapping[str, Any], sort: str) -> tuple[Example, ...]:
+    made = []
+    for index, example in enumerate(examples[sort]):
+        options = {"text": example} if isinstance(example, str) else example
+        text = options.get("text", "")
+        made.append(Example(("examples", sort, index), text, options))
+    return tuple(made)
+
+
+def shipped_rules() -> FilePath:
+    """The folder of the rules that come with chatlint.
+
+    In an installed wheel it lies inside the package, in a checkout beside it. Distribution
+    metadata is no help: after an editable install it names a copy that goes stale.
+
+    Raises:
+        UserError: neither is there, so the installation is broken.
+    """
+    package = FilePath(__file__).parent
+    for folder in (package / "rules", package.parent / "rules"):
+        if (folder / "api.yaml").is_file():
+            return folder
+    raise UserError("the rules of chatlint are missing", str(package), "install it again")
+
+
+def load_api() -> Api:
+    """Read AWS' model of the request, ``rules/api.yaml``."""
+    return Api.from_mapping(read_file(shipped_rules() / "api.yaml").reading.values[0])
+
+
+def load_shipped() -> list[Rule]:
+    """Read the rules that come with chatlint. Its tests validate them, so this need not."""
+    return [
+        Rule.from_mapping(read_file(file).reading.values[0], file)
+        for file in rule_files(shipped_rules())
+    ]
+
+
+def load(folder: FilePath, vocabulary: Vocabulary) -> list[Rule]:
+    """Read and validate the rules below ``folder``, or of the one file it names.
+
+    Raises:
+        UserError: a file is no valid rule, two have the same id, or there is none at all.
+    """
+    from chatlint.rule_schema import mistakes
+
+    files = rule_files(folder)
+    if not files:
+        raise UserError("no rule files here", str(folder), "rule files end in .yaml")
+    documents = [(file, read_file(file)) for file in files]
+    wrong = [line for file, document in documents for line in mistakes(file, document, vocabulary)]
+    if wrong:
+        raise UserError("\n".join(wrong))
+    rules = [Rule.from_mapping(doc.reading.values[0], file) for file, doc in documents]
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in seen:
+            raise UserError(f"the id {rule.id} is taken by {seen[rule.id].file}", rule.file)
+        seen[rule.id] = rule
+    return rules
+
+
+def rule_files(folder: FilePath) -> list[FilePath]:
+    """The rule files below ``folder``, in the order of their ids."""
+    if folder.is_file():
+        return [folder]
+    found = (file for file in folder.rglob("*.yaml") if file.name not in _NOT_RULES)
+    return sorted(found, key=lambda file: (file.name, str(file)))
+
+
+def read_file(file: FilePath) -> Document:
+    """Read a YAML file that comes with chatlint or was named by the user.
+
+    Raises:
+        UserError: it cannot be opened.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UserError(error.strerror or str(error), str(file)) from None
+    return read(Source.from_bytes(file.as_posix(), data), _LIMITS)

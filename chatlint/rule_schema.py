@@ -1,0 +1,148 @@
+"""What a rule file may hold, and where one goes wrong."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import Any
+
+from chatlint.diagnostic import Part, Severity
+from chatlint.document import Document, ReaderWord
+from chatlint.judge import Judge, leaves
+from chatlint.kinds import Vocabulary
+from chatlint.text import Path, clipped
+from chatlint.validator import RequestValidator
+
+FIELDS = ("value", "path", "detail", "expected", "suggestion")
+"""What a message may hold in braces."""
+
+_TEXT = {"type": "string", "empty": False, "required": True}
+_EXAMPLE = {
+    "text": {"type": "string"},
+    "format": {"type": "string", "allowed": ["yaml", "json"]},
+    "base64": {"type": "string"},
+    "repeat": {"type": "dict", "valuesrules": {"type": "integer", "min": 1}},
+    "fixed": {"type": "string"},
+    "config": {"type": "dict"},
+    "target": {"type": "string"},
+    "today": {"type": "string"},
+}
+_EXAMPLES = {
+    "type": "list",
+    "required": True,
+    "empty": False,
+    "schema": {"anyof": [{"type": "string"}, {"type": "dict", "schema": _EXAMPLE}]},
+}
+_PATH = {"anyof": [{"type": "string"}, {"type": "list", "schema": {"type": "string"}}]}
+_FIX_CHANGES = ("set", "rename", "remove", "add", "quote", "unquote", "insert")
+_FIX = {
+    "title": _TEXT,
+    "safe": {"type": "boolean", "required": True},
+    **{change: {} for change in _FIX_CHANGES},
+}
+_RULE: Mapping[str, Any] = {
+    "schema": {"type": "integer", "allowed": [1], "required": True},
+    "id": {**_TEXT, "regex": "[A-Z]{2,12}[0-9]{3,4}"},
+    "name": {**_TEXT, "regex": "[a-z0-9]+(-[a-z0-9]+)*"},
+    "severity": {**_TEXT, "allowed": [severity.value for severity in Severity]},
+    "summary": _TEXT,
+    "rationale": _TEXT,
+    "source": _TEXT,
+    "at": _PATH,
+    "when": {"type": "dict", "valuesrules": {"type": "dict"}},
+    "check": {"type": "dict", "empty": False, "required": True},
+    "supersedes": {"type": "list", "schema": {"type": "string"}},
+    "message": {"type": "string", "empty": False},
+    "fix": {"type": "dict", "schema": _FIX},
+    "examples": {
+        "type": "dict",
+        "required": True,
+        "schema": {"good": _EXAMPLES, "bad": _EXAMPLES},
+    },
+}
+
+
+def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary) -> Iterator[str]:
+    """What is wrong with a rule file, each with ``file:line:column``."""
+    source, reading = document.source, document.reading
+    for fault in reading.faults:
+        yield f"{source.where(fault.span.start)}: {fault.detail}"
+    if reading.faults:
+        return
+    if len(reading.values) != 1 or not isinstance(reading.values[0], dict):
+        yield f"{source.where(0)}: expected one mapping, a rule"
+        return
+    for path, part, words in _found(file, reading.values[0], vocabulary):
+        yield f"{source.where(document.place(0, path, part).span.start)}: {words}"
+
+
+_Mistake = tuple[Path, Part, str]
+
+
+def _found(file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[_Mistake]:
+    validator = RequestValidator(_RULE)
+    validator.validate(data, normalize=False)
+    broken = list(leaves(validator._errors))
+    yield from map(_told, broken)
+    if broken:
+        return
+    stem = f"{data['id']}-{data['name']}"
+    if file.stem != stem:
+        yield ("id",), "value", f'the file name should be "{stem}.yaml", after id and name'
+    judge = Judge(vocabulary)
+    yield from _in_check(judge, data["check"], ("check",))
+    for path, check in data.get("when", {}).items():
+        yield from _in_check(judge, check, ("when", path))
+    yield from _in_message(data)
+
+
+def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
+    if "reader" in check and path == ("check",):
+        word = check["reader"]
+        if word not in ReaderWord.__args__ or len(check) > 1:  # type: ignore[attr-defined]
+            yield (*path, "reader"), "value", f"readers have no word {clipped(repr(word))}"
+        return
+    for word, argument in check.items():
+        if wrong := judge.mistakes({word: argument}):
+            yield (*path, word), "key", f'in "{word}": {wrong}'
+
+
+def _in_message(data: Mapping[str, Any]) -> Iterator[_Mistake]:
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(data.get("message", ""))]
+    except ValueError as error:
+        yield ("message",), "value", f"braces do not match: {error}"
+        return
+    for name in names:
+        if name is not None and name not in FIELDS:
+            choice = ", ".join(f"{{{field}}}" for field in FIELDS)
+            yield ("message",), "value", f'unknown field "{{{name}}}"; there are {choice}'
+
+
+def _told(error: Any) -> _Mistake:
+    path, rule = tuple(error.document_path), error.rule
+    if rule is None:  # unknown
+        known = list(_RULE) if len(path) == 1 else [*_FIX, *_EXAMPLE, "good", "bad"]
+        near = get_close_matches(str(path[-1]), known, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        return path, "key", f'unknown key "{clipped(str(path[-1]))}"{hint}'
+    if rule == "required":
+        return path, "missing", f'missing key "{path[-1]}"'
+    value = clipped(str(error.value), 40)
+    words = {
+        "type": f"expected {_type(error.constraint)}",
+        "allowed": f'"{value}" is none of {", ".join(map(str, error.constraint or ()))}'
+        if rule == "allowed"
+        else "",
+        "regex": f'"{value}" does not match {error.constraint}',
+        "empty": "must not be empty",
+        "min": f"must be at least {error.constraint}",
+    }
+    return path, "value", words.get(rule, "expected a text or a mapping of the keys of an example")
+
+
+def _type(name: object) -> str:
+    words = {"dict": "a mapping", "string": "text", "list": "a list", "boolean": "true or false"}
+    return words.get(str(name), "a whole number")

@@ -1,0 +1,73 @@
+"""Path patterns of rule files: from ``at`` to the places in a request it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chatlint import placeholder
+from chatlint.text import Path
+
+ANY_KEY, ANY_DEPTH = "*", "**"
+
+
+class Target(NamedTuple):
+    """A place: what is called ``name`` in ``holder``, which may be missing there."""
+
+    path: Path
+    holder: Mapping[str, Any]
+    name: str
+
+    @property
+    def missing(self) -> bool:
+        """Whether the holder has no such member."""
+        return self.name not in self.holder
+
+    @property
+    def value(self) -> Any:
+        """The value there, ``None`` when it is missing."""
+        return self.holder.get(self.name)
+
+
+def targets(steps: tuple[str, ...], request: object) -> Iterator[Target]:
+    """The places in ``request`` that the pattern ``steps`` means; no steps mean all of it.
+
+    A last step by name is a target in every mapping reached, present or missing.
+    """
+    if steps:
+        yield from _below(steps, request, ())
+    else:
+        yield Target((), {"request": request}, "request")
+
+
+def _below(steps: tuple[str, ...], value: object, path: Path) -> Iterator[Target]:
+    step, rest = steps[0], steps[1:]
+    if step == ANY_DEPTH and rest:
+        yield from _below(rest, value, path)
+    found = False
+    for key, child in _children(value):
+        if step not in (key, ANY_KEY, ANY_DEPTH):
+            continue
+        found = True
+        if not rest:
+            yield _target((*path, key), value, key)
+        if step == ANY_DEPTH:
+            yield from _below(steps, child, (*path, key))
+        elif rest:
+            yield from _below(rest, child, (*path, key))
+    wanted = not rest and step not in (ANY_KEY, ANY_DEPTH)
+    if wanted and not found and isinstance(value, dict) and not placeholder.whole(value):
+        yield Target((*path, step), value, step)
+
+
+def _children(value: object) -> Iterator[tuple[str | int, object]]:
+    if isinstance(value, list):
+        yield from enumerate(value)
+    elif isinstance(value, dict) and not placeholder.whole(value):
+        yield from value.items()
+
+
+def _target(path: Path, holder: Any, key: str | int) -> Target:
+    if isinstance(key, int):
+        return Target(path, {"item": holder[key]}, "item")
+    return Target(path, holder, key)
