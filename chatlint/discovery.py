@@ -68,7 +68,6 @@ class _Search:
     def __init__(self, here: str) -> None:
         self._here = here
         self._files: dict[str, InputFile] = {}
-        self._links: list[tuple[str, _Tree]] = []
         self._failures: set[tuple[str, str]] = set()
 
     def add(self, given: str) -> None:
@@ -87,12 +86,6 @@ class _Search:
             self._add_existing(path, mode)
 
     def result(self) -> Discovery:
-        # Links come last: by now every file that has been found under its own name is known.
-        for link, tree in sorted(self._links):
-            target = _real(link)
-            is_inside = target.startswith(f"{tree.real}/")
-            if is_inside and target not in self._files and os.path.isfile(target):
-                self._take(target, tree.path_of(link), named=False)
         shown = (InputFile(self._shown(path), named) for path, named in self._files.values())
         failures = (Failure(self._shown(path), why) for path, why in sorted(self._failures))
         return Discovery(tuple(sorted(shown)), tuple(failures))
@@ -107,11 +100,13 @@ class _Search:
             self._failures.add((path, f"is {kind}, not a file"))
 
     def _take(self, real: str, path: str, named: bool) -> None:
+        """Take the file ``real`` under the best of its paths: its own, or a named one."""
+        file = InputFile(path, named)
         known = self._files.get(real)
         if known:
-            path = min(known.path, path, key=lambda name: (name != real, name))
-            named = named or known.named
-        self._files[real] = InputFile(path, named)
+            path = min(known, file, key=lambda f: (f.path != real, not f.named, f.path)).path
+            file = InputFile(path, known.named or named)
+        self._files[real] = file
 
     def _walk(self, tree: _Tree) -> None:
         pending = [(tree.real, self._ignored_above(tree.real))]
@@ -124,15 +119,13 @@ class _Search:
                 continue
             ignored = self._ignore_file(folder) + above
             for entry in entries:
-                real, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
-                if _is_ignored(real, is_folder, ignored):
+                met, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
+                if _is_ignored(met, is_folder, ignored):
                     continue
                 if is_folder:
-                    pending.append((real, ignored))
-                elif entry.is_symlink():
-                    self._links.append((real, tree))
-                else:
-                    self._take(real, tree.path_of(real), named=False)
+                    pending.append((met, ignored))
+                elif real := tree.file_behind(met) if entry.is_symlink() else met:
+                    self._take(real, tree.path_of(met), named=False)
 
     def _ignored_above(self, top: str) -> tuple[_IgnoreFile, ...]:
         """What is ignored by the folders above ``top`` in its repository, the nearest first."""
@@ -179,6 +172,11 @@ class _Tree(NamedTuple):
 
     def path_of(self, real: str) -> str:
         return self.path + real[len(self.real) :]
+
+    def file_behind(self, link: str) -> str | None:
+        """The real path of the file that ``link`` leads to, if that is in this folder."""
+        target = _real(link)
+        return target if target.startswith(f"{self.real}/") and os.path.isfile(target) else None
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -245,5 +243,5 @@ def _absolute(here: str, given: str) -> str:
     path = os.path.join(here, given)
     if ".." in path.split(os.sep):  # what lies above a link is not what the path seems to say
         folder, name = os.path.split(path.rstrip(os.sep))
-        path = os.path.realpath(path) if name == ".." else f"{os.path.realpath(folder)}/{name}"
+        path = os.path.join(os.path.realpath(folder), name)
     return os.path.normpath(path).replace(os.sep, "/")

@@ -15,7 +15,9 @@ HEAD_COLUMNS = 30
 TAB = "    "
 
 
-def excerpt(source: Source, span: Span, mark: Callable[[str], str] = str) -> list[str]:
+def excerpt(
+    source: Source, span: Span, mark: Callable[[str], str] = str, digits: int = 1
+) -> list[str]:
     """The lines of ``source`` that ``span`` touches, numbered, with carets below the span.
 
     The first row is the bare gutter, ``"   |"``, so that notes can be lined up with it.
@@ -24,11 +26,12 @@ def excerpt(source: Source, span: Span, mark: Callable[[str], str] = str) -> lis
         source: the text.
         span: what to underline; an empty one gets one caret.
         mark: decorates the carets, with a colour for example.
+        digits: the least width of the line numbers, to line up with other excerpts.
     """
     first = source.position(span.start).line
     last = source.position(max(span.start, span.end - 1)).line
     stop = min(last, first + MOST_LINES - 1)
-    digits = len(str(stop))
+    digits = max(digits, len(str(stop)))
     gutter = " " * (digits + 2) + "|"
     rows = [gutter]
     for number in range(first, stop + 1):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from chatlint.diagnostic import Diagnostic, Failure, Severity
 from chatlint.discovery import InputFile, discover
 from chatlint.document import Document, Fault, Limits
 from chatlint.engine import Engine
-from chatlint.errors import UserError
 from chatlint.finders import Request, find
 from chatlint.kinds import standard
 from chatlint.placing import diagnostics
 from chatlint.readers import read, suffix
-from chatlint.rule import Rule, load_api, load_shipped
+from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
 from chatlint.text import Source, Span
 
 
@@ -126,6 +126,19 @@ class Linter:
         kept = tuple(each for each in found if each.rule in self._counting)
         return Checked(source, len(requests), kept, tuple(failures))
 
+    def source(self, name: str, file: BinaryIO) -> Source:
+        """Read ``file``, or as much of it as shows that it is too big.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        most = self._limits.size_of(suffix(name))
+        data = file.read(most + 4)
+        if len(data) > most:
+            # Cut anywhere, it may end inside a character; it is too big in any case.
+            return Source(name, data.decode("utf-8", "ignore").ljust(most + 1))
+        return Source.from_bytes(name, data)
+
     def run(self, paths: Sequence[str]) -> Report:
         """Check the files that ``paths`` mean: files as named, folders as walked."""
         discovery = discover(paths)
@@ -158,7 +171,8 @@ class Linter:
 
     def _check_file(self, found: InputFile) -> Checked | Failure:
         try:
-            source = read_source(found.path, self._limits)
+            with open(found.path, "rb") as file:
+                source = self.source(found.path, file)
         except OSError as error:
             return Failure(found.path, error.strerror or str(error))
         try:
@@ -194,27 +208,12 @@ class Linter:
         for selector in selectors:
             named = {rule.id for rule in self.rules if rule.answers_to(selector)}
             if not named:
-                raise UserError(*_unknown_rule(selector, self.rules))
+                raise unknown_rule(selector, self.rules)
             ids |= named
         return ids
 
 
 _SPELLING = frozenset(("duplicate-key", "not-text"))
-
-
-def read_source(path: str, limits: Limits) -> Source:
-    """Read the file at ``path``, or as much of it as shows that it is too big.
-
-    Raises:
-        OSError: it cannot be opened or read.
-    """
-    most = limits.size_of(suffix(path))
-    with open(path, "rb") as file:
-        data = file.read(most + 4)
-    if len(data) > most:
-        # Cut anywhere, it may end inside a character; the reader then says that it is too big.
-        return Source(path, data.decode("utf-8", "ignore").ljust(most + 1))
-    return Source.from_bytes(path, data)
 
 
 def _without_request(document: Document) -> str:
@@ -224,12 +223,3 @@ def _without_request(document: Document) -> str:
     kinds: dict[type, str] = {dict: "a mapping that is none", list: "a list without one"}
     met = kinds.get(type(values[0]), "a single value")
     return f"expected a StartChatContact request, found {met}"
-
-
-def _unknown_rule(selector: str, rules: Sequence[Rule]) -> tuple[str, None, str]:
-    from difflib import get_close_matches
-
-    known = {word: word for r in rules for word in (r.id, r.name, r.group)}
-    near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
-    hint = f'did you mean "{near[0]}"?' if near else "`chatlint rules` lists them"
-    return f'no rule has the id, name or group "{selector}"', None, hint

@@ -14,7 +14,7 @@ from chatlint.document import Document, Limits
 from chatlint.errors import UserError
 from chatlint.kinds import Vocabulary
 from chatlint.readers import read
-from chatlint.text import Path, Source
+from chatlint.text import Path, Source, clipped
 
 # Rule files hold long examples; they come with chatlint or are named by the user.
 _LIMITS = Limits(size=1024 * 1024, nodes=100_000)
@@ -184,3 +184,25 @@ def read_file(file: FilePath) -> Document:
     except OSError as error:
         raise UserError(error.strerror or str(error), str(file)) from None
     return read(Source.from_bytes(file.as_posix(), data), _LIMITS)
+
+
+def named(selector: str, rules: Sequence[Rule]) -> Rule:
+    """The rule with the id or name ``selector``, in capitals or not.
+
+    Raises:
+        UserError: there is none.
+    """
+    for rule in rules:
+        if selector.lower() in (rule.id.lower(), rule.name):
+            return rule
+    raise unknown_rule(selector, rules)
+
+
+def unknown_rule(selector: str, rules: Sequence[Rule]) -> UserError:
+    """The error for a ``selector`` that none of ``rules`` answers to."""
+    from difflib import get_close_matches
+
+    known = list(dict.fromkeys(w for rule in rules for w in (rule.id, rule.name, rule.group)))
+    near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
+    hint = f'did you mean "{near[0]}"?' if near else "`chatlint rules` lists them all"
+    return UserError(f'no rule has the id, name or group "{clipped(selector)}"', hint=hint)

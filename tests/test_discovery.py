@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+import warnings
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -99,11 +101,26 @@ class TestNames:
         write("a.yaml")
         Path("link").symlink_to("../other/sub")
         assert found("link/../a.yaml") == [f"{tmp_path}/other/a.yaml"]
+        assert found("link/..") == [f"{tmp_path}/other/a.yaml", f"{tmp_path}/other/sub/b.yaml"]
 
     def test_relative_paths_start_from_the_root_given(self, tmp_path: Path) -> None:
         write("../other/sub/a.yaml")
-        discovery = discover(["sub"], root=tmp_path / "other")
-        assert discovery.files == (InputFile("sub/a.yaml", False),)
+        Path("link").symlink_to("../other")
+        for root in (tmp_path / "other", Path("link")):
+            for given in ("sub", "sub/../sub"):
+                assert discover([given], root).files == (InputFile("sub/a.yaml", False),)
+
+    def test_the_root_of_the_file_system(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write("../other/a.yaml")
+        scandir, outer = os.scandir, here.parent
+
+        def only_ours(path: str) -> AbstractContextManager[list[os.DirEntry[str]]]:
+            entries = [(entry, Path(entry.path)) for entry in scandir(path)]
+            ours = [e for e, p in entries if outer.is_relative_to(p) or p.is_relative_to(outer)]
+            return nullcontext(ours)
+
+        monkeypatch.setattr(os, "scandir", only_ours)
+        assert found("/") == [f"{outer}/other/a.yaml"]
 
     @pytest.mark.parametrize(
         "name",
@@ -202,7 +219,10 @@ class TestLinksInAWalk:
         write("sub/template.txt")
         Path("b.yaml").symlink_to("sub/template.txt")
         Path("a.yaml").symlink_to("b.yaml")
+        Path("c.yaml").symlink_to("b.yaml")
         assert discover(["."]).files == (InputFile("a.yaml", False),)
+        assert discover([".", "b.yaml"]).files == (InputFile("b.yaml", True),)
+        assert discover(["b.yaml", "."]).files == (InputFile("b.yaml", True),)
 
     def test_a_link_to_a_named_file_adds_nothing(self) -> None:
         write("template.txt")
@@ -327,7 +347,7 @@ def git(*arguments: str, stdin: str = "") -> str:
 
 TREE = [
     f"{folder}{name}"
-    for folder in ("", "build/", "sub/", "sub/build/", "sub/deep/", "sub/deep/build/", "#x/")
+    for folder in ("", "build/", "sub/", "sub/build/", "sub/deep/", "sub/deep/build/", "#x/", "h /")
     for name in ("a.yaml", "b.yml", "keep.yaml", "#c.yaml", "!d.yaml", "e f.json")
 ]
 
@@ -350,11 +370,12 @@ class TestGitignore:
             {".gitignore": "!keep.yaml\n*.yaml\n"},
             {".gitignore": "sub\n!sub/keep.yaml\n"},
             {".gitignore": "*.yml\n!build/\n"},
+            {".gitignore": "*.yml\n!build\n"},
             {".gitignore": "# a.yaml\n#c.yaml\n\n   \n"},
             {".gitignore": "\\#c.yaml\n\\!d.yaml\n"},
             {".gitignore": "#x\n\\#x/\n"},
             {".gitignore": "?.yaml\n[!a].yml\n[a-c].json\n"},
-            {".gitignore": "a.yaml  \ne f.json\nb.yml\\ \n"},
+            {".gitignore": "a.yaml  \ne f.json\nbuild/  \nh\\ \n"},
             {".gitignore": "a.yaml\r\nbuild/\r\n"},
             {".gitignore": "\ufeffa.yaml\n"},
             {".gitignore": "/\n!\n\\\n[z-a]\n//\nb.yml\n"},
@@ -430,7 +451,9 @@ class TestGitignore:
         write(".gitignore", "[[:alpha:]].json\na.yaml\n")
         write("a.yaml")
         write("b.yaml")
-        assert found(".") == ["b.yaml"]
+        with warnings.catch_warnings(record=True) as said:
+            assert found(".") == ["b.yaml"]
+        assert said == []
 
     def test_what_is_not_a_regular_file_holds_no_patterns(self) -> None:
         Path("a/.gitignore").mkdir(parents=True)

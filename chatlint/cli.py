@@ -1,0 +1,265 @@
+"""The command line: arguments in, exit codes out. What it does is done elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chatlint.diagnostic import Severity
+from chatlint.document import Limits
+from chatlint.errors import UserError
+from chatlint.text import visible
+from chatlint.version import DISTRIBUTION, NAME, VERSION
+
+if TYPE_CHECKING:
+    from chatlint.linter import Linter, Report
+    from chatlint.rule import Rule
+
+_FORMATS = ("full", "concise", "json")
+
+
+def run() -> int:
+    """Run the command line and return its exit code: 0 clean, 1 findings, 2 something wrong."""
+    try:
+        return int(cli.main(prog_name=_program(), standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.exceptions.Abort:
+        return 130
+    except UserError as error:
+        click.echo(f"error: {error}", err=True)
+        return 2
+    except BrokenPipeError:
+        _silence_stdout()
+        return 141
+    except OSError as error:
+        _silence_stdout()
+        click.echo(f"error: cannot write the report: {error.strerror or error}", err=True)
+        return 2
+
+
+def _program() -> str:
+    name = Path(sys.argv[0]).stem
+    return name if name in (NAME, DISTRIBUTION) else NAME
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from failing once more when it flushes what cannot be written."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(chunks: Iterable[str]) -> None:
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
+    encoding = sys.stdout.encoding or "utf-8"
+    for chunk in chunks:
+        click.echo(chunk.encode(encoding, "backslashreplace"), nl=False)
+    sys.stdout.flush()
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from chatlint.rule import load_api
+
+    api = load_api()
+    _write([f"{NAME} {VERSION} ({DISTRIBUTION}), {api.operation} of botocore {api.botocore}\n"])
+    context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of chatlint and of its API model, and exit.",
+)
+def cli() -> None:
+    """Lint Amazon Connect StartChatContact request templates (YAML and JSON)."""
+
+
+def _limit(name: str, what: str) -> Callable[[Any], Any]:
+    default = getattr(Limits(), name)
+    shown = f"{default:,}" if default else "256 KiB for YAML, 1 MiB for JSON"
+    return click.option(
+        f"--max-{name}",
+        f"max_{name}",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=f"Read no file with more than N {what} (default: {shown}).",
+    )
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(_FORMATS),
+    default="full",
+    show_default=True,
+    help="How to show what was found.",
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Only these: id, name or group.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these: id, name or group.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in Severity), "never"]),
+    default=Severity.WARNING.value,
+    show_default=True,
+    help="Exit with 1 for findings this bad or worse.",
+)
+@click.option("--skip-others", is_flag=True, help="Leave out named files that hold no request.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what is read from `-`.")
+@click.option("--show-files", is_flag=True, help="List the files that would be read, and exit.")
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
+@click.option("--no-cache", is_flag=True, help="Use no results of earlier runs.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on stderr what was left out, and why.")
+@_limit("size", "bytes")
+@_limit("depth", "levels of nesting")
+@_limit("nodes", "keys, values and collections")
+@_limit("aliases", "YAML aliases")
+@_limit("documents", "YAML documents")
+def check(  # noqa: PLR0913 - one for each option
+    *,
+    paths: tuple[str, ...],
+    format_name: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    skip_others: bool,
+    stdin_filename: str | None,
+    show_files: bool,
+    isolated: bool,
+    no_cache: bool,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+    **limits: int | None,
+) -> int:
+    """Check files and folders (by default the current one), or `-` for standard input.
+
+    Folders are searched for .yaml, .yml and .json files; what git ignores is left out, and so are
+    files that hold no StartChatContact request.
+    """
+    del isolated, no_cache  # there is no configuration and no cache yet to leave out
+    paths = paths or (".",)
+    if show_files:
+        return _show_files(paths)
+    from chatlint.linter import Linter
+    from chatlint.reports import Style, renderer
+
+    linter = Linter(
+        select=_split(select),
+        ignore=_split(ignore),
+        limits=_limits(limits),
+        skip_others=skip_others,
+    )
+    report = _report(linter, paths, stdin_filename)
+    if verbose:
+        _tell_left_out(report)
+    _write(renderer(format_name)(report, Style(_wants_color(color), quiet)))
+    threshold = None if fail_on == "never" else Severity(fail_on)
+    return report.exit_code(threshold, skip_others=skip_others)
+
+
+def _split(selectors: tuple[str, ...]) -> list[str]:
+    """Rules may be given one by one or separated by commas."""
+    return [word for each in selectors for word in each.replace(",", " ").split()]
+
+
+def _limits(given: dict[str, int | None]) -> Limits:
+    raised = {name.removeprefix("max_"): value for name, value in given.items() if value}
+    if "aliases" in raised:
+        # Whoever allows more aliases means to use them: what they stand for grows alike.
+        default = Limits()
+        raised["expansion"] = raised["aliases"] * default.expansion // default.aliases
+    return Limits(**raised)
+
+
+def _report(linter: Linter, paths: tuple[str, ...], stdin_filename: str | None) -> Report:
+    if "-" not in paths:
+        return linter.run(paths)
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands alone: standard input is one file.")
+    if sys.stdin is None:
+        raise UserError("standard input is closed")
+    name = stdin_filename or "<stdin>"
+    return linter.report(linter.check(linter.source(name, sys.stdin.buffer)))
+
+
+def _show_files(paths: tuple[str, ...]) -> int:
+    from chatlint.discovery import discover
+
+    discovery = discover(paths)
+    _write(f"{visible(file.path)}\n" for file in discovery.files)
+    for failure in discovery.failures:
+        click.echo(f"error: {visible(failure.path)}: {visible(failure.message)}", err=True)
+    return 2 if discovery.failures else 0
+
+
+def _tell_left_out(report: Report) -> None:
+    click.echo("configuration: none", err=True)
+    for path, reason in report.left_out:
+        click.echo(f"left out: {visible(path)}: {reason}", err=True)
+
+
+def _wants_color(choice: str) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+@cli.command()
+@click.option("--format", "format_name", type=click.Choice(["full", "json"]), default="full")
+def rules(format_name: str) -> None:
+    """List the rules."""
+    from chatlint.explain import as_json, table
+    from chatlint.rule import load_shipped
+
+    show = as_json if format_name == "json" else table
+    _write(f"{line}\n" for line in show(load_shipped()))
+
+
+@cli.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Say what RULE (an id or a name) demands, why, and how to mend what it finds."""
+    from chatlint.explain import explain as explained
+    from chatlint.rule import load_shipped, named
+
+    _write(f"{line}\n" for line in explained(named(rule, load_shipped())))
+
+
+@cli.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def test(folder: Path | None) -> int:
+    """Run the examples of the rule files in FOLDER (by default those of chatlint's own rules)."""
+    from chatlint.examples import Proof
+    from chatlint.kinds import standard
+    from chatlint.rule import load, load_api, shipped_rules
+
+    vocabulary = standard(load_api())
+    found: list[Rule] = load(folder or shipped_rules(), vocabulary)
+    broken = list(Proof(found, vocabulary).broken())
+    count = sum(len(rule.good) + len(rule.bad) for rule in found)
+    _write(_proof(broken, len(found), count))
+    return 1 if broken else 0
+
+
+def _proof(broken: list[Any], rules: int, examples: int) -> Iterator[str]:
+    for where, message in broken:
+        yield f"{where}: {visible(message)}\n"
+    wrong = f"{len(broken)} broken" if broken else "all as they say"
+    yield f"{rules} rules, {examples} examples: {wrong}\n"

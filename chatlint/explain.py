@@ -1,0 +1,95 @@
+"""A rule in words, for the terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatlint.examples import marked
+from chatlint.excerpt import excerpt
+from chatlint.rule import Example, Rule
+from chatlint.text import visible
+
+_WIDTH = 80
+
+
+def explain(rule: Rule) -> Iterator[str]:
+    """What ``rule`` demands and why, what it objects to and what it passes, line by line."""
+    yield f"{rule.id} {rule.name} ({rule.severity.value}, {rule.group})"
+    yield ""
+    yield from textwrap.wrap(rule.summary, _WIDTH)
+    for paragraph in rule.rationale.split("\n\n"):
+        yield ""
+        yield from textwrap.wrap(paragraph, _WIDTH)
+    yield from _examples("Bad:", rule.bad)
+    yield from _examples("Good:", rule.good)
+    if rule.fix:
+        safety = "safe" if rule.fix.safe else "unsafe: it may change what the request means"
+        yield ""
+        yield f"Fix: {rule.fix.title} ({safety})"
+    yield ""
+    yield f"Source: {rule.source}"
+
+
+def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+    yield ""
+    yield title
+    for example in examples:
+        yield ""
+        yield from (f"    {line}".rstrip() for line in _example(example))
+
+
+def _example(example: Example) -> Iterator[str]:
+    """The text of an example, each marked line with its underline."""
+    source, spans = marked(example)
+    if "base64" in example.options:
+        yield f"(bytes) {example.options['base64']}"
+        return
+    if example.options.get("repeat"):
+        tokens = example.options["repeat"].items()
+        yield ", ".join(f"{visible(token)} stands for {times:,} of it" for token, times in tokens)
+        yield from example.text.splitlines()
+        return
+    lines = source.position(len(source.text)).line - source.text.endswith("\n")
+    digits = len(str(lines))
+    number = 1
+    while number <= lines:
+        line = source.line_span(number)
+        span = next((s for s in spans if source.position(s.start).line == number), None)
+        yield from excerpt(source, span or line, digits=digits)[1 : None if span else 2]
+        number = source.position(max(span.start, span.end - 1)).line + 1 if span else number + 1
+
+
+def table(rules: Sequence[Rule]) -> Iterator[str]:
+    """A line a rule, by group."""
+    width = max((len(rule.name) for rule in rules), default=0)
+    group = ""
+    for rule in rules:
+        if rule.group != group:
+            yield f"{'' if not group else chr(10)}{rule.group}"
+            group = rule.group
+        fix = "" if rule.fix is None else "  [fix]" if rule.fix.safe else "  [unsafe fix]"
+        yield f"  {rule.id}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}{fix}"
+
+
+def as_json(rules: Sequence[Rule]) -> Iterator[str]:
+    """Everything a page about each rule needs, as one JSON array."""
+    import json
+
+    yield json.dumps([_facts(rule) for rule in rules], indent=2)
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "group": rule.group,
+        "severity": rule.severity.value,
+        "summary": rule.summary,
+        "rationale": rule.rationale,
+        "source": rule.source,
+        "fix": rule.fix and {"title": rule.fix.title, "safe": rule.fix.safe},
+        "good": [dict(example.options) for example in rule.good],
+        "bad": [dict(example.options) for example in rule.bad],
+    }
