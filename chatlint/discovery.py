@@ -56,10 +56,17 @@ def discover(paths: Sequence[str], root: Path | None = None) -> Discovery:
         paths: files and folders, not patterns.
         root: what relative paths start from, the current folder by default.
     """
-    search = _Search(_real(str(root or Path.cwd())))
+    search = _Search(_real(str(root) if root else _current()))
     for path in paths:
         search.add(path)
     return search.result()
+
+
+def _current() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted; absolute paths can still be checked
+        return os.sep
 
 
 class _Search:

@@ -48,14 +48,20 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
             self._error(field, errors.MISSING_MEMBERS, missing)
 
     def _validate_allowed(self, allowed: Any, field: str, value: Any) -> None:
-        """{'type': 'container_but_not_string'}"""
-        if isinstance(value, str) and value not in allowed:
-            self._error(field, errors.UNALLOWED_VALUE, value)
+        """{'type': 'list'}"""
+        values = value if isinstance(value, list) else [value]
+        known = {(type(each), each) for each in allowed}
+        unknown = [v for v in values if isinstance(v, _SCALARS) and (type(v), v) not in known]
+        if unknown and not any(map(placeholder.within, unknown)):
+            self._error(field, errors.UNALLOWED_VALUE, unknown)
 
     def _validate_regex(self, pattern: str, field: str, value: Any) -> None:
         """{'type': 'string'}"""
         if isinstance(value, str) and not re.fullmatch(pattern, value):
             self._error(field, errors.REGEX_MISMATCH)
+
+
+_SCALARS = (str, int, float)
 
 
 def kind_method(kind: Kind, code: int) -> Callable[[Any, Any, str, Any], None]:

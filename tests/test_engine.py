@@ -1,0 +1,162 @@
+"""The engine: where rules look, when they run, what silences what, what a fault costs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatlint.diagnostic import Problem, RelatedPath, Severity
+from chatlint.engine import Engine, Finding
+from chatlint.finders import Request
+from chatlint.kinds import Kind, Vocabulary, standard
+from chatlint.rule import Rule, load_api
+from chatlint.selecting import targets
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return standard(load_api())
+
+
+def _rule(rule_id: str, at: str, check: dict[str, Any], **fields: Any) -> Rule:
+    data = {"id": rule_id, "name": "a-rule", "severity": "error", "at": at or [], "check": check}
+    words = {"summary": "It holds.", "rationale": "It must.", "source": "https://example.com"}
+    data |= words | {"examples": {"good": [], "bad": []}} | fields
+    return Rule.from_mapping(data, Path("team") / f"{rule_id}-a-rule.yaml")
+
+
+def _check(rules: list[Rule], value: dict[str, Any], vocabulary: Vocabulary) -> list[Finding]:
+    findings, failures = Engine(rules, vocabulary).check([Request(0, (), value)])
+    assert failures == []
+    return findings
+
+
+def _paths(findings: list[Finding]) -> list[tuple[str | int, ...]]:
+    return [finding.problem.path for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("at", "paths"),
+    [
+        (("A",), [("A",)]),
+        (("A", "B"), [("A", "B")]),
+        (("A", "Missing"), [("A", "Missing")]),
+        (("Missing", "B"), []),
+        (("L", "*"), [("L", 0), ("L", 1)]),
+        (("*", "B"), [("A", "B")]),
+        (("A", "*"), [("A", "B"), ("A", "M")]),
+        (("A", "**"), [("A", "B"), ("A", "M"), ("A", "M", "B")]),
+        (("**", "B"), [("B",), ("A", "B"), ("A", "M", "B"), ("L", 1, "B")]),
+        (("key.with.dots",), [("key.with.dots",)]),
+    ],
+)
+def test_a_path_pattern_means_these_places(
+    at: tuple[str, ...], paths: list[tuple[str | int, ...]]
+) -> None:
+    value = {"A": {"B": 1, "M": {"B": 2}}, "L": ["x", {"B": 3}], "key.with.dots": 4}
+    assert sorted(map(str, (target.path for target in targets(at, value)))) == sorted(
+        map(str, paths)
+    )
+
+
+def test_no_pattern_means_the_whole_request() -> None:
+    (target,) = targets((), {"A": 1})
+    assert (target.path, target.value) == ((), {"A": 1})
+
+
+def test_a_pattern_does_not_look_into_a_placeholder() -> None:
+    assert list(targets(("A", "**"), {"A": {"Fn::Sub": "x"}})) == []
+
+
+def test_a_cerberus_word_judges_the_value(vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A", {"minlength": 3, "regex": "[a-z]+"})
+    assert len(_check([rule], {"A": "X"}, vocabulary)) == 2
+    assert _check([rule], {"A": "abc"}, vocabulary) == []
+    assert _check([rule], {}, vocabulary) == []
+
+
+def test_required_speaks_of_what_is_not_there(vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A.B", {"required": True})
+    (finding,) = _check([rule], {"A": {}}, vocabulary)
+    assert (finding.problem.path, finding.problem.part) == (("A", "B"), "missing")
+    assert _check([rule], {}, vocabulary) == []
+
+
+@pytest.mark.parametrize("value", ["${X}", "a-${X}", {"Ref": "X"}])
+def test_a_placeholder_is_not_judged_on_form(value: object, vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A", {"allowed": ["x"], "regex": "[0-9]+", "maxlength": 1})
+    assert _check([rule], {"A": value}, vocabulary) == []
+
+
+def test_a_text_with_a_placeholder_is_still_a_text(vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A", {"type": "integer"})
+    assert _paths(_check([rule], {"A": "a-${X}"}, vocabulary)) == [("A",)]
+    assert _check([rule], {"A": "${X}"}, vocabulary) == []
+
+
+def test_when_lets_a_rule_run(vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A", {"min": 5}, when={"B": {"allowed": ["on"]}})
+    assert _paths(_check([rule], {"A": 1, "B": "on"}, vocabulary)) == [("A",)]
+    assert _check([rule], {"A": 1, "B": "off"}, vocabulary) == []
+    assert _check([rule], {"A": 1}, vocabulary) == []
+
+
+def test_a_condition_on_a_hole_keeps_the_rule_from_running(vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A", {"min": 5}, when={"B": {"allowed": ["on"]}})
+    assert _check([rule], {"A": 1, "B": "${B}"}, vocabulary) == []
+
+
+def test_the_request_s_own_place_is_part_of_the_path(vocabulary: Vocabulary) -> None:
+    rule = _rule("T1", "A", {"not_beside": "B"})
+    findings, _ = Engine([rule], vocabulary).check([Request(2, (1,), {"A": "x", "B": "y"})])
+    assert (findings[0].document, findings[0].problem.path) == (2, (1, "A"))
+    assert findings[0].problem.related[0] == RelatedPath("`B` stands here", (1, "B"), "key")
+
+
+def test_a_finding_silences_what_its_rule_supersedes_there_and_below(
+    vocabulary: Vocabulary,
+) -> None:
+    loud = _rule("T1", "A", {"type": "string"}, supersedes=["T2"])
+    quiet = _rule("T2", "**", {"min": 5})
+    value = {"A": {"B": 1}, "C": 1}
+    assert _paths(_check([loud, quiet], value, vocabulary)) == [("A",), ("C",)]
+    assert _paths(_check([quiet], value, vocabulary)) == [("A", "B"), ("C",)]
+
+
+def test_superseding_all_spares_findings_about_keys_and_its_own(vocabulary: Vocabulary) -> None:
+    loud = _rule("T1", "A", {"type": "string"}, supersedes=["*"])
+    value_rule = _rule("T2", "A", {"min": 5})
+    key_rule = _rule("T3", "A", {"not_beside": "B"})
+    findings = _check([loud, value_rule, key_rule], {"A": 1, "B": 2}, vocabulary)
+    assert [finding.rule.id for finding in findings] == ["T1", "T3"]
+
+
+def test_a_rule_that_raises_costs_only_its_own_findings(vocabulary: Vocabulary) -> None:
+    def broken(value: object, argument: Any, request: Any) -> Iterator[Problem]:
+        raise ValueError("secret plans")
+        yield
+
+    kinds = Vocabulary.of(
+        *vocabulary.kinds.values(), Kind("broken", {"type": "string"}, broken, "")
+    )
+    rules = [_rule("T1", "A", {"broken": "x"}), _rule("T2", "A", {"min": 5})]
+    findings, failures = Engine(rules, kinds).check([Request(0, (), {"A": 1})] * 3)
+    assert [finding.rule.id for finding in findings] == ["T2"] * 3
+    (failure,) = failures
+    assert failure.path.endswith("T1-a-rule.yaml")
+    assert "T1" in failure.message
+
+
+def test_severities_compare() -> None:
+    assert Severity.ERROR.reaches(Severity.WARNING)
+    assert Severity.WARNING.reaches(Severity.WARNING)
+    assert not Severity.NOTE.reaches(Severity.WARNING)
+
+
+def test_rules_are_frozen() -> None:
+    rule = _rule("T1", "A", {"min": 1})
+    with pytest.raises(AttributeError):
+        rule.id = "T2"  # type: ignore[misc]
+    assert replace(rule, id="T2").id == "T2"

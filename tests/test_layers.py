@@ -1,0 +1,65 @@
+"""Each module imports only from rows above its own; the house stands on that."""
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "chatlint"
+
+ROWS = [
+    {"errors", "text", "version"},
+    {"api", "diagnostic"},
+    {"document"},
+    {"placeholder", "scalar"},
+    {"finders", "kinds", "readers"},
+    {"quick", "selecting", "validator"},
+    {"judge"},
+    {"rule_schema"},
+    {"rule"},
+    {"engine"},
+    {"discovery", "excerpt", "placing"},
+    {"linter"},
+    {"examples", "reports"},
+    {"explain"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+LEVEL = {module: number for number, row in enumerate(ROWS) for module in row}
+
+
+def _module(file: Path) -> str:
+    """The module or folder of chatlint that ``file`` is, or belongs to."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "chatlint":
+            parts = (node.module or "").split(".")
+            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names = (alias.name.split(".") for alias in node.names)
+            found |= {name[1] for name in names if name[0] == "chatlint" and len(name) > 1}
+    return found
+
+
+def _trespasses(files: list[Path]) -> list[str]:
+    return [
+        f"{file.relative_to(PACKAGE)} imports {imported}"
+        for file in files
+        for imported in sorted(_imports(file))
+        if imported != _module(file) and LEVEL[imported] >= LEVEL[_module(file)]
+    ]
+
+
+def test_every_module_has_its_row() -> None:
+    assert {_module(file) for file in PACKAGE.rglob("*.py")} == set(LEVEL)
+
+
+def test_modules_import_only_from_rows_above() -> None:
+    assert _trespasses(list(PACKAGE.rglob("*.py"))) == []
+
+
+def test_a_trespass_is_seen() -> None:
+    assert "linter" in _imports(PACKAGE / "cli.py")
+    assert LEVEL["linter"] < LEVEL["cli"]

@@ -1,0 +1,112 @@
+"""Rule files: what they may say, and what is told of one that goes wrong."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from chatlint.errors import UserError
+from chatlint.kinds import Vocabulary, standard
+from chatlint.rule import Rule, load, load_api, load_shipped, shipped_rules
+
+GOOD = """\
+schema: 1
+id: TEAM001
+name: short-name
+severity: warning
+summary: The display name is short.
+rationale: Agents see it in a narrow column.
+source: https://wiki.example.com/chat
+at: ParticipantDetails.DisplayName
+check: {maxlength: 10}
+message: "{value} is longer than 10 characters"
+examples:
+  good: ["ParticipantDetails: {DisplayName: Jane}"]
+  bad: ["ParticipantDetails: {DisplayName: «Jane Alexandra»}"]
+"""
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return standard(load_api())
+
+
+def _load(folder: Path, text: str, vocabulary: Vocabulary) -> list[Rule]:
+    (folder / "TEAM001-short-name.yaml").write_text(dedent(text), encoding="utf-8")
+    return load(folder, vocabulary)
+
+
+def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    folder = tmp_path / "team"
+    folder.mkdir()
+    (rule,) = _load(folder, GOOD, vocabulary)
+    assert (rule.id, rule.name, rule.group) == ("TEAM001", "short-name", "team")
+    assert rule.at == ("ParticipantDetails", "DisplayName")
+    assert len(rule.good) == len(rule.bad) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "words"),
+    [
+        ("message:", "mesage:", "10:1", 'unknown key "mesage"; did you mean "message"?'),
+        ("severity: warning", "severity: fatal", "4:11", '"fatal" is none of error, warning, note'),
+        ("id: TEAM001", "id: 7", "2:5", "expected text"),
+        ("id: TEAM001", "id: team", "2:5", "does not match"),
+        ("summary: The display name is short.\n", "", "1:1", 'missing key "summary"'),
+        ("name: short-name", "name: shrt-name", "2:5", '"TEAM001-shrt-name.yaml"'),
+        ("{maxlength: 10}", "{maxlenght: 10}", "9:9", 'in "maxlenght"'),
+        ("{maxlength: 10}", "{maxlength: ten}", "9:9", 'in "maxlength"'),
+        ("{maxlength: 10}", "{byte_budget: {}}", "9:9", 'in "byte_budget"'),
+        ("{maxlength: 10}", "{reader: nonsense}", "9:17", "readers have no word"),
+        ("{value} is", "{valeu} is", "10:10", 'unknown field "{valeu}"'),
+        ("{value} is", "{value is", "10:10", "braces do not match"),
+        ("schema: 1", "schema: 2", "1:9", '"2" is none of 1'),
+        ("at: P", "when: {X: {maxlenght: 1}}\nat: P", "8:12", 'in "maxlenght"'),
+        ("summary: The", 'summary: "The', "5:10", "never closed"),
+        ("id: TEAM001", "id: TEAM001\nid: TEAM001", "3:1", "stands here a second time"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(
+    tmp_path: Path, vocabulary: Vocabulary, old: str, new: str, place: str, words: str
+) -> None:
+    assert old in GOOD
+    with pytest.raises(UserError) as caught:
+        _load(tmp_path, GOOD.replace(old, new, 1), vocabulary)
+    file = (tmp_path / "TEAM001-short-name.yaml").as_posix()
+    told = str(caught.value).splitlines()
+    assert any(line.startswith(f"{file}:{place}: ") and words in line for line in told), told
+
+
+def test_all_mistakes_of_a_folder_are_told_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "TEAM002-other.yaml").write_text("- no rule\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        _load(tmp_path, GOOD.replace("at:", "att:").replace("id: TEAM001", "id: 1"), vocabulary)
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_two_rules_cannot_share_an_id(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    other = GOOD.replace("name: short-name", "name: other")
+    (tmp_path / "TEAM001-other.yaml").write_text(other, encoding="utf-8")
+    with pytest.raises(UserError, match="TEAM001 is taken"):
+        _load(tmp_path, GOOD, vocabulary)
+
+
+def test_a_folder_without_rules_is_an_error(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    with pytest.raises(UserError, match="no rule files"):
+        load(tmp_path, vocabulary)
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    with pytest.raises(UserError, match="no rule files"):
+        load(tmp_path / "nowhere", vocabulary)
+
+
+def test_the_shipped_rules_hold_to_the_same_standard(vocabulary: Vocabulary) -> None:
+    validated = load(shipped_rules(), vocabulary)
+    assert [rule.id for rule in validated] == [rule.id for rule in load_shipped()]
+
+
+def test_what_supersedes_names_rules_that_exist() -> None:
+    rules = load_shipped()
+    known = {rule.id for rule in rules} | {"*"}
+    assert {name for rule in rules for name in rule.supersedes} <= known
