@@ -262,4 +262,5 @@ def _proof(broken: list[Any], rules: int, examples: int) -> Iterator[str]:
     for where, message in broken:
         yield f"{where}: {visible(message)}\n"
     wrong = f"{len(broken)} broken" if broken else "all as they say"
-    yield f"{rules} rules, {examples} examples: {wrong}\n"
+    plural = "" if rules == 1 else "s"
+    yield f"{rules} rule{plural}, {examples} examples: {wrong}\n"

@@ -39,6 +39,8 @@ class Judge:
         validator.validate(holder, normalize=False)
         for error in leaves(validator._errors):
             path = tuple(error.document_path)[1:]
+            if error.rule == "required" and not path and name in holder:
+                continue  # it is there, though null
             problem = self._problem(error, path)
             hidden = placeholder.whole(error.value) or (
                 error.rule not in _TYPE_WORDS and placeholder.within(error.value)

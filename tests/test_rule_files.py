@@ -62,7 +62,7 @@ def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> N
         ("{value} is", "{value is", "10:10", "braces do not match"),
         ("schema: 1", "schema: 2", "1:9", '"2" is none of 1'),
         ("at: P", "when: {X: {maxlenght: 1}}\nat: P", "8:12", 'in "maxlenght"'),
-        ("summary: The", 'summary: "The', "5:10", "never closed"),
+        ("summary: The", "summary: 'The", "5:10", "never closed"),
         ("id: TEAM001", "id: TEAM001\nid: TEAM001", "3:1", "stands here a second time"),
     ],
 )

@@ -34,7 +34,7 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
             path=(key,),
             part="key",
             value=key,
-            detail=" ".join(
+            detail=", ".join(
                 f"`{visible(c)}`" if c.strip() else _NAMES.get(c, repr(c)) for c in bad
             ),
             suggestion="".join(c if allowed.fullmatch(c) else "_" for c in key),

@@ -10,7 +10,7 @@ from chatlint.api import Api, Shape, ShapeType, folded
 from chatlint.diagnostic import Problem
 from chatlint.document import Foreign
 from chatlint.kinds import Kind
-from chatlint.text import Path
+from chatlint.text import Path, clipped
 
 Aspect = Literal["required", "unknown", "casing", "type", "null", "min", "max", "enum"]
 
@@ -76,12 +76,12 @@ class _Walk:
                 visit = self._structure if members else self._map
                 yield from visit(shape, value, path)
         elif isinstance(value, list):
-            yield from self._size(shape, value, path, "items")
+            yield from self._size(shape, value, path, "item")
             for index, item in enumerate(value):
                 yield from self.visit(self._shapes[shape.value], item, (*path, index))
 
     def _string(self, shape: Shape, value: str, path: Path) -> Iterator[_Flaw]:
-        flaws = list(self._size(shape, value, path, "characters"))
+        flaws = list(self._size(shape, value, path, "character"))
         if shape.enum and value not in shape.enum and not flaws:
             flaws.append(_Flaw("enum", _not_in_enum(shape, value, path)))
         if flaws and not placeholder.within(value):
@@ -91,18 +91,17 @@ class _Walk:
         self, shape: Shape, value: str | list[Any], path: Path, unit: str, part: Any = "value"
     ) -> Iterator[_Flaw]:
         least = 1 if shape.name in self._nonempty else shape.min
+        size = f"{len(value):,} {unit}" + ("" if len(value) == 1 else "s")
         if least is not None and len(value) < least:
-            problem = Problem(path, part, value, f"{least:,} {unit}", f"{len(value):,}")
-            yield _Flaw("min", problem)
+            yield _Flaw("min", Problem(path, part, value, f"{least:,}", size))
         if shape.max is not None and len(value) > shape.max:
-            problem = Problem(path, part, value, f"{shape.max:,} {unit}", f"{len(value):,}")
-            yield _Flaw("max", problem)
+            yield _Flaw("max", Problem(path, part, value, f"{shape.max:,}", size))
 
     def _map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
         for key, item in value.items():
             if not placeholder.within(key):
                 yield from self._size(
-                    self._shapes[shape.key], key, (*path, key), "characters", "key"
+                    self._shapes[shape.key], key, (*path, key), "character", "key"
                 )
             yield from self.visit(self._shapes[shape.value], item, (*path, key))
 
@@ -115,8 +114,7 @@ class _Walk:
                 yield from self._stranger(shape, value, here)
         for name in shape.required:
             if name not in value and not _spoken_for(name, value):
-                expected = f"the request's {shape.name}" if path else "the request"
-                missing = Problem((*path, name), "missing", name, expected)
+                missing = Problem((*path, name), "missing", name, _holder(path))
                 yield _Flaw("required", missing)
 
     def _stranger(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
@@ -125,10 +123,16 @@ class _Walk:
         same = next((m for m in shape.members if folded(m) == folded(name)), None)
         if same is None or same in value:
             near = same or _nearest(name, shape.members)
-            yield _Flaw("unknown", Problem(path, "key", name, shape.name, suggestion=near))
+            yield _Flaw("unknown", Problem(path, "key", name, _holder(path[:-1]), suggestion=near))
             return
-        yield _Flaw("casing", Problem(path, "key", name, shape.name, suggestion=same))
+        yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same))
         yield from self.visit(self._shapes[shape.members[same]], value[name], path)
+
+
+def _holder(path: Path) -> str:
+    """What the mapping at ``path`` is called: by its key, since that is what the text shows."""
+    keys = [step for step in path if isinstance(step, str)]
+    return f"`{clipped(keys[-1])}`" if keys else "the request"
 
 
 def _spoken_for(name: str, value: Mapping[str, Any]) -> bool:
@@ -154,7 +158,7 @@ def _wrong_type(shape: Shape, value: object, path: Path) -> Problem:
     expected = _WORDS[shape.type]
     met = _met(value)
     if isinstance(value, (dict, list)):
-        detail = f"is {met} where {expected} belongs"
+        detail = f"stands where {expected} belongs"
     elif shape.type == "string":
         detail = f"is read as {met}; {expected} belongs here, so quote it"
     elif shape.type == "integer" and isinstance(value, str) and value.strip().isdecimal():

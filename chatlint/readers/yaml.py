@@ -35,16 +35,17 @@ except ImportError:  # pragma: no cover - where the optional C extension is not 
     CParser = None
 
 # What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside, carriage
-# returns alone, directives, tags, anchors, aliases, merge keys, block scalars with an indentation
-# indicator or white first lines, and in flow a closing quote or bracket with ":" and no space.
+# returns alone, directives, tags, anchors, aliases, merge keys, keys after "?", block scalars
+# with an indentation indicator, white first lines or a mark at once, in flow a closing quote or
+# bracket with ":" and no space, ends of documents, and what follows "---" on its line.
 # Escapes by number are out because only the composer looks for those that cannot be sent.
 _UNUSUAL = re.compile(
-    "[\t\x85\u2028\u2029\ufeff%!&*]|\r(?!\n)|<<|^[ ]*\\?"
+    "[\t\x85\u2028\u2029\ufeff%!&*]|\r(?!\n)|<<|(?:^|[-,{[])[ ]*\\?"
     "|[|>][-+]*[0-9#]"
-    "|[|>][-+0-9]*[ ]*(?:#.*)?\r?\n[ ]*(?:\r?\n|$)"
+    "|[|>][-+0-9]*[ ]*(?:#.*)?\r?\n(?:[ ]*(?:\r?\n|$)|#|---)"
     "|[\"'\\]}]:[^ \r\n]"
     "|\\\\[0xuU]"
-    "|^(?:---|\\.\\.\\.)[^\r\n]",
+    "|^(?:---[^\r\n]|\\.\\.\\.)",
     re.MULTILINE,
 )
 
