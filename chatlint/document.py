@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -83,17 +83,19 @@ class Node:
     items: list[Node] | None = None
     target: Node | None = None
     flow: bool = False
+    _named: dict[str, Entry] | None = field(default=None, init=False, repr=False)
 
     def entry(self, name: str) -> Entry | None:
         """The entry that gives ``name`` its value: the last one, as JSON readers take it.
 
         A key ``name.$``, with which Step Functions fills in ``name``, counts as ``name``.
         """
-        found = None
-        for entry in self.entries or ():
-            if entry.key.value in (name, f"{name}.$"):
-                found = entry
-        return found
+        if self._named is None:
+            self._named = {}
+            for entry in self.entries or ():
+                self._named[entry.key.value] = entry
+                self._named[entry.key.value.removesuffix(".$")] = entry
+        return self._named.get(name)
 
 
 class Place(NamedTuple):

@@ -42,10 +42,7 @@ class Judge:
             if error.rule == "required" and not path and name in holder:
                 continue  # it is there, though null
             problem = self._problem(error, path)
-            hidden = placeholder.whole(error.value) or (
-                error.rule not in _TYPE_WORDS and placeholder.within(error.value)
-            )
-            if problem.part != "value" or not hidden:
+            if not _hidden(error, problem):
                 yield problem
 
     def mistakes(self, check: Mapping[str, Any]) -> str:
@@ -76,6 +73,14 @@ class Judge:
             for number, (name, kind) in enumerate(self._vocabulary.kinds.items())
         }
         return type("VocabularyValidator", (RequestValidator,), methods)
+
+
+def _hidden(error: Any, problem: Problem) -> bool:
+    """Whether a placeholder leaves open what ``problem`` says of a value, or of what is in it."""
+    about_value = problem.part == "value"
+    if placeholder.whole(error.value):
+        return about_value or bool(problem.path)
+    return about_value and error.rule not in _TYPE_WORDS and placeholder.within(error.value)
 
 
 def leaves(errors: Any) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from chatlint import placeholder
@@ -35,8 +35,8 @@ def model(api: Api) -> Kind:
     """The kind that compares a request with ``api``, one aspect at a time."""
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-        nonempty = frozenset(argument.get("nonempty", ()))
-        for flaw in _Walk(api, nonempty).visit(api.root, value, ()):
+        walk = _Walk(api, argument.get("nonempty", ()), argument.get("aliases", {}))
+        for flaw in walk.visit(api.root, value, ()):
             if flaw.aspect == argument["aspect"]:
                 yield flaw.problem
 
@@ -45,6 +45,7 @@ def model(api: Api) -> Kind:
         "schema": {
             "aspect": {"allowed": list(_ASPECTS), "required": True},
             "nonempty": {"type": "list", "schema": {"allowed": list(api.shapes)}},
+            "aliases": {"type": "dict", "valuesrules": {"type": "string"}},
         },
     }
     return Kind("model", argument, find, "One aspect of the request is as AWS' model has it.")
@@ -56,11 +57,18 @@ class _Flaw(NamedTuple):
 
 
 class _Walk:
-    """Follows a value along the model; ``nonempty`` names strings with an unwritten minimum."""
+    """Follows a value along the model.
 
-    def __init__(self, api: Api, nonempty: frozenset[str]) -> None:
+    Args:
+        api: the model.
+        nonempty: shapes of strings that AWS wants filled, though the model does not say so.
+        aliases: names people use for a member, and the member they mean.
+    """
+
+    def __init__(self, api: Api, nonempty: Collection[str], aliases: Mapping[str, str]) -> None:
         self._shapes = api.shapes
         self._nonempty = nonempty
+        self._aliases = {folded(alias): member for alias, member in aliases.items()}
 
     def visit(self, shape: Shape, value: object, path: Path) -> Iterator[_Flaw]:
         if value is None:
@@ -122,7 +130,7 @@ class _Walk:
         name = str(path[-1])
         same = next((m for m in shape.members if folded(m) == folded(name)), None)
         if same is None or same in value:
-            near = same or _nearest(name, shape.members)
+            near = same or self._aliases.get(folded(name)) or _nearest(name, shape.members)
             yield _Flaw("unknown", Problem(path, "key", name, _holder(path[:-1]), suggestion=near))
             return
         yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same))

@@ -55,7 +55,7 @@ def _not_text(source: Source, is_json: bool) -> Fault | None:
     if bad is None:
         return None
     code = ord(bad[0])
-    if code == 0 and text.count("\0") > len(text) // 4:
+    if code == 0 and 3 * text.count("\0") > len(text):
         detail = "every other byte is NUL, which looks like UTF-16; save the file as UTF-8"
         return Fault("not-text", Span(0, 1), detail)
     at = len(text[: bad.start()].encode("utf-8", "surrogatepass"))

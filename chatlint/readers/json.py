@@ -11,13 +11,12 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from typing import Any, NoReturn
 
-from chatlint import placeholder
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, ReaderWord, Reading
+from chatlint.readers.json_syntax import expected, unreadable_string, wrong
 from chatlint.text import Path, Span, clipped
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_WORD = re.compile(r"[\w$<%@{}.+*/#'-]+|.|", re.DOTALL)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![\w.+-])")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 # Escapes that may stand for such a character.
@@ -27,7 +26,7 @@ _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 def read(text: str, limits: Limits) -> Reading:
     """Read one JSON text; never raises for what it holds."""
     marks = text.count("[") + text.count("{")
-    if marks <= limits.depth and marks + 2 * text.count(",") < limits.nodes:
+    if marks <= limits.depth and 2 * (marks + text.count(",")) < limits.nodes:
         try:
             if not _SUSPECT_ESCAPE.search(text):
                 value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
@@ -74,6 +73,8 @@ class _Composer:
         self._nodes = 0
         self._stack: list[Node] = []
         self._keys: list[Node | None] = []
+        # Where each open mapping first has its keys.
+        self._firsts: list[dict[str, Span]] = []
 
     def document(self) -> Node:
         self._skip()
@@ -82,7 +83,7 @@ class _Composer:
             node = self._step(node)
         self._skip()
         if self._at < len(self._text):
-            self._stop("expected the end of the text after the value")
+            self._expected("the end of the text after the value")
         return root
 
     def _step(self, node: Node) -> Node:
@@ -97,15 +98,12 @@ class _Composer:
         if self._text.startswith(closing, self._at):
             return self._leave()
         if not self._text.startswith(",", self._at):
-            opener = f"the `{self._text[parent.span.start]}` opened here is never closed"
-            if self._at == len(self._text):
-                self._stop(opener, parent.span.start)
-            self._stop(f"expected `,` or `{closing}`")
+            self._expected(f"`,` or `{closing}`")
         comma = self._at
         self._at += 1
         self._skip()
         if self._text.startswith(closing, self._at):
-            self._stop(f"a comma before `{closing}`; JSON allows none", comma)
+            self._wrong(f"a comma before `{closing}`; JSON allows none", comma)
         return self._member(parent)
 
     def _enter(self, node: Node) -> Node:
@@ -114,12 +112,14 @@ class _Composer:
             self._over(f"more than {limit:,} levels of nesting", "depth", node.span.start)
         node.value = {} if node.entries is not None else []
         self._stack.append(node)
+        self._firsts.append({})
         if self._text.startswith("}" if node.entries is not None else "]", self._at):
             return self._leave()
         return self._member(node)
 
     def _leave(self) -> Node:
         node = self._stack.pop()
+        self._firsts.pop()
         self._at += 1
         node.span = Span(node.span.start, self._at)
         return node
@@ -128,13 +128,12 @@ class _Composer:
         key = None
         if parent.entries is not None:
             if not self._text.startswith('"', self._at):
-                if self._at == len(self._text):
-                    self._stop("the `{` opened here is never closed", parent.span.start)
-                self._stop("expected a key in double quotes")
+                self._expected("a key in double quotes")
+            self._count()
             key = self._string()
             self._skip()
             if not self._text.startswith(":", self._at):
-                self._stop("expected `:` after the key")
+                self._expected("`:` after the key")
             self._at += 1
             self._skip()
         self._keys.append(key)
@@ -147,8 +146,8 @@ class _Composer:
             return
         assert key is not None
         assert parent.entries is not None
-        if key.value in parent.value:
-            first = next(e.key.span for e in parent.entries if e.key.value == key.value)
+        first = self._firsts[-1].setdefault(key.value, key.span)
+        if first is not key.span:
             detail = f"`{clipped(key.value)}` stands here a second time"
             related = (("first given here", first),)
             self._fault("duplicate-key", key.span, detail, (*self._path(), key.value), related)
@@ -157,9 +156,7 @@ class _Composer:
 
     def _value(self) -> Node:
         start = self._at
-        self._nodes += 1
-        if self._nodes > self._limits.nodes:
-            self._over(f"more than {self._limits.nodes:,} nodes", "nodes", start)
+        self._count()
         opening = self._text[start : start + 1]
         if opening == '"':
             return self._string()
@@ -173,19 +170,22 @@ class _Composer:
         else:
             number = _CONSTANT.match(self._text, start)
             if number is None:
-                self._stop("expected a value")
+                self._expected("a value")
             value = _CONSTANTS[number[0]]
         self._at = number.end()
         return Node(Span(start, self._at), value)
+
+    def _count(self) -> None:
+        self._nodes += 1
+        if self._nodes > self._limits.nodes:
+            self._over(f"more than {self._limits.nodes:,} nodes", "nodes", self._at)
 
     def _string(self) -> Node:
         start = self._at
         try:
             value, self._at = scanstring(self._text, start + 1, True)
         except json.JSONDecodeError as error:
-            if error.msg.startswith("Unterminated"):
-                self._stop("the quote opened here is never closed", start)
-            self._stop(_ESCAPES.get(error.msg.split(" ")[1], error.msg), error.pos)
+            raise _Stop(unreadable_string(self._text, start, error)) from None
         node = Node(Span(start, self._at), value)
         if _UNSENDABLE.search(value):
             detail = "holds an escape that stands for no character"
@@ -218,38 +218,20 @@ class _Composer:
         detail = f"{what} in one file; --max-{option} raises the limit"
         raise _Stop(Fault("over-limit", Span(start, start + 1), detail))
 
-    def _stop(self, detail: str, at: int | None = None) -> NoReturn:
-        """End the reading with what is wrong at ``at``, or with what was met where we are."""
-        offset = self._at if at is None else at
-        word = _WORD.match(self._text, offset)
-        assert word is not None  # it matches the empty text, too
-        span = Span(offset, word.end() if at is None else min(offset + 1, len(self._text)))
-        if hole := placeholder.near(self._text, offset):
-            span, shown = hole, clipped(self._text[hole.start : hole.end])
-            detail = f"the placeholder `{shown}` is not JSON as it stands; quote it"
-        elif at is None:
-            detail += f", found {_met(word[0])}"
-        raise _Stop(Fault("syntax-error", span, detail))
+    def _expected(self, what: str) -> NoReturn:
+        """End the reading where something else than ``what`` stands."""
+        if self._at == len(self._text) and self._stack:
+            start = self._stack[-1].span.start
+            self._wrong(f"the `{self._text[start]}` opened here is never closed", start)
+        raise _Stop(expected(self._text, self._at, what))
+
+    def _wrong(self, detail: str, offset: int) -> NoReturn:
+        raise _Stop(wrong(self._text, offset, detail))
 
 
 # The value of a collection whose members are still to come.
 _OPEN = object()
 _CONSTANT = re.compile(r"(?:true|false|null)(?!\w)")
-_ESCAPES = {
-    "control": "a control character inside a text; write it as an escape such as `\\n`",
-    "\\escape:": "this is no escape of JSON; write `\\\\` for a backslash",
-    "\\uXXXX": "`\\u` takes four hexadecimal digits",
-}
-
-
-def _met(word: str) -> str:
-    if not word:
-        return "the end of the file"
-    if word.startswith(("//", "/*", "#")):
-        return "a comment, which JSON does not have"
-    if word.startswith("'"):
-        return "a single quote; JSON takes double quotes"
-    return f"`{clipped(word)}`"
 
 
 def _number(match: re.Match[str]) -> object:

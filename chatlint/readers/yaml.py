@@ -36,14 +36,14 @@ except ImportError:  # pragma: no cover - where the optional C extension is not 
 
 # What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside, carriage
 # returns alone, directives, tags, anchors, aliases, merge keys, keys after "?", block scalars
-# with an indentation indicator, white first lines or a mark at once, in flow a closing quote or
-# bracket with ":" and no space, ends of documents, and what follows "---" on its line.
+# with an indentation indicator, white first lines or a mark at once, in flow a ":" and no space
+# after a closing quote or before a bracket, ends of documents, what follows "---" on its line.
 # Escapes by number are out because only the composer looks for those that cannot be sent.
 _UNUSUAL = re.compile(
     "[\t\x85\u2028\u2029\ufeff%!&*]|\r(?!\n)|<<|(?:^|[-,{[])[ ]*\\?"
     "|[|>][-+]*[0-9#]"
     "|[|>][-+0-9]*[ ]*(?:#.*)?\r?\n(?:[ ]*(?:\r?\n|$)|#|---)"
-    "|[\"'\\]}]:[^ \r\n]"
+    "|[\"'\\]}]\\s*:[^ \r\n]|:[\\[\\]{},]"
     "|\\\\[0xuU]"
     "|^(?:---[^\r\n]|\\.\\.\\.)",
     re.MULTILINE,
@@ -118,8 +118,9 @@ def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], lis
             return _compose(text, limits, plain=False)
         return [], [syntax_fault(text, error, len(composer.roots))]
     except Exception as error:  # ruamel's scanner raises seven other classes on odd directives
-        place = token_span(text, 0)
-        detail = f"this YAML cannot be read ({type(error).__name__})"
+        directive = re.search("^%", text, re.MULTILINE)
+        place = token_span(text, directive.start() if directive else 0)
+        detail = f"this directive cannot be read ({type(error).__name__}); remove it"
         return [], [Fault("syntax-error", place, detail)]
     return composer.roots, composer.faults
 

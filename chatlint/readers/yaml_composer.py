@@ -235,7 +235,8 @@ class Composer:
         if self._aliases > self._limits.aliases:
             raise self._limit(event, "aliases", self._limits.aliases, "aliases")
         if event.anchor not in self._anchors:
-            self._fault("syntax-error", span, f"no anchor `&{clipped(event.anchor)}` before this")
+            detail = f"no anchor `&{clipped(event.anchor)}` before this; quote it if it is text"
+            self._fault("syntax-error", span, detail)
             self._complete(Node(span, _CYCLE), 1, None)
             return
         anchored = self._anchors[event.anchor]

@@ -27,9 +27,8 @@ def entries_of(text: str, pairs: Sequence[Entry]) -> list[Entry]:
     for pair in pairs:
         if _is_merge(text, pair.key):
             # Of several mappings the first has the last word. Source: https://yaml.org/type/merge.html
-            for entries in reversed(_sources(pair.value) or ()):
-                via = pair.value.span
-                merged.update({e.key.value: Entry(e.key, e.value, via) for e in entries})
+            for source in reversed(_sources(pair.value) or ()):
+                merged.update({entry.key.value: entry for entry in source})
     return [*(e for name, e in merged.items() if name not in names), *own]
 
 
@@ -56,17 +55,21 @@ def _is_merge(text: str, key: Node) -> bool:
 
 
 def _sources(value: Node) -> list[list[Entry]] | None:
-    """The mappings that ``value`` merges in, ``None`` when it is nothing to merge."""
-    target = value.target or value
-    if isinstance(target.value, Foreign):
-        return []  # an alias that was complained of already
-    if target.entries is not None:
-        return [target.entries]
-    if target.items is None:
+    """The entries of each mapping that ``value`` merges in, ``None`` when it is none to merge."""
+    if isinstance(value.value, Foreign):
+        return []  # complained of already
+    items = [value] if value.items is None else value.items
+    if any(item.entries is None for item in items):
         return None
-    sources = [(item.target or item).entries for item in target.items]
-    found = [entries for entries in sources if entries is not None]
-    return found if len(found) == len(sources) else None
+    alias = value.span if value.target is not None else None
+    return [_through(item, alias) for item in items]
+
+
+def _through(mapping: Node, alias: Span | None) -> list[Entry]:
+    """The entries of ``mapping`` as seen through ``alias``, or else through its own."""
+    via = mapping.span if alias is None and mapping.target is not None else alias
+    entries = mapping.entries or []
+    return entries if via is None else [Entry(e.key, e.value, via) for e in entries]
 
 
 def _no_text(text: str, key: Node) -> Iterator[Complaint]:

@@ -24,7 +24,8 @@ def start_of(text: str, event: Any) -> int:
         if text[start] == "!":
             return start
         start = match.end()
-    return start
+    end: int = event.end_mark.index
+    return min(start, end)  # an anchor alone names an empty value
 
 
 def after(text: str, offset: int, indicator: str) -> int:

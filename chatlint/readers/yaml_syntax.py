@@ -22,30 +22,40 @@ _TOKENS = {
     "<anchor>": "an anchor",
     "<tag>": "a tag",
     "?": "a key",
-    "-": "`-`",
+    "`": "a backquote",
 }
+_SIGNS = frozenset(",:[]{}@%")
 
 # What ruamel says in its problem or context, what we say, and whether the trouble starts where
 # the construct does (its context mark) rather than where the scanner gave up.
 _WORDS: tuple[tuple[str, str, bool], ...] = (
     (r"could not find expected ':'", "this line has no `:` after its key", True),
-    (r"mapping values are not allowed here", "a `:` that starts no value here; quote the text or "
-     "check the indentation", False),
+    (r"mapping values are not allowed here", "this `:` starts no value; quote the text or check "
+     "the indentation", False),
     (r"mapping keys are not allowed here", "a key cannot stand here; check the indentation", False),
     (r"sequence entries are not allowed here", "a list item cannot stand here; put it on its own "
      "line", False),
     (r"found character '\\t'", "a tab cannot indent YAML; use spaces", False),
-    (r"found character '(.+)' that cannot", "`{0}` cannot start a value; quote the text", False),
-    (r"expected ',' or '(.)', but got <stream end>", "the bracket opened here is never closed with "
-     "{0}", True),
+    (r"found character '(.+)' that cannot", "{0} cannot start a value; quote the text", False),
+    (r"expected ',' or '(.)', but got '<stream end>'", "the bracket opened here is never closed "
+     "with {0}", True),
     (r"expected ',' or '(.)', but got (.+)", "expected `,` or {0}, found {1}", False),
+    (r"expected <block end>, but found '-'", "a list item among keys; check the "
+     "indentation", False),
+    (r"expected <block end>, but found '\?'", "a key among list items; check the "
+     "indentation", False),
+    (r"expected <block end>, but found '<block .+ start>'", "the indentation of this line fits no "
+     "block above it", False),
+    (r"expected <block end>, but found '<scalar>'", "text after the end of the value; quote the "
+     "text or check the indentation", False),
     (r"expected <block end>, but found (.+)", "expected the next key or item at the indentation of "
      "this block, found {0}", False),
     (r"expected the node content, but found (.+)", "expected a value, found {0}", False),
     (r"found unexpected end of stream", "the quote opened here is never closed", True),
     (r"found unexpected document separator", "the quote opened here is not closed before the next "
      "document", True),
-    (r"found unknown escape character '(.+)'", "`\\{0}` is no escape; write `\\\\` for a backslash "
+    (r"found unknown escape character '\\x00'", "the quote opened here is never closed", True),
+    (r"found unknown escape character", "this is no escape of YAML; write `\\\\` for a backslash "
      "or use single quotes", False),
     (r"expected escape sequence of (\d+)", "this escape takes {0} hexadecimal digits", False),
     (r"beyond Unicode", "an escape in this text stands for no character", True),
@@ -57,8 +67,18 @@ _WORDS: tuple[tuple[str, str, bool], ...] = (
      True),
     (r"more indented follow up line", "the first line of this block is indented less than the next",
      False),
+    (r"expected alphabetic or numeric character", "an alias or anchor without a name; quote the "
+     "text", True),
     (r"unexpected ':'", "a `:` inside this text needs quotes around it", True),
 )  # fmt: skip
+
+# What a text behind the end of a value suggests, by the character the value ends with.
+_AFTER_VALUE = {
+    "'": "text after the closing quote; inside single quotes a quote is written `''`",
+    '"': 'text after the closing quote; inside double quotes a quote is written `\\"`',
+    "]": "text after the closing bracket; quote the whole text",
+    "}": "text after the closing bracket; quote the whole text",
+}
 
 
 def fault(text: str, error: MarkedYAMLError, document: int) -> Fault:
@@ -75,10 +95,12 @@ def fault(text: str, error: MarkedYAMLError, document: int) -> Fault:
     if (odd := _odd_break(text, offset)) is not None:
         offset = odd
         detail = f"ruamel.yaml and AWS CLI break the line at U+{ord(text[odd]):04X}; remove it"
-    if hole := placeholder.near(text, offset):
+    behind = _AFTER_VALUE.get(text[:offset].rstrip(" ")[-1:]) if "<scalar>" in problem else None
+    if hole := placeholder.near(text, len(text[:offset].rstrip(" ")) if behind else offset):
         shown = clipped(text[hole.start : hole.end])
         detail = f"the placeholder `{shown}` is not YAML as it stands; quote it"
         return Fault("syntax-error", hole, detail, document)
+    detail = behind or detail
     related: tuple[tuple[str, Span], ...] = ()
     if error.context_mark is not None and problem.startswith("expected ',' or") and not at_start:
         opening = error.context_mark.index
@@ -94,7 +116,7 @@ def _odd_break(text: str, offset: int) -> int | None:
 
 def _token(found: str) -> str:
     bare = found.strip("'\"")
-    return _TOKENS.get(bare, f"`{clipped(bare)}`" if bare in (",", "]", "}", ":") else bare)
+    return _TOKENS.get(bare, f"`{bare}`" if bare in _SIGNS else clipped(bare))
 
 
 def token_span(text: str, offset: int) -> Span:

@@ -1,0 +1,90 @@
+"""What counts as a StartChatContact request, and what only looks like one."""
+
+from typing import Any
+
+import pytest
+
+from chatlint.api import Api
+from chatlint.document import Document, Foreign, Limits
+from chatlint.finders import Request, find
+from chatlint.readers import read
+from chatlint.rule import load_api
+from chatlint.text import Source
+
+API: Api = load_api()
+REQUEST = "{InstanceId: i, ContactFlowId: f, ParticipantDetails: {DisplayName: J}}"
+
+
+def requests(text: str, name: str = "a.yaml") -> list[Request]:
+    document: Document = read(Source(name, text), Limits())
+    assert document.reading.faults == () or not document.reading.faults
+    return list(find(document, API))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        REQUEST,
+        "{InstanceId: i, ContactFlowId: f}",
+        "{instanceId: i, contact_flow_id: f}",
+        "{instance-id: i, Attributes: {}}",
+        "{ParticipantDetails: {}, Attributes: {}}",
+        '{"InstanceId.$": $.i, ContactFlowId: f}',
+        "{Name: x, ParticipantDetails: {}, InstanceId: i}",
+    ],
+)
+def test_a_request(text: str) -> None:
+    assert len(requests(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # one member only, or none that is required
+        "{InstanceId: i}",
+        "{InstanceId: i, Foo: f}",
+        "{Attributes: {}, ClientToken: t}",
+        # StartOutboundChatContact
+        f"{REQUEST[:-1]}, SourceEndpoint: {{}}, DestinationEndpoint: {{}}}}",
+        # StartTaskContact
+        "{InstanceId: i, ContactFlowId: f, Name: call back}",
+        "{InstanceId: i, ContactFlowId: f, References: {}}",
+        # StartWebRTCContact
+        "{InstanceId: i, ContactFlowId: f, ParticipantDetails: {}, AllowedCapabilities: {}}",
+        # the payload of a chat widget's JWT
+        "{sub: w, iat: 1, exp: 2, attributes: {}, segmentAttributes: {}, customerId: c}",
+        # a chat in a document database
+        "{participantDetails: {u1: {name: A}}, customerId: c, lastMessage: hi}",
+        # nothing of the kind
+        "{services: {web: {image: nginx}}}",
+        "just text",
+        "[1, 2]",
+        "",
+    ],
+)
+def test_no_request(text: str) -> None:
+    assert requests(text) == []
+
+
+def test_a_stream_and_a_list_are_several_requests() -> None:
+    found = requests(f"{REQUEST}\n---\n- {REQUEST}\n- other\n- {REQUEST}\n---\nother: 1\n")
+    assert [(request.document, request.path) for request in found] == [
+        (0, ()),
+        (1, (0,)),
+        (1, (2,)),
+    ]
+
+
+def test_a_json_list_is_several_requests() -> None:
+    request = '{"InstanceId": "i", "ContactFlowId": "f"}'
+    assert len(requests(f"[{request}, {request}]", "a.json")) == 2
+
+
+def test_references_of_step_functions_name_the_member_without_suffix() -> None:
+    text = '{"InstanceId.$": $.i, ContactFlowId: f, Attributes: {"id.$": $.id, x: y}}'
+    value: dict[str, Any] = requests(text)[0].value
+    assert value == {
+        "InstanceId": Foreign("tag", "$.i"),
+        "ContactFlowId": "f",
+        "Attributes": {"id": Foreign("tag", "$.id"), "x": "y"},
+    }
