@@ -135,6 +135,11 @@ class Document:
     def _roots(self) -> Sequence[Node]:
         return self.reading.compose()
 
+    def masked(self, spans: Sequence[Span]) -> Document:
+        """Put asterisks for what the text has in ``spans``; the places stay."""
+        reading = self.reading._replace(compose=lambda: self._roots)
+        return Document(self.source.masked(spans), reading)
+
     def place(self, document: int, path: Path, part: Part) -> Place:
         """Where ``part`` of what lies at ``path`` stands in the text.
 

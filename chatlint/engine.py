@@ -13,18 +13,8 @@ from chatlint.judge import Judge
 from chatlint.kinds import Vocabulary
 from chatlint.rule import Rule
 from chatlint.selecting import Target, targets
+from chatlint.silence import Finding, unsilenced
 from chatlint.text import Path, clipped
-
-ALL = "*"
-"""In ``supersedes``: every finding about a value."""
-
-
-class Finding(NamedTuple):
-    """A problem, the rule that objects, and the document it is in; the path starts there."""
-
-    rule: Rule
-    document: int
-    problem: Problem
 
 
 class _Prepared(NamedTuple):
@@ -61,7 +51,7 @@ class Engine:
                 except Exception as error:  # a rule's fault must not cost the other rules' findings
                     message = f"rule {prepared.rule.id} failed: {clipped(repr(error), 200)}"
                     failures[prepared.rule.id] = Failure(prepared.rule.file, message)
-            findings.extend(_unsilenced(found))
+            findings.extend(unsilenced(found))
         return findings, list(failures.values())
 
     def run_alone(self, rule: Rule, value: object) -> list[Finding]:
@@ -127,29 +117,4 @@ def _moved(problem: Problem, path: Path, base: Path) -> Problem:
         problem.detail,
         problem.suggestion,
         related,
-    )
-
-
-def _unsilenced(findings: list[Finding]) -> list[Finding]:
-    """Drop the findings that another finding at their place, or above it, says better."""
-    superseding = {
-        (finding.problem.path, superseded, finding.rule.id)
-        for finding in findings
-        for superseded in finding.rule.supersedes
-    }
-    if not superseding:
-        return findings
-    by_place: dict[tuple[Path, str], set[str]] = {}
-    for path, superseded, by in superseding:
-        by_place.setdefault((path, superseded), set()).add(by)
-    return [finding for finding in findings if not _silenced(finding, by_place)]
-
-
-def _silenced(finding: Finding, by_place: Mapping[tuple[Path, str], set[str]]) -> bool:
-    rule, path = finding.rule.id, finding.problem.path
-    words = (rule, ALL) if finding.problem.part == "value" else (rule,)
-    return any(
-        by_place.get((path[:length], word), set()) - {rule}
-        for length in range(len(path) + 1)
-        for word in words
     )

@@ -9,7 +9,7 @@ from typing import Any
 from chatlint.examples import marked
 from chatlint.excerpt import excerpt
 from chatlint.rule import Example, Rule
-from chatlint.text import visible
+from chatlint.text import Source, Span, visible
 
 _WIDTH = 80
 
@@ -55,10 +55,18 @@ def _example(example: Example) -> Iterator[str]:
     digits = len(str(lines))
     number = 1
     while number <= lines:
-        line = source.line_span(number)
-        span = next((s for s in spans if source.position(s.start).line == number), None)
-        yield from excerpt(source, span or line, digits=digits)[1 : None if span else 2]
-        number = source.position(max(span.start, span.end - 1)).line + 1 if span else number + 1
+        here = [span for span in spans if source.position(span.start).line == number]
+        yield from _annotated(source, here or [source.line_span(number)], digits, bool(here))
+        last = here[-1].end - 1 if here and here[-1].end > here[-1].start else 0
+        number = max(number, source.position(last).line) + 1
+
+
+def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
+    """A line and, when it is marked, a row of carets for each span on it."""
+    rows = excerpt(source, spans[0], digits=digits)
+    yield from rows[1:] if marked else rows[1:2]
+    for span in spans[1:]:
+        yield from excerpt(source, span, digits=digits)[2:]
 
 
 def table(rules: Sequence[Rule]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from chatlint.document import Document, Fault, Limits
 from chatlint.engine import Engine
 from chatlint.finders import Request, find
 from chatlint.kinds import standard
-from chatlint.placing import diagnostics
+from chatlint.placing import diagnostics, masked
 from chatlint.readers import read, suffix
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
 from chatlint.text import Source, Span
@@ -122,9 +122,10 @@ class Linter:
         findings, failures = self._engine.check(requests)
         if not findings and not faults:
             return Checked(source, len(requests), failures=tuple(failures))
-        found = diagnostics(document, findings, self._engine.objections(faults))
+        shown = masked(document, findings)
+        found = diagnostics(shown, findings, self._engine.objections(faults))
         kept = tuple(each for each in found if each.rule in self._counting)
-        return Checked(source, len(requests), kept, tuple(failures))
+        return Checked(shown.source, len(requests), kept, tuple(failures))
 
     def source(self, name: str, file: BinaryIO) -> Source:
         """Read ``file``, or as much of it as shows that it is too big.

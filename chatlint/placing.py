@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from chatlint.diagnostic import Diagnostic, Location, Related, RelatedPath
 from chatlint.document import Document, Fault, Place
-from chatlint.engine import Finding
 from chatlint.rule import Rule
-from chatlint.text import ECHO_LIMIT, Span, clipped, pointer, visible
+from chatlint.silence import Finding
+from chatlint.text import MASK, Span, clipped, pointer, visible
 
 
 def diagnostics(
@@ -24,6 +24,16 @@ def diagnostics(
     drafts.sort(key=lambda draft: (draft.span, draft.rule.id, draft.message))
     seen: Counter[str] = Counter()
     return [_finished(document, draft, seen) for draft in drafts]
+
+
+def masked(document: Document, findings: Iterable[Finding]) -> Document:
+    """``document``, with asterisks in its text for the values of rules that keep them secret."""
+    spans = []
+    for rule, number, problem in findings:
+        if rule.mask:
+            place = document.place(number, problem.path, problem.part)
+            spans.append(place.origin or place.span)
+    return document.masked(spans) if spans else document
 
 
 class _Draft(NamedTuple):
@@ -65,7 +75,7 @@ def _shown(document: Document, place: Place, value: object) -> str:
         return "this mapping" if isinstance(value, dict) else "this list"
     start, end = place.origin or place.span
     text = document.source.text[start:end]
-    if isinstance(value, str) and (len(text) > ECHO_LIMIT or "\n" in text):
+    if isinstance(value, str) and "\n" in text and MASK not in text:
         text = value
     return f"`{clipped(text)}`" if text else "nothing"
 
@@ -84,7 +94,7 @@ def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnost
     rule, source = draft.rule, document.source
     start, end = draft.span
     # Fingerprint v1: what is wrong and where in the data, never in which line.
-    value = "" if draft.member else source.text[start:end]
+    value = "" if draft.member or rule.group == "safety" else source.text[start:end]
     parts = (rule.id, source.name, draft.location.pointer, draft.member, value)
     digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
     seen[digest.hexdigest()] += 1

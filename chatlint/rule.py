@@ -41,7 +41,8 @@ class Rule:
     """What must hold, where, and why. Built from one rule file.
 
     ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
-    depth; ``reader`` is the reader's word a reading rule stands for, in place of a check.
+    depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
+    with ``mask`` has what it finds hidden in every output.
     """
 
     id: str
@@ -55,6 +56,8 @@ class Rule:
     when: Mapping[tuple[str, ...], Mapping[str, Any]]
     check: Mapping[str, Any]
     supersedes: frozenset[str]
+    yields_to: frozenset[str]
+    mask: bool
     message: str
     fix: Fix | None
     good: tuple[Example, ...]
@@ -91,6 +94,8 @@ class Rule:
             when={_steps(path): check for path, check in data.get("when", {}).items()},
             check=data["check"],
             supersedes=frozenset(data.get("supersedes", ())),
+            yields_to=frozenset(data.get("yields-to", ())),
+            mask=data.get("mask", False),
             message=data.get("message", data["summary"]),
             fix=Fix(fix["title"], (), fix["safe"]) if fix else None,
             good=_examples(examples, "good"),

@@ -42,11 +42,12 @@ _FIX = {
     "safe": {"type": "boolean", "required": True},
     **{change: {} for change in _FIX_CHANGES},
 }
+_SEVERITIES = [severity.value for severity in Severity]
 _RULE: Mapping[str, Any] = {
     "schema": {"type": "integer", "allowed": [1], "required": True},
     "id": {**_TEXT, "regex": "[A-Z]{2,12}[0-9]{3,4}"},
     "name": {**_TEXT, "regex": "[a-z0-9]+(-[a-z0-9]+)*"},
-    "severity": {**_TEXT, "allowed": [severity.value for severity in Severity]},
+    "severity": {**_TEXT, "allowed": _SEVERITIES},
     "summary": _TEXT,
     "rationale": _TEXT,
     "source": _TEXT,
@@ -54,6 +55,8 @@ _RULE: Mapping[str, Any] = {
     "when": {"type": "dict", "valuesrules": {"type": "dict"}},
     "check": {"type": "dict", "empty": False, "required": True},
     "supersedes": {"type": "list", "schema": {"type": "string"}},
+    "yields-to": {"type": "list", "schema": {"allowed": _SEVERITIES}},
+    "mask": {"type": "boolean"},
     "message": {"type": "string", "empty": False},
     "fix": {"type": "dict", "schema": _FIX},
     "examples": {

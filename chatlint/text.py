@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -96,11 +97,24 @@ class Source:
         end = start + len(self.text[start:stop].rstrip("\r\n"))
         return Span(start, end)
 
+    def masked(self, spans: Iterable[Span]) -> Source:
+        """Put asterisks for the characters in ``spans``; quotes and lines stay."""
+        text = self.text
+        for start, end in spans:
+            hidden = _HIDEABLE.sub(MASK, text[start:end])
+            text = text[:start] + hidden + text[end:]
+        return Source(self.name, text, self.fault)
+
     def where(self, offset: int) -> str:
         """``name:line:column``, as editors and terminals understand it."""
         line, column = self.position(offset)
         return visible(f"{self.name}:{line}:{column}")
 
+
+MASK = "*"
+"""What stands in the place of a character that must not be shown."""
+
+_HIDEABLE = re.compile(r"[^\s\"']")
 
 # UTF-32 first: its little-endian mark begins like that of UTF-16.
 _FOREIGN_BOMS = (

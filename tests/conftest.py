@@ -1,38 +1,54 @@
-"""What several test modules share: the project as git would hand it to somebody else."""
+"""What several tests lean on."""
+
+from __future__ import annotations
 
 import os
-import shutil
-import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-
-
-def git(*arguments: str, cwd: Path) -> str:
-    """Run git in ``cwd``, whatever repository this process was started from."""
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
-    return subprocess.run(
-        ["git", *identity, *arguments],
-        cwd=cwd,
-        env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+from chatlint.document import Limits, Node
+from chatlint.readers import read, yaml
+from chatlint.text import Source
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A git repository of its own with the files of this one, those not yet committed included."""
-    folder = tmp_path_factory.mktemp("checkout") / "chatlint"
-    listed = git("ls-files", "-co", "--exclude-standard", "-z", cwd=ROOT)
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():  # a file may be deleted and still be known to git
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    git("init", "-q", cwd=folder)
-    git("add", "-A", cwd=folder)
-    git("commit", "-q", "-m", "All of it", cwd=folder)
-    return folder
+def shared() -> Path:
+    """The folder with suites and hostile files, which are too big for this repository."""
+    folder = os.environ.get("CHATLINT_SHARED", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("CHATLINT_SHARED names no folder")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def same_without_c() -> Callable[[str], None]:
+    """Asserts that a YAML text reads the same with and without the C scanner."""
+
+    def check(text: str) -> None:
+        with_c = _everything(text)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yaml, "CParser", None)
+            assert with_c == _everything(text)
+
+    return check
+
+
+def _everything(text: str) -> tuple[object, ...]:
+    """Values, faults and places of all that ``text`` holds."""
+    document = read(Source("a.yaml", text), Limits())
+    values = [repr(value) for value in document.reading.values]
+    roots = document.reading.compose()
+    assert [repr(root.value) for root in roots] == values
+    return values, list(document.reading.faults), [list(_skeleton(root)) for root in roots]
+
+
+def _skeleton(node: Node) -> Iterator[object]:
+    yield node.span, repr(node.value), node.flow
+    for key, value, via in node.entries or ():
+        yield via
+        yield from _skeleton(key)
+        yield from _skeleton(value)
+    for item in node.items or ():
+        yield from _skeleton(item)

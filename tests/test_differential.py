@@ -86,8 +86,8 @@ strange_values = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     text(0, 40),
     st.just(""),
-    st.just([]),
-    st.just({}),
+    st.builds(list),
+    st.builds(dict),
     st.lists(text(0, 3), max_size=3),
     st.dictionaries(NAMES, st.one_of(text(0, 3), st.none(), st.integers()), max_size=2),
 )

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from chatlint.diagnostic import Problem, RelatedPath, Severity
-from chatlint.engine import Engine, Finding
+from chatlint.engine import Engine
 from chatlint.finders import Request
 from chatlint.kinds import Kind, Vocabulary, standard
 from chatlint.rule import Rule, load_api
 from chatlint.selecting import targets
+from chatlint.silence import Finding
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +132,20 @@ def test_superseding_all_spares_findings_about_keys_and_its_own(vocabulary: Voca
     key_rule = _rule("T3", "A", {"not_beside": "B"})
     findings = _check([loud, value_rule, key_rule], {"A": 1, "B": 2}, vocabulary)
     assert [finding.rule.id for finding in findings] == ["T1", "T3"]
+
+
+def test_a_rule_may_supersede_a_severity_and_yield_to_one(vocabulary: Vocabulary) -> None:
+    filler = {"supersedes": ["warning"], "yields-to": ["error"], "severity": "warning"}
+    rules = [
+        _rule("T1", "*", {"forbidden": ["string"]}, **filler),
+        _rule("T2", "A", {"allowed": ["x"]}, severity="warning"),
+        _rule("T3", "B", {"allowed": ["x"]}),
+    ]
+    findings = _check(rules, {"A": "string", "B": "string"}, vocabulary)
+    assert [(each.rule.id, each.problem.path) for each in findings] == [
+        ("T1", ("A",)),
+        ("T3", ("B",)),
+    ]
 
 
 def test_a_rule_that_raises_costs_only_its_own_findings(vocabulary: Vocabulary) -> None:

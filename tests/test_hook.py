@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, git
-
-pytestmark = pytest.mark.xdist_group("hook")
+from project import ROOT, checked_out, git
 
 CONFIG = """\
 repos:
@@ -28,8 +26,9 @@ Hook = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def hook(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Hook:
+def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
     """Run the hook over ``files`` (name and content) in a new repository."""
+    checkout = checked_out(tmp_path_factory.mktemp("chatlint"))
     home = tmp_path_factory.mktemp("home")
     environment = {name: v for name, v in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"HOME": str(home), "PRE_COMMIT_HOME": str(home / "pre-commit")}

@@ -15,6 +15,7 @@ ROWS = [
     {"judge"},
     {"rule_schema"},
     {"rule"},
+    {"silence"},
     {"engine"},
     {"discovery", "excerpt", "placing"},
     {"linter"},

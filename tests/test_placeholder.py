@@ -1,0 +1,148 @@
+"""Which texts are filled in before they are sent."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlint import placeholder
+from chatlint.document import Foreign
+from chatlint.text import Span
+
+PLACEHOLDERS = [
+    "${x}",
+    "${a.b}",
+    "${a:-${b}}",
+    "${}",
+    "{{x}}",
+    "{{ x | default('y') }}",
+    "{{ {'a': 1}['a'] }}",
+    "{% if x %}",
+    "$.detail.id",
+    "$.items[0]['name']",
+    "$$.Execution.Id",
+    "$NAME",
+    "$name",
+    "<name>",
+    "<your-id>",
+    "%NAME%",
+    "__NAME__",
+    "@@NAME@@",
+]
+TEXTS = [
+    "",
+    "plain",
+    "${x",
+    "{{x}",
+    "{x}",
+    "{% x",
+    "$",
+    "$ 5",
+    "a < b > c",
+    "<two words>",
+    "100%",
+    "50% of 80%",
+    "%two words%",
+    "__",
+    "____",
+    "_x_",
+    "@x@",
+    "me@example.com",
+    "@@ x @@",
+]
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_a_placeholder_stands_for_everything(text: str) -> None:
+    assert list(placeholder.spans(text)) == [Span(0, len(text))]
+    assert placeholder.within(text)
+    assert placeholder.whole(text)
+    assert placeholder.literal(text) == ""
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_the_text_around_a_placeholder_is_certain(text: str) -> None:
+    around = f"Hi {text}, bye"
+    assert list(placeholder.spans(around)) == [Span(3, 3 + len(text))]
+    assert placeholder.within(around)
+    assert not placeholder.whole(around)
+    assert placeholder.literal(around) == "Hi , bye"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_other_text_is_what_it_is(text: str) -> None:
+    assert not placeholder.within(text)
+    assert not placeholder.whole(text)
+    assert placeholder.literal(text) == text
+
+
+def test_placeholders_in_a_row_are_nothing_but_placeholders() -> None:
+    assert placeholder.whole(" ${a}{{b}} %C% ")
+    assert placeholder.literal("${a}-{{b}}") == "-"
+
+
+def test_one_that_is_not_closed_hides_none_behind_it() -> None:
+    assert list(placeholder.spans("${a <b>")) == [Span(4, 7)]
+
+
+@pytest.mark.parametrize(
+    ("value", "hole"),
+    [
+        ({"Ref": "X"}, True),
+        ({"Fn::Sub": "a"}, True),
+        ({"Fn::Sub": "a", "Other": 1}, False),
+        ({"Reference": "X"}, False),
+        ({}, False),
+        (Foreign("tag", "!Sub"), True),
+        (Foreign("date", "2024-01-01"), False),
+        (["${x}"], False),
+        (None, False),
+        (7, False),
+    ],
+)
+def test_what_is_not_text_is_a_hole_where_a_template_language_fills_it(
+    value: object, hole: bool
+) -> None:
+    assert placeholder.whole(value) is hole
+    assert placeholder.within(value) is hole
+
+
+@pytest.mark.parametrize(
+    ("marked", "offset"),
+    [
+        ("a: «@@X@@»", 3),
+        ("a: «@@X@@»", 5),
+        ("a: «${N}»", 7),
+        ("x: 1\r\na: «%X%»", 9),
+        ("a: «{% if b %}» c\n", 8),
+    ],
+)
+def test_the_placeholder_at_a_place_is_found(marked: str, offset: int) -> None:
+    before, _, rest = marked.partition("«")
+    inside, _, after = rest.partition("»")
+    found = placeholder.near(before + inside + after, offset)
+    assert found == Span(len(before), len(before) + len(inside))
+
+
+@pytest.mark.parametrize(("text", "offset"), [("${x} abc", 6), ("${x}\nabc", 5), ("", 0), ("a", 1)])
+def test_no_placeholder_is_found_elsewhere(text: str, offset: int) -> None:
+    assert placeholder.near(text, offset) is None
+
+
+@given(st.text(st.sampled_from("${}<>%_@ab. |'\n")))
+def test_placeholders_and_what_is_around_them_make_up_the_text(text: str) -> None:
+    spans = list(placeholder.spans(text))
+    assert all(start < end for start, end in spans)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert len(placeholder.literal(text)) + sum(end - start for start, end in spans) == len(text)
+
+
+@pytest.mark.parametrize("unit", ["${", "{{", "{%", "<", "%a", "__", "@@a", "$.", "${}"])
+def test_no_text_takes_long(unit: str) -> None:
+    text = unit * (32_768 // len(unit))
+    start = time.process_time()
+    placeholder.literal(text)
+    assert time.process_time() - start < 2
