@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -95,3 +95,12 @@ class Api:
 def folded(name: str) -> str:
     """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``."""
     return re.sub(r"[-_ ]", "", name).lower()
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one of ``names`` that ``name`` is most likely meant to be, empty when none is near."""
+    from difflib import get_close_matches
+
+    by_case = {each.lower(): each for each in names}
+    close = get_close_matches(name.strip().lower(), by_case, n=1, cutoff=0.75)
+    return by_case[close[0]] if close else ""

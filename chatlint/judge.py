@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from chatlint import placeholder
+from chatlint.api import nearest
 from chatlint.diagnostic import Problem
 from chatlint.kinds import Vocabulary
 from chatlint.text import clipped
@@ -61,7 +62,10 @@ class Judge:
             return found
         if error.rule == "required":
             return Problem(path, "missing", error.field)
-        return Problem(path, value=error.value, expected=_words(error.constraint))
+        near = ""
+        if error.rule == "allowed" and isinstance(error.value, str):
+            near = nearest(error.value, map(str, error.constraint))
+        return Problem(path, value=error.value, expected=_words(error.constraint), suggestion=near)
 
     @cached_property
     def _class(self) -> Any:

@@ -23,36 +23,39 @@ _OPENING = re.compile(
     """,
     re.VERBOSE,
 )
+# How far from a place of a long line its placeholder may begin or end.
+_REACH = 1000
 # CloudFormation's long forms: {"Ref": "X"}, {"Fn::Sub": "…"}.
 _INTRINSIC = re.compile(r"Ref|Condition|Fn::\w+")
 
 
 def spans(text: str) -> Iterator[Span]:
     """Where the placeholders of ``text`` stand, from left to right."""
-    start = 0
+    start, last, braces = 0, text.rfind("%}"), None
     while match := _OPENING.search(text, start):
-        end = _closed(text, match)
-        if end is None:
+        start, end = match.span()
+        if match[0] == "{%":
+            end = text.find("%}", end) + 2 if end <= last else -1
+        elif match[0] in ("${", "{{"):
+            braces = _closing_braces(text) if braces is None else braces
+            end = braces.get(start + match[0].index("{"), -1)
+        if end < 0:
             start = match.end()
             continue
-        yield Span(match.start(), end)
+        yield Span(start, end)
         start = end
 
 
-def _closed(text: str, match: re.Match[str]) -> int | None:
-    """The end of the placeholder that ``match`` opens, ``None`` when it is not closed."""
-    opening = match[0]
-    if opening == "{%":
-        end = text.find("%}", match.end())
-        return None if end < 0 else end + 2
-    if opening not in ("${", "{{"):
-        return match.end()
-    depth = len(opening.lstrip("$"))
-    for brace in _BRACE.finditer(text, match.end()):
-        depth += 1 if brace[0] == "{" else -1
-        if not depth:
-            return brace.end()
-    return None
+def _closing_braces(text: str) -> dict[int, int]:
+    """The end of each brace's pair, by its start; found in one pass, however many are open."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            pairs[opened.pop()] = brace.end()
+    return pairs
 
 
 _BRACE = re.compile(r"[{}]")
@@ -85,9 +88,10 @@ def literal(text: str) -> str:
 
 def near(text: str, offset: int) -> Span | None:
     """The placeholder that covers or ends at ``offset`` on its line of ``text``, if one does."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    line = text[start : start + 1000].splitlines()[:1]
-    for span in spans(line[0] if line else ""):
+    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    start = max(line, offset - _REACH)
+    around = text[start : offset + _REACH].splitlines()[:1]
+    for span in spans(around[0] if around else ""):
         if span.start <= offset - start <= span.end:
             return Span(start + span.start, start + span.end)
     return None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from chatlint.diagnostic import Diagnostic, Location, Related, RelatedPath
+from chatlint.diagnostic import Diagnostic, Fix, Location, Problem, Related, RelatedPath
 from chatlint.document import Document, Fault, Place
 from chatlint.rule import Rule
 from chatlint.silence import Finding
@@ -43,6 +43,7 @@ class _Draft(NamedTuple):
     location: Location
     related: tuple[Related, ...]
     member: str
+    fix: Fix | None
 
 
 def _from_finding(document: Document, finding: Finding) -> _Draft:
@@ -61,7 +62,26 @@ def _from_finding(document: Document, finding: Finding) -> _Draft:
         suggestion=f"; did you mean `{visible(problem.suggestion)}`?" if problem.suggestion else "",
     )
     location = Location(number, pointer(problem.path[:-1] if missing else problem.path))
-    return _Draft(rule, place.span, message, location, related, member)
+    fix = _offered(rule, problem)
+    return _Draft(rule, place.span, message, location, related, member, fix)
+
+
+def _offered(rule: Rule, problem: Problem) -> Fix | None:
+    """The rule's fix, where it can do something about this problem."""
+    changes = rule.change
+    if "{suggestion}" in changes.values() and not problem.suggestion:
+        return None
+    if "ignoring" in str(changes.get("set")) and not _same(problem):
+        return None
+    if changes.get("quote") and isinstance(problem.value, (dict, list)):
+        return None
+    return rule.fix
+
+
+def _same(problem: Problem) -> bool:
+    """Whether the value is what is suggested, but for case and space."""
+    value = "".join(str(problem.value).split())
+    return bool(problem.suggestion) and value.lower() == problem.suggestion.lower()
 
 
 def _related(document: Document, number: int, related: RelatedPath) -> Related:
@@ -85,7 +105,7 @@ def _from_fault(document: Document, rule: Rule, fault: Fault) -> _Draft:
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
     message = rule.message.format(detail=fault.detail, **fields)
     location = Location(fault.document, pointer(fault.path))
-    return _Draft(rule, fault.span, message, location, related, "")
+    return _Draft(rule, fault.span, message, location, related, "", rule.fix)
 
 
 def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnostic:
@@ -109,6 +129,6 @@ def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnost
         url=rule.source,
         location=draft.location,
         related=draft.related,
-        fix=rule.fix,
+        fix=draft.fix,
         fingerprint=digest.hexdigest(),
     )

@@ -42,7 +42,7 @@ class Rule:
 
     ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
     depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
-    with ``mask`` has what it finds hidden in every output.
+    with ``mask`` has what it finds hidden in every output. ``change`` is what its fix does.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Rule:
     mask: bool
     message: str
     fix: Fix | None
+    change: Mapping[str, Any]
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
     file: str
@@ -98,6 +99,7 @@ class Rule:
             mask=data.get("mask", False),
             message=data.get("message", data["summary"]),
             fix=Fix(fix["title"], (), fix["safe"]) if fix else None,
+            change=fix or {},
             good=_examples(examples, "good"),
             bad=_examples(examples, "bad"),
             file=str(file),

@@ -14,31 +14,31 @@ from chatlint.text import visible
 
 @kind(
     type="dict",
-    schema={
-        "characters": {"type": "string", "required": True},
-        "except": {"type": "string"},
-    },
+    schema={"characters": {"type": "string", "required": True}, "prefix": {"type": "string"}},
 )
 def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every key is made of ``characters`` (a regular expression's class) or fits ``except``."""
+    """Every key, after ``prefix``, is made of ``characters``, a regular expression's class."""
     if not isinstance(value, dict):
         return
-    allowed = re.compile(f"(?:{argument['characters']})*")
-    exempt = argument.get("except")
+    allowed = re.compile(argument["characters"])
+    prefix = argument.get("prefix", "")
     for key in value:
-        fits = allowed.fullmatch(key)
-        if fits or placeholder.within(key) or (exempt and re.fullmatch(exempt, key)):
+        start = len(prefix) if key.startswith(prefix) else 0
+        bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
+        if not bad or not key or placeholder.within(key):
             continue
-        bad = dict.fromkeys(c for c in key if not allowed.fullmatch(c))
         yield Problem(
             path=(key,),
             part="key",
             value=key,
-            detail=", ".join(
-                f"`{visible(c)}`" if c.strip() else _NAMES.get(c, repr(c)) for c in bad
-            ),
-            suggestion="".join(c if allowed.fullmatch(c) else "_" for c in key),
+            detail=", ".join(map(_named, dict.fromkeys(bad))),
+            suggestion=key[:start]
+            + "".join(c if allowed.fullmatch(c) else "_" for c in key[start:]),
         )
+
+
+def _named(character: str) -> str:
+    return _NAMES.get(character, f"`{visible(character)}`")
 
 
 _NAMES = {" ": "a space", "\t": "a tab", "\u00a0": "a no-break space"}
@@ -46,10 +46,19 @@ _NAMES = {" ": "a space", "\t": "a tab", "\u00a0": "a no-break space"}
 
 @kind(type="string")
 def not_beside(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The request has no member ``argument`` beside this one."""
-    if argument in request:
-        related = RelatedPath(f"`{argument}` stands here", (argument,), "key")
-        yield Problem(part="key", value=value, detail=argument, related=(related,))
+    """The request has no member ``argument`` beside this one.
+
+    What CloudFormation decides (``!If``) may turn out to be nothing, so it does not count.
+    """
+    other = request.get(argument)
+    if any(each is None or _is_decided_later(each) for each in (value, other)):
+        return
+    related = RelatedPath(f"`{argument}` stands here", (argument,), "key")
+    yield Problem(part="key", value=value, detail=argument, related=(related,))
+
+
+def _is_decided_later(value: object) -> bool:
+    return not isinstance(value, str) and placeholder.whole(value)
 
 
 KINDS = (key_charset, not_beside)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from chatlint import placeholder
-from chatlint.api import Api, Shape, ShapeType, folded
+from chatlint.api import Api, Shape, ShapeType, folded, nearest
 from chatlint.diagnostic import Problem
 from chatlint.document import Foreign
 from chatlint.kinds import Kind
@@ -29,6 +29,10 @@ _WORDS: Mapping[ShapeType, str] = {
     "string": "text",
     "integer": "a whole number",
 }
+
+
+# Looks like a placeholder, but is what editors look for a JSON Schema by.
+_NO_HOLES = frozenset(("$schema",))
 
 
 def model(api: Api) -> Kind:
@@ -118,7 +122,7 @@ class _Walk:
             here = (*path, name)
             if name in shape.members:
                 yield from self.visit(self._shapes[shape.members[name]], item, here)
-            elif not placeholder.within(name):
+            elif name in _NO_HOLES or not placeholder.within(name):
                 yield from self._stranger(shape, value, here)
         for name in shape.required:
             if name not in value and not _spoken_for(name, value):
@@ -130,7 +134,7 @@ class _Walk:
         name = str(path[-1])
         same = next((m for m in shape.members if folded(m) == folded(name)), None)
         if same is None or same in value:
-            near = same or self._aliases.get(folded(name)) or _nearest(name, shape.members)
+            near = same or self._aliases.get(folded(name)) or nearest(name, shape.members)
             yield _Flaw("unknown", Problem(path, "key", name, _holder(path[:-1]), suggestion=near))
             return
         yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same))
@@ -145,19 +149,14 @@ def _holder(path: Path) -> str:
 
 def _spoken_for(name: str, value: Mapping[str, Any]) -> bool:
     """Whether a key may yet turn out to be ``name``: another spelling of it, or a placeholder."""
-    return any(folded(key) == folded(name) or placeholder.within(key) for key in value)
-
-
-def _nearest(name: str, names: Mapping[str, Any] | tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    by_case = {each.lower(): each for each in names}
-    close = get_close_matches(name.strip().lower(), by_case, n=1, cutoff=0.75)
-    return by_case[close[0]] if close else ""
+    return any(
+        folded(key) == folded(name) or (key not in _NO_HOLES and placeholder.within(key))
+        for key in value
+    )
 
 
 def _not_in_enum(shape: Shape, value: str, path: Path) -> Problem:
-    near = _nearest(value, shape.enum)
+    near = nearest(value, shape.enum)
     choice = ", ".join(shape.enum)
     return Problem(path, value=value, expected=choice, suggestion=near)
 

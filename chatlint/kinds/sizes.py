@@ -15,23 +15,25 @@ from chatlint.text import clipped
     type="dict",
     schema={
         "max": {"type": "integer", "required": True},
-        "longest_value": {"type": "integer"},
+        "longest": {"type": "integer"},
     },
 )
 def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """All keys and values of a mapping together take at most ``max`` UTF-8 bytes.
 
-    Of a placeholder only what is literally there counts. A value of more than ``longest_value``
+    Of a placeholder only what is literally there counts. A key or value of more than ``longest``
     characters is too long by itself; that is another rule's to tell, and this one keeps silent.
     """
     if not isinstance(value, dict):
         return
-    limit, longest = argument["max"], argument.get("longest_value")
+    limit, longest = argument["max"], argument.get("longest")
     texts = [text for text in value.values() if isinstance(text, str)]
     # Four bytes a character at most: the common small mapping needs no encoding.
     if 4 * sum(map(len, (*value, *texts))) <= limit:
         return
-    if longest is not None and any(len(text) > longest for text in texts):
+    if longest is not None and any(
+        len(placeholder.literal(text)) > longest for text in (*value, *texts)
+    ):
         return
     sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}
     total = sum(sizes.values())
