@@ -56,7 +56,7 @@ def _from_finding(document: Document, finding: Finding) -> _Draft:
         related = (*related, Related("written here", document.source.name, place.origin))
     message = rule.message.format(
         value=f"`{clipped(member)}`" if missing else _shown(document, place, problem.value),
-        path=".".join(clipped(str(step)) for step in problem.path) or "the request",
+        path=".".join(clipped(str(step)) or '""' for step in problem.path) or "the request",
         detail=problem.detail,
         expected=problem.expected,
         suggestion=f"; did you mean `{visible(problem.suggestion)}`?" if problem.suggestion else "",

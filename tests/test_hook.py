@@ -66,7 +66,7 @@ def test_a_clean_template_passes(hook: Hook) -> None:
 def test_a_broken_template_fails_and_the_finding_is_shown(hook: Hook) -> None:
     done = hook({"chats/guide.json": example("broken/guide-without-interactive.json"), **OTHERS})
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "chats/guide.json:6:39 error[CHAT305]" in done.stdout
+    assert "chats/guide.json:6:40 error[CHAT305]" in done.stdout
     assert not [name for name in OTHERS if f"{name}:" in done.stdout]
 
 

@@ -121,6 +121,19 @@ def test_it_finds_what_the_development_environment_finds(installed: Environment)
     assert installed.findings()
 
 
+@pytest.mark.parametrize("installed", ["editable"], indirect=True)
+def test_an_editable_installation_follows_the_checkout(
+    installed: Environment, checkout: Path
+) -> None:
+    rule = checkout / "rules" / "chat" / "CHAT401-duration-out-of-range.yaml"
+    before = rule.read_text(encoding="utf-8")
+    rule.write_text(before.replace("summary: ", "summary: Edited. "), encoding="utf-8")
+    try:
+        assert "Edited. ChatDurationInMinutes" in installed.run("chatlint", "rules")
+    finally:
+        rule.write_text(before, encoding="utf-8")
+
+
 def test_the_sdist_holds_all_but_what_only_git_needs(
     built: dict[str, Path], checkout: Path
 ) -> None:

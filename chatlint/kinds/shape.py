@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from chatlint import placeholder
 from chatlint.api import Api, Shape, ShapeType, folded, nearest
-from chatlint.diagnostic import Problem
+from chatlint.diagnostic import Part, Problem
 from chatlint.document import Foreign
 from chatlint.kinds import Kind
 from chatlint.text import Path, clipped
@@ -36,19 +37,28 @@ _NO_HOLES = frozenset(("$schema",))
 
 
 def model(api: Api) -> Kind:
-    """The kind that compares a request with ``api``, one aspect at a time."""
+    """The kind that compares a request with ``api``, one aspect at a time.
+
+    The aspects are found in one walk, which is kept until the next request comes.
+    """
+    walk = _Walk(api)
+    last: tuple[object, list[_Flaw]] = (None, [])
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-        walk = _Walk(api, argument.get("nonempty", ()), argument.get("aliases", {}))
-        for flaw in walk.visit(api.root, value, ()):
+        nonlocal last
+        if last[0] is not value:
+            last = value, list(walk.visit(api.root, value, ()))
+        for flaw in last[1]:
             if flaw.aspect == argument["aspect"]:
-                yield flaw.problem
+                yield from _told(flaw, argument)
 
     argument = {
         "type": "dict",
         "schema": {
             "aspect": {"allowed": list(_ASPECTS), "required": True},
+            # Shapes of strings that AWS wants filled, though its model does not say so.
             "nonempty": {"type": "list", "schema": {"allowed": list(api.shapes)}},
+            # Names people use for a member, and the member they mean.
             "aliases": {"type": "dict", "valuesrules": {"type": "string"}},
         },
     }
@@ -58,28 +68,36 @@ def model(api: Api) -> Kind:
 class _Flaw(NamedTuple):
     aspect: Aspect
     problem: Problem
+    shape: Shape
+
+
+def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
+    """The problem that ``flaw`` is, as far as the rule's argument has a say in it."""
+    problem = flaw.problem
+    if flaw.aspect == "min" and flaw.shape.min is None:
+        if flaw.shape.name in argument.get("nonempty", ()):
+            yield problem
+    elif flaw.aspect == "unknown":
+        name = folded(str(problem.value))
+        aliases = argument.get("aliases", {})
+        meant = next((aliases[alias] for alias in aliases if folded(alias) == name), "")
+        yield replace(problem, suggestion=meant or problem.suggestion)
+    else:
+        yield problem
 
 
 class _Walk:
-    """Follows a value along the model.
+    """Follows a value along the model."""
 
-    Args:
-        api: the model.
-        nonempty: shapes of strings that AWS wants filled, though the model does not say so.
-        aliases: names people use for a member, and the member they mean.
-    """
-
-    def __init__(self, api: Api, nonempty: Collection[str], aliases: Mapping[str, str]) -> None:
+    def __init__(self, api: Api) -> None:
         self._shapes = api.shapes
-        self._nonempty = nonempty
-        self._aliases = {folded(alias): member for alias, member in aliases.items()}
 
     def visit(self, shape: Shape, value: object, path: Path) -> Iterator[_Flaw]:
         if value is None:
-            yield _Flaw("null", Problem(path, expected=_WORDS[shape.type]))
+            yield _Flaw("null", Problem(path, expected=_WORDS[shape.type]), shape)
         elif not isinstance(value, _TYPES[shape.type]) or isinstance(value, bool):
             if not placeholder.whole(value):
-                yield _Flaw("type", _wrong_type(shape, value, path))
+                yield _Flaw("type", _wrong_type(shape, value, path), shape)
         elif isinstance(value, str):
             yield from self._string(shape, value, path)
         elif isinstance(value, dict):
@@ -94,20 +112,21 @@ class _Walk:
 
     def _string(self, shape: Shape, value: str, path: Path) -> Iterator[_Flaw]:
         flaws = list(self._size(shape, value, path, "character"))
-        if shape.enum and value not in shape.enum and not flaws:
-            flaws.append(_Flaw("enum", _not_in_enum(shape, value, path)))
+        if shape.enum and value not in shape.enum:
+            flaws.append(_Flaw("enum", _not_in_enum(shape, value, path), shape))
         if flaws and not placeholder.within(value):
             yield from flaws
 
     def _size(
-        self, shape: Shape, value: str | list[Any], path: Path, unit: str, part: Any = "value"
+        self, shape: Shape, value: str | list[Any], path: Path, unit: str, part: Part = "value"
     ) -> Iterator[_Flaw]:
-        least = 1 if shape.name in self._nonempty else shape.min
-        size = f"{len(value):,} {unit}" + ("" if len(value) == 1 else "s")
-        if least is not None and len(value) < least:
-            yield _Flaw("min", Problem(path, part, value, f"{least:,}", size))
-        if shape.max is not None and len(value) > shape.max:
-            yield _Flaw("max", Problem(path, part, value, f"{shape.max:,}", size))
+        length = len(value)
+        if not length and (shape.min is None or shape.min):
+            yield _Flaw("min", Problem(path, part, value, f"1 {unit}", "is empty"), shape)
+        elif shape.min is not None and length < shape.min:
+            yield _Flaw("min", _sized(path, part, value, shape.min, unit), shape)
+        elif shape.max is not None and length > shape.max:
+            yield _Flaw("max", _sized(path, part, value, shape.max, unit), shape)
 
     def _map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
         for key, item in value.items():
@@ -127,18 +146,25 @@ class _Walk:
         for name in shape.required:
             if name not in value and not _spoken_for(name, value):
                 missing = Problem((*path, name), "missing", name, _holder(path))
-                yield _Flaw("required", missing)
+                yield _Flaw("required", missing, shape)
 
     def _stranger(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
         """What to say of a key that is no member; a miscased member is looked into all the same."""
         name = str(path[-1])
         same = next((m for m in shape.members if folded(m) == folded(name)), None)
         if same is None or same in value:
-            near = same or self._aliases.get(folded(name)) or nearest(name, shape.members)
-            yield _Flaw("unknown", Problem(path, "key", name, _holder(path[:-1]), suggestion=near))
+            near = same or nearest(name, shape.members)
+            problem = Problem(path, "key", name, _holder(path[:-1]), suggestion=near)
+            yield _Flaw("unknown", problem, shape)
             return
-        yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same))
+        yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same), shape)
         yield from self.visit(self._shapes[shape.members[same]], value[name], path)
+
+
+def _sized(path: Path, part: Part, value: object, limit: int, unit: str) -> Problem:
+    assert isinstance(value, (str, list))
+    size = f"{len(value):,} {unit}" + ("" if len(value) == 1 else "s")
+    return Problem(path, part, value, f"{limit:,}", f"has {size}")
 
 
 def _holder(path: Path) -> str:

@@ -76,6 +76,9 @@ def _no_text(text: str, key: Node) -> Iterator[Complaint]:
     if isinstance(key.value, Foreign) and key.value.kind == "tag":
         return  # the tag is complained of already, or a placeholder
     name = text[key.span.start : key.span.end]
+    if not name:
+        yield Complaint("non-string-key", key.span, "there is no key before this `:`")
+        return
     detail = f"the key `{clipped(name)}` is {_kind(key.value)}, not text; quote it"
     yield Complaint("non-string-key", key.span, detail, name)
 

@@ -1,0 +1,428 @@
+"""What YAML reads as, what is objected to, and how much is read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlint.document import Document, Fault, Foreign, Limits
+from chatlint.readers import read
+from chatlint.text import Path, Source
+
+
+def document(text: str, limits: Limits | None = None) -> Document:
+    return read(Source("a.yaml", text), limits or Limits())
+
+
+def faults(text: str) -> list[tuple[str, str, str]]:
+    """Word, line:column and detail of each fault of ``text``."""
+    read_as = document(text)
+    return [(fault.word, at(text, fault), fault.detail) for fault in read_as.reading.faults]
+
+
+def at(text: str, fault: Fault) -> str:
+    return "{}:{}".format(*Source("a.yaml", text).position(fault.span.start))
+
+
+class TestValues:
+    @pytest.mark.parametrize(
+        ("text", "values"),
+        [
+            ("", []),
+            ("# nothing\n", []),
+            ("---\n", [None]),
+            ("a: b\n", [{"a": "b"}]),
+            ("a: 1\n---\n- b\n...\n---\nc\n", [{"a": 1}, ["b"], "c"]),
+            ("a: |\n  b\n\n  c\n", [{"a": "b\n\nc\n"}]),
+            ("a: >-\n  b\n  c\n", [{"a": "b c"}]),
+            ("a: |+\n  b\n\n", [{"a": "b\n\n"}]),
+            ('a: "b\\tc\\u00e9\\\n  d"\n', [{"a": "b\tcéd"}]),
+            ("a: 'it''s'\n", [{"a": "it's"}]),
+            ("a: '60'\nb: \"true\"\nc: |-\n  1\n", [{"a": "60", "b": "true", "c": "1"}]),
+            ("a: ! 60\n", [{"a": "60"}]),
+            ("{a: [1, ~], 'b': {c: no}}", [{"a": [1, None], "b": {"c": "no"}}]),
+            ("a:\t1\t# c\n", [{"a": 1}]),
+            ("%YAML 1.1\n---\na: yes\nb: 010\n", [{"a": "yes", "b": 10}]),
+            ("a: 'x\x85y'\n", [{"a": "x y"}]),
+            ("a: 2024-01-31\n", [{"a": Foreign("date", "2024-01-31")}]),
+            ("=: =\n", [{"=": "="}]),
+        ],
+    )
+    def test_a_stream_is_read_as_aws_reads_it(self, text: str, values: list[object]) -> None:
+        reading = document(text).reading
+        assert (list(reading.values), list(reading.faults)) == (values, [])
+
+    @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+    def test_values_do_not_depend_on_how_lines_break(self, line_break: str) -> None:
+        text = "a: |\n  b\n  c\nd: e\n  f\n".replace("\n", line_break)
+        assert list(document(text).reading.values) == [{"a": "b\nc\n", "d": "e f"}]
+
+    @pytest.mark.parametrize("name", ["a.yaml", "A.YML", "a.json.yaml", "-", "a.txt"])
+    def test_yaml_is_known_by_its_name_or_its_beginning(self, name: str) -> None:
+        assert list(read(Source(name, "a: 1"), Limits()).reading.values) == [{"a": 1}]
+
+
+class TestAliases:
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("a: &x [1]\nb: *x\n", {"a": [1], "b": [1]}),
+            ("a: &x 1\nb: &x 2\nc: *x\n", {"a": 1, "b": 2, "c": 2}),
+            ("a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\n", {"b": 1, "c": 3}),
+            ("a: &x {b: 1}\nc: &y {b: 2, e: 3}\nd: {<<: [*x, *y]}\n", {"b": 1, "e": 3}),
+            ("a: &x {b: 1}\nc: &y {<<: *x}\nd: {<<: *y}\n", {"b": 1}),
+            ("d: {<<: {b: 1}}\n", {"b": 1}),
+            ("d: {'<<': 1}\n", {"<<": 1}),
+        ],
+    )
+    def test_aliases_and_merges_are_filled_in(self, text: str, value: dict[str, object]) -> None:
+        reading = document(text).reading
+        (root,) = reading.values
+        assert root.get("d", root) == value
+        assert not reading.faults
+
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            ("a: &x\n  b: *x\n", "2:6"),
+            ("&x [*x]\n", "1:5"),
+            ("a: &x\n  <<: *x\n", "2:7"),
+            ("a: &x\n  b: &y\n    c: *x\n", "3:8"),
+        ],
+    )
+    def test_an_alias_that_leads_back_into_itself_is_told(self, text: str, place: str) -> None:
+        detail = "this alias leads back into itself, without end"
+        assert faults(text) == [("over-limit", place, detail)]
+
+    def test_an_anchor_does_not_outlive_its_document(self) -> None:
+        detail = "no anchor `&x` before this; quote it if it is text"
+        assert faults("a: &x 1\n---\nb: *x\n") == [("syntax-error", "3:4", detail)]
+
+    def test_text_that_looks_like_an_alias_is_told(self) -> None:
+        detail = "no anchor `&bold*` before this; quote it if it is text"
+        assert faults("a: *bold*\n") == [("syntax-error", "1:4", detail)]
+
+    @pytest.mark.parametrize("value", ["1", "[1]", "[{a: 1}, 2]", "text"])
+    def test_only_mappings_are_merged(self, value: str) -> None:
+        detail = "`<<` takes a mapping or a list of mappings"
+        assert faults(f"a: {{<<: {value}}}\n") == [("syntax-error", "1:9", detail)]
+
+    def test_what_aliases_stand_for_is_counted_and_never_built(self) -> None:
+        lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+        lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+        (fault,) = document("\n".join(lines)).reading.faults
+        assert (fault.word, fault.detail) == (
+            "over-limit",
+            "more than 10,000 nodes that aliases stand for in one file; "
+            "--max-aliases raises the limit",
+        )
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        ("text", "place", "path"),
+        [
+            ("a: 1\nb: 2\na: 3\n", "3:1", ("a",)),
+            ("x:\n- {a: 1, 'a': 2}\n", "2:10", ("x", 0, "a")),
+            ("a: &x {b: 1}\nc:\n  b: 1\n  <<: *x\n  b: 2\n", "5:3", ("c", "b")),
+            ("<<: {}\n<<: {}\n", "2:1", ("<<",)),
+        ],
+    )
+    def test_a_key_given_twice_is_told_and_the_last_counts(
+        self, text: str, place: str, path: Path
+    ) -> None:
+        (fault,) = document(text).reading.faults
+        assert (fault.word, at(text, fault), fault.path) == ("duplicate-key", place, path)
+        ((message, first),) = fault.related
+        assert message == "first given here"
+        assert first.start < fault.span.start
+
+    def test_the_last_of_two_values_counts(self) -> None:
+        assert list(document("a: 1\na: 2\n").reading.values) == [{"a": 2}]
+
+    def test_what_overrides_a_merged_key_is_no_duplicate(self) -> None:
+        assert not document("a: &x {b: 1}\nc: {b: 2, <<: *x}\n").reading.faults
+
+    @pytest.mark.parametrize(
+        ("key", "kind"),
+        [
+            ("1", "a number"),
+            ("1.5", "a number"),
+            ("0x1F", "a number"),
+            ("true", "a boolean"),
+            ("~", "null"),
+            ("null", "null"),
+            ("2024-01-31", "a date"),
+            ("[a]", "a list or mapping"),
+            ("{a: b}", "a list or mapping"),
+        ],
+    )
+    def test_a_key_that_is_no_text_is_told(self, key: str, kind: str) -> None:
+        detail = f"the key `{key}` is {kind}, not text; quote it"
+        text = f"x:\n  {key}: 1\n  a: 2\n"
+        assert faults(text) == [("non-string-key", "2:3", detail)]
+        assert list(document(text).reading.values) == [{"x": {"a": 2}}]
+
+    def test_a_key_that_is_not_there_is_told(self) -> None:
+        assert faults("x:\n  : 1\n") == [
+            ("non-string-key", "2:3", "there is no key before this `:`")
+        ]
+
+
+class TestTags:
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("!!str 60", "60"),
+            ("!!int '60'", 60),
+            ("!!float 1", 1.0),
+            ("!!bool yes", True),
+            ("!!null x", None),
+            ("!!map {a: 1}", {"a": 1}),
+            ("!!seq [1]", [1]),
+            ("!<tag:yaml.org,2002:str> 60", "60"),
+            ("!Sub '${a}'", Foreign("tag", "!Sub")),
+            ("!GetAtt a.b", Foreign("tag", "!GetAtt")),
+            ("!Join ['', [a]]", Foreign("tag", "!Join")),
+        ],
+    )
+    def test_known_tags_say_what_a_value_is(self, text: str, value: object) -> None:
+        reading = document(f"a: {text}\n").reading
+        assert (list(reading.values), list(reading.faults)) == ([{"a": value}], [])
+
+    @pytest.mark.parametrize(
+        ("text", "detail"),
+        [
+            ("!custom 1", "no AWS tool knows the tag `!custom`"),
+            ("!!set {a}", "no AWS tool knows the tag `!!set`"),
+            ("!!python/name:os.system x", "no AWS tool knows the tag `!!python/name:os.system`"),
+            ("!!int abc", "`!!int` does not fit `abc`"),
+            ("!!timestamp 2024-02-30", "`!!timestamp` does not fit `2024-02-30`"),
+            ("!!str [1]", "`!!str` does not fit a list"),
+            ("!!seq {a: 1}", "no AWS tool knows the tag `!!seq`"),
+            ("!!map x", "no AWS tool knows the tag `!!map`"),
+        ],
+    )
+    def test_other_tags_are_told(self, text: str, detail: str) -> None:
+        assert faults(f"a: {text}\n") == [("foreign-tag", "1:4", detail)]
+
+    @pytest.mark.parametrize("text", ['"\\ud800"', '"\\0"', '"a\\uDFFFb"'])
+    def test_escapes_that_stand_for_no_character_are_told(self, text: str) -> None:
+        detail = "holds an escape that stands for no character"
+        assert faults(f"a: {text}\n") == [("not-text", "1:4", detail)]
+
+
+NODES = Limits(nodes=7)
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        ("limits", "within", "beyond", "detail"),
+        [
+            (Limits(depth=3), "[[[1]]]", "[[[[1]]]]", "more than 3 levels of nesting"),
+            (Limits(depth=2), "a:\n- 1\n", "a:\n- - 1\n", "more than 2 levels of nesting"),
+            (NODES, "a: 1\nb: 2\nc: 3\n", "a: 1\nb: 2\nc: [3]\n", "more than 7 nodes"),
+            (NODES, "[1, 2, 3, 4, 5, 6]", "[1, 2, 3, 4, 5, 6, 7]", "more than 7 nodes"),
+            (
+                Limits(aliases=2),
+                "[&x 1, *x, *x]",
+                "[&x 1, *x, *x, *x]",
+                "more than 2 aliases",
+            ),
+            (
+                Limits(expansion=4),
+                "[&x [1], *x, *x]",
+                "[&x [1, 2], *x, *x]",
+                "more than 4 nodes that aliases stand for",
+            ),
+            (
+                Limits(documents=2),
+                "--- 1\n--- 2\n",
+                "--- 1\n--- 2\n--- 3\n",
+                "more than 2 documents",
+            ),
+            (
+                Limits(documents=2),
+                "---\n1\n---\n2\n",
+                "---\n1\n---\n2\n---\n3\n",
+                "more than 2 documents",
+            ),
+        ],
+    )
+    def test_a_limit_may_be_reached_and_not_passed(
+        self, limits: Limits, within: str, beyond: str, detail: str
+    ) -> None:
+        assert not document(within, limits).reading.faults
+        reading = document(beyond, limits).reading
+        (fault,) = reading.faults
+        assert fault.word == "over-limit"
+        assert fault.detail.startswith(f"{detail} in one file; --max-")
+        assert not reading.values
+
+    def test_the_option_named_is_the_one_that_helps(self) -> None:
+        options = {
+            "depth": "[[1]]",
+            "nodes": "[1]",
+            "documents": "--- 1\n--- 2",
+            "aliases": "[&x 1, *x, *x]",
+        }
+        for option, text in options.items():
+            (fault,) = document(text, replace(Limits(), **{option: 1})).reading.faults
+            assert fault.detail.endswith(f"; --max-{option} raises the limit")
+
+    @pytest.mark.parametrize("character", ["a", "é", "😀"])
+    def test_size_is_counted_in_bytes(self, character: str) -> None:
+        text = character * 8
+        size = len(text.encode())
+        assert not document(text, Limits(size=size)).reading.faults
+        (fault,) = document(text, Limits(size=size - 1)).reading.faults
+        assert fault.word == "over-limit"
+        assert fault.detail == f"larger than {size - 1:,} bytes; --max-size raises the limit"
+
+    def test_a_yaml_file_may_have_256_kib(self) -> None:
+        assert not document("a" * 256 * 1024).reading.faults
+        assert document("a" * (256 * 1024 + 1)).reading.faults
+
+    @pytest.mark.parametrize(
+        "text",
+        ["[" * 100_000, "{a: " * 65_000, "- " * 100_000, "? " * 100_000, "[" * 1000 + "]" * 1000],
+        ids=["lists", "mappings", "items", "keys", "closed"],
+    )
+    def test_deep_nesting_ends_at_once(self, text: str) -> None:
+        start = time.process_time()
+        (fault,) = document(text).reading.faults
+        assert fault.word == "over-limit"
+        assert "more than 64 levels of nesting" in fault.detail
+        assert time.process_time() - start < 2
+
+    @pytest.mark.parametrize("limits", [Limits(depth=2), Limits(nodes=5), Limits(documents=1)])
+    def test_limits_are_the_same_without_the_c_scanner(
+        self, limits: Limits, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = "a:\n- 1\n- b:\n    c: 2\n---\nd: 3\n"
+        told = document(text, limits).reading.faults
+        monkeypatch.setattr("chatlint.readers.yaml.CParser", None)
+        assert document(text, limits).reading.faults == told != ()
+
+
+WORDS = [
+    *"ab-?:,[]{}#&*!|>'\"%@`~=$\\ \n",
+    *(
+        "- ",
+        ": ",
+        "? ",
+        ", ",
+        " #c",
+        "---",
+        "...",
+        "--- ",
+        "\n---\n",
+        "\r\n",
+        "\n ",
+        "\n  ",
+        "\n    ",
+    ),
+    *(
+        "k: v",
+        "\na: ",
+        "\n- ",
+        "\n  b: ",
+        "null",
+        "true",
+        "1",
+        "0x1",
+        "1.5",
+        "2024-01-31",
+        "<<",
+        "'a'",
+    ),
+    *(
+        '"b"',
+        "''",
+        '""',
+        '"a\nb"',
+        "a\n b",
+        "|\n a\n",
+        ">\n a\n  b\n",
+        "|-",
+        ">+",
+        "|2",
+        "&x ",
+        "*x",
+    ),
+    *(
+        "!t ",
+        "!!str ",
+        "{{x}}",
+        "${y}",
+        "$.a",
+        "é",
+        "😀",
+        "\t",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\r",
+        "\\x",
+    ),
+]
+YAML_LIKE = st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
+PLAIN = st.lists(
+    st.sampled_from([word for word in WORDS if not set(word) & set("&*!%\t\x85\u2028\ufeff")]),
+    max_size=14,
+).map("".join)
+
+
+class TestBothScanners:
+    @settings(max_examples=1500, deadline=None)
+    @given(PLAIN)
+    def test_plain_text_reads_the_same_without_the_c_scanner(
+        self, same_without_c: Callable[[str], None], text: str
+    ) -> None:
+        same_without_c(text)
+
+    @settings(max_examples=500, deadline=None)
+    @given(YAML_LIKE | st.text())
+    def test_any_text_reads_the_same_without_the_c_scanner(
+        self, same_without_c: Callable[[str], None], text: str
+    ) -> None:
+        same_without_c(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "|\n---\n",
+            "a: |\n---\nb: 1\n",
+            "|\n#\n",
+            ">\n...\n",
+            "a\n...\n...\n",
+            "{? }",
+            "[? ]",
+            "- ? a\n",
+            "[[] :]",
+            "{'a':b}",
+            "[a: b]:c",
+            "a: |\n\n  \n  b\n",
+            "a: >#c\n",
+            "a: |1\n b\n",
+            "a: &b:c d\n",
+            "a: *b:\n",
+            "a: b\x85c\n",
+            "'a\u2028b': c\n",
+            "a:\tb\n",
+            "a: b\rc: d\n",
+            '{"a": "\\ud83d\\ude00"}',
+            "%FOO\n---\na\n",
+            "--- a: b\n",
+            "a: b\n--- |\n c\n",
+        ],
+    )
+    def test_what_the_scanners_see_differently_the_reference_decides(
+        self, same_without_c: Callable[[str], None], text: str
+    ) -> None:
+        same_without_c(text)
