@@ -119,6 +119,9 @@ def _limit(name: str, what: str) -> Callable[[Any], Any]:
     help="Exit with 1 for findings this bad or worse.",
 )
 @click.option("--skip-others", is_flag=True, help="Leave out named files that hold no request.")
+@click.option(
+    "--target", metavar="BOTOCORE", help="The botocore that sends the requests, as 1.43.100."
+)
 @click.option("--stdin-filename", metavar="NAME", help="The name of what is read from `-`.")
 @click.option("--show-files", is_flag=True, help="List the files that would be read, and exit.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
@@ -139,6 +142,7 @@ def check(  # noqa: PLR0913 - one for each option
     ignore: tuple[str, ...],
     fail_on: str,
     skip_others: bool,
+    target: str | None,
     stdin_filename: str | None,
     show_files: bool,
     isolated: bool,
@@ -165,6 +169,7 @@ def check(  # noqa: PLR0913 - one for each option
         ignore=_split(ignore),
         limits=_limits(limits),
         skip_others=skip_others,
+        target=target,
     )
     report = _report(linter, paths, stdin_filename)
     if verbose:
@@ -229,7 +234,7 @@ def rules(format_name: str) -> None:
     from chatlint.rule import load_shipped
 
     show = as_json if format_name == "json" else table
-    _write(f"{line}\n" for line in show(load_shipped()))
+    _write(f"{line}\n" for line in show(load_shipped(examples=True)))
 
 
 @cli.command()
@@ -239,7 +244,7 @@ def explain(rule: str) -> None:
     from chatlint.explain import explain as explained
     from chatlint.rule import load_shipped, named
 
-    _write(f"{line}\n" for line in explained(named(rule, load_shipped())))
+    _write(f"{line}\n" for line in explained(named(rule, load_shipped(examples=True))))
 
 
 @cli.command()
@@ -250,9 +255,9 @@ def test(folder: Path | None) -> int:
     from chatlint.kinds import standard
     from chatlint.rule import load, load_api, shipped_rules
 
-    vocabulary = standard(load_api())
-    found: list[Rule] = load(folder or shipped_rules(), vocabulary)
-    broken = list(Proof(found, vocabulary).broken())
+    api = load_api()
+    found: list[Rule] = load(folder or shipped_rules(), standard(api))
+    broken = list(Proof(found, api).broken())
     count = sum(len(rule.good) + len(rule.bad) for rule in found)
     _write(_proof(broken, len(found), count))
     return 1 if broken else 0

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
+from chatlint.api import Api
 from chatlint.document import Limits
 from chatlint.engine import Engine
 from chatlint.errors import UserError
-from chatlint.kinds import Vocabulary
+from chatlint.kinds import standard
 from chatlint.linter import Linter
 from chatlint.placing import diagnostics
 from chatlint.readers import read
@@ -73,9 +74,10 @@ def marked(example: Example) -> Marked:
 class Proof:
     """Runs examples of ``rules``, each by its rule alone and nothing silenced."""
 
-    def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
+    def __init__(self, rules: Sequence[Rule], api: Api) -> None:
         self._rules = rules
-        self._engine = Engine(rules, vocabulary)
+        self._api = api
+        self._engines: dict[str | None, Engine] = {}
 
     def broken(self) -> Iterator[Broken]:
         """The examples that do not show what they say, in the order of the rules."""
@@ -90,7 +92,7 @@ class Proof:
 
     def _complaint(self, rule: Rule, example: Example) -> str:
         source, expected = marked(example)
-        found = self.spans(rule, source)
+        found = self._spans(rule, source, example.options.get("target"))
         if example in rule.good:
             shown = _shown(source, found)
             return f"a good example, but the rule objects to {shown}" if found else ""
@@ -102,7 +104,7 @@ class Proof:
             return ""
         return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
 
-    def spans(self, rule: Rule, source: Source) -> tuple[Span, ...]:
+    def _spans(self, rule: Rule, source: Source, target: str | None) -> tuple[Span, ...]:
         """What ``rule`` underlines in ``source``."""
         if rule.reader:
             linter = Linter(rules=self._rules, select=[rule.id])
@@ -113,9 +115,14 @@ class Proof:
         findings = [
             finding
             for value in document.reading.values[:1]
-            for finding in self._engine.run_alone(rule, value)
+            for finding in self._engine(target).run_alone(rule, value)
         ]
         return tuple(each.span for each in diagnostics(document, findings, ()))
+
+    def _engine(self, target: str | None) -> Engine:
+        if target not in self._engines:
+            self._engines[target] = Engine(self._rules, standard(self._api, target))
+        return self._engines[target]
 
 
 def _where(rule: Rule, example: Example) -> str:

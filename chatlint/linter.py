@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from chatlint.api import Api
 from chatlint.diagnostic import Diagnostic, Failure, Severity
 from chatlint.discovery import InputFile, discover
 from chatlint.document import Document, Fault, Limits
 from chatlint.engine import Engine
+from chatlint.errors import UserError
 from chatlint.finders import Request, find
-from chatlint.kinds import standard
+from chatlint.kinds import Vocabulary, standard
 from chatlint.placing import diagnostics, masked
 from chatlint.readers import read, suffix
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
@@ -83,10 +85,11 @@ class Linter:
         ignore: ids, names or groups of rules whose findings do not count.
         limits: how much of one file is read.
         skip_others: leave files without a request out silently even when they are named.
+        target: the botocore that will send the requests, as ``botocore 1.43.100``.
         rules: the rules to go by, in place of those that come with chatlint.
 
     Raises:
-        UserError: ``select`` or ``ignore`` names no rule.
+        UserError: ``select`` or ``ignore`` names no rule, or ``target`` no version.
     """
 
     def __init__(
@@ -96,13 +99,14 @@ class Linter:
         ignore: Iterable[str] = (),
         limits: Limits | None = None,
         skip_others: bool = False,
+        target: str | None = None,
         rules: Sequence[Rule] | None = None,
     ) -> None:
         self.rules = load_shipped() if rules is None else rules
         self._limits = limits or Limits()
         self._skip_others = skip_others
         self._api = load_api()
-        self._engine = Engine(self.rules, standard(self._api))
+        self._engine = Engine(self.rules, _vocabulary(self._api, target))
         chosen = self._named(select) or {rule.id for rule in self.rules}
         self._counting = chosen - self._named(ignore)
         self._required = re.compile("|".join(self._api.root.required))
@@ -212,6 +216,14 @@ class Linter:
                 raise unknown_rule(selector, self.rules)
             ids |= named
         return ids
+
+
+def _vocabulary(api: Api, target: str | None) -> Vocabulary:
+    try:
+        return standard(api, target)
+    except ValueError:
+        hint = "give it as botocore 1.43.100"
+        raise UserError(f'the target "{target}" is no version of botocore', hint=hint) from None
 
 
 _SPELLING = frozenset(("duplicate-key", "not-text"))

@@ -18,6 +18,8 @@ from chatlint.text import Path, Source, clipped
 
 # Rule files hold long examples; they come with chatlint or are named by the user.
 _LIMITS = Limits(size=1024 * 1024, nodes=100_000)
+_WHOLE = ""
+_EXAMPLES = "examples:"  # the last key of a rule file
 _NOT_RULES = frozenset(("api.yaml",))
 
 
@@ -82,7 +84,7 @@ class Rule:
             KeyError, TypeError, ValueError, AttributeError: ``data`` is no valid rule.
         """
         fix = data.get("fix")
-        examples = data["examples"]
+        examples = data.get("examples", {})
         return cls(
             id=data["id"],
             name=data["name"],
@@ -112,7 +114,7 @@ def _steps(path: str | Sequence[str]) -> tuple[str, ...]:
 
 def _examples(examples: Mapping[str, Any], sort: str) -> tuple[Example, ...]:
     made = []
-    for index, example in enumerate(examples[sort]):
+    for index, example in enumerate(examples.get(sort, ())):
         options = {"text": example} if isinstance(example, str) else example
         text = options.get("text", "")
         made.append(Example(("examples", sort, index), text, options))
@@ -140,10 +142,16 @@ def load_api() -> Api:
     return Api.from_mapping(read_file(shipped_rules() / "api.yaml").reading.values[0])
 
 
-def load_shipped() -> list[Rule]:
-    """Read the rules that come with chatlint. Its tests validate them, so this need not."""
+def load_shipped(*, examples: bool = False) -> list[Rule]:
+    """Read the rules that come with chatlint. Its tests validate them, so this need not.
+
+    Args:
+        examples: whether their examples are wanted: most of a rule file, and of no use to a check.
+    """
     return [
-        Rule.from_mapping(read_file(file).reading.values[0], file)
+        Rule.from_mapping(
+            read_file(file, _WHOLE if examples else _EXAMPLES).reading.values[0], file
+        )
         for file in rule_files(shipped_rules())
     ]
 
@@ -180,8 +188,8 @@ def rule_files(folder: FilePath) -> list[FilePath]:
     return sorted(found, key=lambda file: (file.name, str(file)))
 
 
-def read_file(file: FilePath) -> Document:
-    """Read a YAML file that comes with chatlint or was named by the user.
+def read_file(file: FilePath, end: str = _WHOLE) -> Document:
+    """Read a YAML file that comes with chatlint or was named by the user, up to the line ``end``.
 
     Raises:
         UserError: it cannot be opened.
@@ -190,6 +198,8 @@ def read_file(file: FilePath) -> Document:
         data = file.read_bytes()
     except OSError as error:
         raise UserError(error.strerror or str(error), str(file)) from None
+    if end:
+        data = data.partition(f"\n{end}\n".encode())[0]
     return read(Source.from_bytes(file.as_posix(), data), _LIMITS)
 
 

@@ -94,6 +94,8 @@ def _found(file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary) -> I
     stem = f"{data['id']}-{data['name']}"
     if file.stem != stem:
         yield ("id",), "value", f'the file name should be "{stem}.yaml", after id and name'
+    if list(data)[-1] != "examples":
+        yield ("examples",), "key", "the examples come last"
     judge = Judge(vocabulary)
     yield from _in_check(judge, data["check"], ("check",))
     for path, check in data.get("when", {}).items():

@@ -61,8 +61,21 @@ class Vocabulary:
         return cls({each.name: each for each in kinds})
 
 
-def standard(api: Api) -> Vocabulary:
-    """The kinds that come with chatlint; ``model`` speaks of ``api``."""
-    from chatlint.kinds import content, keys, shape, sizes
+def standard(api: Api, target: str | None = None) -> Vocabulary:
+    """The kinds that come with chatlint.
 
-    return Vocabulary.of(shape.model(api), *keys.KINDS, *sizes.KINDS, *content.KINDS)
+    Args:
+        api: the model that `model` and others compare with.
+        target: the botocore that will send the requests, as ``botocore 1.43.100``.
+
+    Raises:
+        ValueError: ``target`` names no version.
+    """
+    from chatlint.kinds import content, keys, shape, sizes, versions
+
+    modules = (content, keys, sizes)
+    return Vocabulary.of(
+        shape.model(api),
+        versions.known_to_target(api, target),
+        *(each for module in modules for each in module.KINDS),
+    )
