@@ -1,0 +1,85 @@
+"""Write the manual from the rule files: ``python scripts/write_manual.py``.
+
+A page a rule beside its file, and the table in ``rules/README.md`` between its two marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from chatlint.explain import sample
+from chatlint.rule import Example, Rule, load_shipped
+
+RULES = Path(__file__).parent.parent / "rules"
+START, END = "<!-- the rules: start -->", "<!-- the rules: end -->"
+
+
+def page(rule: Rule) -> str:
+    """The manual page of ``rule``."""
+    return "\n".join(_page(rule)) + "\n"
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    yield f"<!-- Written by scripts/write_manual.py from {rule.id}-{rule.name}.yaml. -->"
+    yield f"# {rule.id} {rule.name}"
+    yield ""
+    yield f"*{rule.severity.value}, {rule.group}*"
+    yield ""
+    yield rule.summary
+    yield ""
+    yield "## Why"
+    yield ""
+    yield rule.rationale
+    yield from _examples("Bad", rule.bad)
+    yield from _examples("Good", rule.good)
+    if rule.fix:
+        safety = "safe" if rule.fix.safe else "unsafe: it may change what the request means"
+        yield from ("", "## Fix", "", f"{rule.fix.title} ({safety}).")
+    yield from ("", "## Switch it off", "")
+    yield f"`chatlint check --ignore {rule.id}` or `--ignore {rule.name}`"
+    yield from ("", "## Source", "", f"<{rule.source}>")
+
+
+def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+    yield from ("", f"## {title}")
+    for example in examples:
+        yield from ("", "```text", *sample(example), "```")
+
+
+def table(rules: list[Rule]) -> str:
+    """A table of ``rules`` for each group."""
+    return "\n".join(_table(rules)) + "\n"
+
+
+def _table(rules: list[Rule]) -> Iterator[str]:
+    for group in dict.fromkeys(rule.group for rule in rules):
+        yield from (f"### {group}", "", "| id | name | severity | what | fix |")
+        yield "| --- | --- | --- | --- | --- |"
+        for rule in rules:
+            if rule.group == group:
+                link = f"[{rule.id}]({rule.group}/{rule.id}-{rule.name}.md)"
+                fix = "" if rule.fix is None else "safe" if rule.fix.safe else "unsafe"
+                summary = rule.summary.replace("|", "\\|")
+                yield f"| {link} | {rule.name} | {rule.severity.value} | {summary} | {fix} |"
+        yield ""
+
+
+def manual(rules: list[Rule], readme: str) -> dict[Path, str]:
+    """Every file of the manual with its text, given the text of ``rules/README.md``."""
+    before, rest = readme.split(START)
+    _, after = rest.split(END)
+    pages = {RULES / rule.group / f"{rule.id}-{rule.name}.md": page(rule) for rule in rules}
+    return {RULES / "README.md": f"{before}{START}\n\n{table(rules)}{END}{after}", **pages}
+
+
+def main() -> None:
+    files = manual(load_shipped(examples=True), (RULES / "README.md").read_text(encoding="utf-8"))
+    for stale in set(RULES.glob("*/*.md")) - set(files):
+        stale.unlink()
+    for file, text in files.items():
+        file.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
