@@ -33,7 +33,8 @@ def run() -> int:
     except click.exceptions.Abort:
         return 130
     except UserError as error:
-        click.echo(f"error: {error}", err=True)
+        for line in str(error).splitlines():
+            click.echo(f"error: {line}", err=True)
         return 2
     except BrokenPipeError:
         _silence_stdout()
@@ -99,7 +100,15 @@ def _limit(name: str, what: str) -> Callable[[Any], Any]:
     )
 
 
-@cli.command()
+def _complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """What a shell may offer for the id or name of a rule."""
+    from chatlint.rule import load_shipped
+
+    words = [word for rule in load_shipped() for word in (rule.id, rule.name)]
+    return [word for word in words if word.lower().startswith(start.lower())]
+
+
+@cli.command(short_help="Check files and folders.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
     "--format",
@@ -109,8 +118,20 @@ def _limit(name: str, what: str) -> Callable[[Any], Any]:
     show_default=True,
     help="How to show what was found.",
 )
-@click.option("--select", multiple=True, metavar="RULE", help="Only these: id, name or group.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Not these: id, name or group.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=_complete_rules,
+    help="Only these: id, name or group.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=_complete_rules,
+    help="Not these: id, name or group.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), "never"]),
@@ -237,8 +258,8 @@ def rules(format_name: str) -> None:
     _write(f"{line}\n" for line in show(load_shipped(examples=True)))
 
 
-@cli.command()
-@click.argument("rule")
+@cli.command(short_help="Explain a rule.")
+@click.argument("rule", shell_complete=_complete_rules)
 def explain(rule: str) -> None:
     """Say what RULE (an id or a name) demands, why, and how to mend what it finds."""
     from chatlint.explain import explain as explained
@@ -247,7 +268,7 @@ def explain(rule: str) -> None:
     _write(f"{line}\n" for line in explained(named(rule, load_shipped(examples=True))))
 
 
-@cli.command()
+@cli.command(short_help="Run the examples of rule files.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def test(folder: Path | None) -> int:
     """Run the examples of the rule files in FOLDER (by default those of chatlint's own rules)."""

@@ -37,11 +37,11 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
     yield title
     for example in examples:
         yield ""
-        yield from (f"    {line}".rstrip() for line in _example(example))
+        yield from (f"    {line}".rstrip() for line in sample(example))
 
 
-def _example(example: Example) -> Iterator[str]:
-    """The text of an example, each marked line with its underline."""
+def sample(example: Example) -> Iterator[str]:
+    """The text of ``example``, numbered, each marked line with its underline."""
     source, spans = marked(example)
     if "base64" in example.options:
         yield f"(bytes) {example.options['base64']}"

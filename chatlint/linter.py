@@ -156,7 +156,7 @@ class Linter:
             if isinstance(result, Failure):
                 failures.append(result)
                 continue
-            failures.extend(result.failures)
+            failures.extend(f for f in result.failures if f not in failures)
             if result.left_out:
                 left_out.append((found.path, result.left_out))
                 continue

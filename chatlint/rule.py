@@ -73,8 +73,8 @@ class Rule:
         return str(self.check.get("reader", ""))
 
     def answers_to(self, selector: str) -> bool:
-        """Whether ``selector`` is this rule's id, name or group."""
-        return selector in (self.id, self.name, self.group)
+        """Whether ``selector`` is this rule's id, name or group, in capitals or not."""
+        return selector.lower() in (self.id.lower(), self.name, self.group.lower())
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], file: FilePath) -> Rule:
@@ -210,7 +210,7 @@ def named(selector: str, rules: Sequence[Rule]) -> Rule:
         UserError: there is none.
     """
     for rule in rules:
-        if selector.lower() in (rule.id.lower(), rule.name):
+        if rule.answers_to(selector) and selector != rule.group:
             return rule
     raise unknown_rule(selector, rules)
 

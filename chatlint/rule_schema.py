@@ -77,8 +77,10 @@ def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary) -> Iter
     if len(reading.values) != 1 or not isinstance(reading.values[0], dict):
         yield f"{source.where(0)}: expected one mapping, a rule"
         return
-    for path, part, words in _found(file, reading.values[0], vocabulary):
-        yield f"{source.where(document.place(0, path, part).span.start)}: {words}"
+    found = _found(file, reading.values[0], vocabulary)
+    places = ((document.place(0, path, part).span.start, words) for path, part, words in found)
+    for start, words in sorted(places):
+        yield f"{source.where(start)}: {words}"
 
 
 _Mistake = tuple[Path, Part, str]

@@ -101,6 +101,7 @@ def test_json_tells_it_all(folder: Path) -> None:
         ((), 1),
         (("--select", "CHAT401"), 1),
         (("--select", "duration-out-of-range"), 1),
+        (("--select", "chat401"), 1),
         (("--select", "chat"), 1),
         (("--select", "shape"), 0),
         (("--ignore", "CHAT401"), 0),
@@ -183,6 +184,18 @@ def test_color_is_for_terminals_or_on_demand(folder: Path) -> None:
     assert colored != plain
 
 
+def test_the_target_says_what_sends_the_requests(folder: Path) -> None:
+    (folder / "new.yaml").write_text(CLEAN + "ConnectionTypes: [WEBSOCKET]\n")
+    old = chatlint("check", "--target", "botocore 1.40", "new.yaml", cwd=folder)
+    assert (
+        "new.yaml:5:1 warning[CHAT904] `ConnectionTypes` came with botocore 1.43.127" in old.stdout
+    )
+    assert chatlint("check", "--target", "1.44", "new.yaml", cwd=folder).returncode == 0
+    wrong = chatlint("check", "--target", "latest", "new.yaml", cwd=folder)
+    assert wrong.returncode == 2
+    assert '"latest" is no version' in wrong.stderr
+
+
 def test_limits_are_raised_by_options(folder: Path) -> None:
     (folder / "deep.yaml").write_text(CLEAN + "Attributes: {a: {b: {c: d}}}\n")
     done = chatlint("check", "--max-depth", "2", "--format", "concise", "deep.yaml", cwd=folder)
@@ -256,6 +269,12 @@ def test_completion_offers_the_options(folder: Path) -> None:
     words = {"COMP_WORDS": "chatlint check --fail", "COMP_CWORD": "2"}
     done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words})
     assert "plain,--fail-on" in done.stdout
+
+
+def test_completion_offers_rules(folder: Path) -> None:
+    words = {"COMP_WORDS": "chatlint explain duration", "COMP_CWORD": "2"}
+    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words})
+    assert done.stdout == "plain,duration-out-of-range\n"
 
 
 def test_rules_lists_every_rule(folder: Path) -> None:

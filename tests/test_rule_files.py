@@ -1,5 +1,6 @@
 """Rule files: what they may say, and what is told of one that goes wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -82,6 +83,16 @@ def test_all_mistakes_of_a_folder_are_told_at_once(tmp_path: Path, vocabulary: V
     with pytest.raises(UserError) as caught:
         _load(tmp_path, GOOD.replace("at:", "att:").replace("id: TEAM001", "id: 1"), vocabulary)
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_the_examples_come_last(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    with pytest.raises(UserError, match="11:1: the examples come last"):
+        _load(tmp_path, GOOD + "supersedes: []\n", vocabulary)
+
+
+def test_a_check_reads_the_same_rules_without_their_examples() -> None:
+    for whole, head in zip(load_shipped(examples=True), load_shipped(), strict=True):
+        assert replace(whole, good=(), bad=()) == head
 
 
 def test_two_rules_cannot_share_an_id(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from chatlint import placeholder
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
-from chatlint.text import visible
+from chatlint.text import clipped, visible
 
 
 @kind(
@@ -32,9 +32,15 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
             part="key",
             value=key,
             detail=", ".join(map(_named, dict.fromkeys(bad))),
-            suggestion=key[:start]
-            + "".join(c if allowed.fullmatch(c) else "_" for c in key[start:]),
+            suggestion=key[:start] + _replaced(key[start:], bad),
         )
+
+
+def _replaced(name: str, bad: list[str]) -> str:
+    """``name`` with ``_`` for what is bad; no suggestion where that would cost it its letters."""
+    if not "".join(bad).isascii():
+        return ""
+    return "".join("_" if character in bad else character for character in name)
 
 
 def _named(character: str) -> str:
@@ -61,4 +67,38 @@ def _is_decided_later(value: object) -> bool:
     return not isinstance(value, str) and placeholder.whole(value)
 
 
-KINDS = (key_charset, not_beside)
+@kind(
+    type="dict",
+    schema={
+        "members": {"type": "list", "required": True, "schema": {"type": "string"}},
+        "except": {"type": "string"},
+    },
+)
+def distinct_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """No two keys of one of the mappings ``members`` differ only in case.
+
+    Keys that begin with ``except`` do not count.
+    """
+    if not isinstance(value, dict):
+        return
+    for member in argument["members"]:
+        keys = value.get(member)
+        # Most mappings hold no such pair, which is seen at once.
+        if isinstance(keys, dict) and len({key.lower() for key in keys}) < len(keys):
+            yield from _alike(member, keys, argument.get("except", ()))
+
+
+def _alike(
+    member: str, keys: Mapping[str, Any], exempt: str | tuple[str, ...]
+) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for key in keys:
+        if key.startswith(exempt) or placeholder.within(key):
+            continue
+        earlier = seen.setdefault(key.lower(), key)
+        if earlier != key:
+            related = RelatedPath("the other key stands here", (member, earlier), "key")
+            yield Problem((member, key), "key", key, detail=clipped(earlier), related=(related,))
+
+
+KINDS = (key_charset, not_beside, distinct_keys)

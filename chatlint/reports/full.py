@@ -67,7 +67,7 @@ def _summary(report: Report, paint: Paint) -> str:
         parts.append(f"{found} in {files} ({requests})")
         if left_out := len(report.left_out):
             parts.append(f"{counted(left_out, 'file')} without a request left out")
-    else:
+    elif report.left_out or not report.failures:
         files = counted(report.files + len(report.left_out), "file")
         nothing = f"Nothing was checked: no StartChatContact request was found in {files}"
         parts.append(paint(nothing, fg="yellow", bold=True))
