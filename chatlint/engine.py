@@ -83,7 +83,7 @@ class Engine:
                 yield Finding(rule, request.document, _moved(problem, path, request.path))
 
     def _problems(
-        self, target: Target, check: Mapping[str, Any], value: object
+        self, target: Target, check: Mapping[str, Any], value: dict[str, Any]
     ) -> Iterator[Problem]:
         return self._judge.problems(target.holder, target.name, check, value)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from chatlint.diagnostic import Part
 from chatlint.document import Document, Limits, Place
+from chatlint.linter import Linter
 from chatlint.readers import read
 from chatlint.text import Path, Source, Span
 
@@ -174,7 +176,7 @@ MISSING: list[tuple[str, Path]] = [
     ("«{»a: 1}\n", ("x",)),
     ("- «{»}\n", (0, "x")),
     ("- &x «a»: 1\n", (0, "x")),
-    ("- &x\n  ‹a›: 1\n- «*x»\n", (1, "x")),
+    ("- &x\n  ‹a: 1›\n- «*x»\n", (1, "x")),
 ]
 
 
@@ -214,3 +216,25 @@ def test_a_byte_order_mark_moves_no_place() -> None:
     source = Source.from_bytes("a.yaml", b"\xef\xbb\xbfa: b\n")
     place = read(source, Limits()).place(0, ("a",), "value")
     assert source.position(place.span.start) == (1, 4)
+
+
+def test_a_finding_on_an_aliased_value_shows_both_places() -> None:
+    text = (
+        "InstanceId: 12345678-1234-1234-1234-123456789012\n"
+        "ContactFlowId: 87654321-4321-4321-4321-210987654321\n"
+        "ParticipantDetails: {DisplayName: Jane}\n"
+        "Attributes: {a: &x [1], b: *x}\n"
+    )
+    first, second = Linter().check(Source("a.yaml", text)).diagnostics
+    assert (text[slice(*first.span)], text[slice(*second.span)]) == ("[1]", "*x")
+    assert first.related == ()
+    ((message, _, span),) = [(r.message, r.source_name, r.span) for r in second.related]
+    assert (message, span) == ("written here", first.span)
+
+
+def test_the_places_of_many_members_are_found_soon() -> None:
+    read_as = document("".join(f"k{n}: {n}\n" for n in range(9_000)))
+    start = time.process_time()
+    places = [read_as.place(0, (f"k{n}",), "value") for n in range(9_000)]
+    assert time.process_time() - start < 2
+    assert len({place.span for place in places}) == 9_000

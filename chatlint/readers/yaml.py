@@ -36,13 +36,13 @@ except ImportError:  # pragma: no cover - where the optional C extension is not 
 
 # What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside, carriage
 # returns alone, directives, tags, anchors, aliases, merge keys, keys after "?", block scalars
-# with an indentation indicator, white first lines or a mark at once, in flow a ":" and no space
-# after a closing quote or before a bracket, ends of documents, what follows "---" on its line.
+# with an indentation indicator, a comment, white first lines or a mark at once, in flow a ":" and
+# no space after a closing quote or before a bracket, "..." and what follows "---" on its line.
 # Escapes by number are out because only the composer looks for those that cannot be sent.
 _UNUSUAL = re.compile(
     "[\t\x85\u2028\u2029\ufeff%!&*]|\r(?!\n)|<<|(?:^|[-,{[])[ ]*\\?"
-    "|[|>][-+]*[0-9#]"
-    "|[|>][-+0-9]*[ ]*(?:#.*)?\r?\n(?:[ ]*(?:\r?\n|$)|#|---)"
+    "|[|>][-+]*(?:[0-9]|[ ]*#)"
+    "|[|>][-+]*[ ]*\r?\n(?:[ ]*(?:\r?\n|$)|#|---)"
     "|[\"'\\]}]\\s*:[^ \r\n]|:[\\[\\]{},]"
     "|\\\\[0xuU]"
     "|^(?:---[^\r\n]|\\.\\.\\.)",
@@ -144,8 +144,11 @@ class _TabScanner(Scanner):
     def scan_to_next_token(self) -> Any:
         peek, forward = self.reader.peek, self.reader.forward
         while True:
-            while peek() == " " or (peek() == "\t" and self._separates()):
+            while peek() == " ":
                 forward()
+            if peek() == "\t" and self._separates():
+                while peek() in " \t":
+                    forward()
             if peek() == "#":
                 while peek() not in "\0\r\n":
                     forward()

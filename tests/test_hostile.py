@@ -1,0 +1,136 @@
+"""Inputs meant to break the readers end as they should."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from chatlint.diagnostic import Severity
+from chatlint.linter import Checked, Linter
+from chatlint.text import Source, visible
+
+FOLDERS = "ABDEL"
+ONE_FINDING = {"SYNTAX": "CHAT002", "ENCODING": "CHAT001", "LIMIT": "CHAT004"}
+
+# What no rule speaks of yet, and the rule that will.
+WAITING = {"D73": "CHAT008"}
+# Where something else is wrong, too, further up: the attribute's key.
+FOUND_BEFORE = {"L19": "6:3", "L21": "6:3"}
+# What else is right: one member makes no request; a character that some take for a line break
+# is told where it stands.
+OTHER_PLACE = {"L27": "1:1", "L15": "7:6", "L17": "7:6"}
+
+
+class Case(NamedTuple):
+    id: str
+    file: Path
+    outcome: str
+    place: str
+
+    def check(self) -> Checked:
+        return Linter().check(Source.from_bytes(self.file.name, self.file.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def cases(shared: Path) -> list[Case]:
+    folder = shared / "hostile"
+    manifest = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
+    found = [
+        Case(entry["id"], folder / entry["path"], entry["outcome"], _place(entry))
+        for entry in manifest
+        if entry["id"][0] in FOLDERS and (folder / entry["path"]).is_file()
+    ]
+    assert len(found) > 100
+    return found
+
+
+def _place(entry: dict[str, Any]) -> str:
+    """``line:column``, ``*`` where any column will do; empty where any place will."""
+    if entry["at"] is None:
+        return ""
+    line, column = entry["at"]
+    return OTHER_PLACE.get(entry["id"], f"{line}:{column or '*'}")
+
+
+def told(checked: Checked) -> list[tuple[str, str, str]]:
+    """Rule, line:column and message of each finding."""
+    return [
+        (each.rule, "{}:{}".format(*checked.source.position(each.span.start)), each.message)
+        for each in checked.diagnostics
+    ]
+
+
+def stands(seen: str, expected: str) -> bool:
+    line, _, column = expected.partition(":")
+    return not expected or seen == expected or (column == "*" and seen.startswith(f"{line}:"))
+
+
+def as_expected(case: Case, outcome: str, checked: Checked, cases: list[Case]) -> bool:
+    findings = told(checked)
+    places = [place for _, place, _ in findings]
+    if outcome in ONE_FINDING:
+        rules = [rule for rule, _, _ in findings]
+        return rules == [ONE_FINDING[outcome]] and stands(places[0], case.place)
+    if outcome == "CLEAN":
+        return not any(each.severity is Severity.ERROR for each in checked.diagnostics)
+    if outcome == "FINDING":
+        if case.id in FOUND_BEFORE and places[0] == FOUND_BEFORE[case.id]:
+            places.pop(0)
+        return bool(places) and stands(places[0], case.place)
+    (twin,) = (each for each in cases if each.file.name == outcome.removeprefix("SAME:"))
+    return findings == told(twin.check())
+
+
+def unexpected(cases: list[Case]) -> Iterator[tuple[str, str, object]]:
+    for case in cases:
+        checked = case.check()
+        outcomes = case.outcome.split("|")
+        if not any(as_expected(case, outcome, checked, cases) for outcome in outcomes):
+            yield case.id, case.outcome, told(checked)[:2]
+
+
+def test_every_input_ends_as_it_should(cases: list[Case]) -> None:
+    others = [case for case in cases if case.id not in WAITING]
+    assert list(unexpected(others)) == []
+
+
+def test_what_waits_for_a_rule_still_waits(cases: list[Case]) -> None:
+    waiting = [case for case in cases if case.id in WAITING]
+    assert {case_id for case_id, _, _ in unexpected(waiting)} == set(WAITING)
+    assert not {rule.id for rule in Linter().rules} & set(WAITING.values())
+
+
+def test_no_input_takes_long_or_fails_a_rule(cases: list[Case]) -> None:
+    linter = Linter()
+    slow, failed = [], []
+    for case in cases:
+        data = case.file.read_bytes()
+        start = time.process_time()
+        checked = linter.check(Source.from_bytes(case.file.name, data))
+        if time.process_time() - start > 2:
+            slow.append(case.id)
+        if checked.failures:
+            failed.append(case.id)
+    assert (slow, failed) == ([], [])
+
+
+def test_every_finding_lies_in_its_file_and_is_safe_to_show(cases: list[Case]) -> None:
+    for case in cases:
+        checked = case.check()
+        for diagnostic in checked.diagnostics:
+            start, end = diagnostic.span
+            assert 0 <= start <= end <= len(checked.source.text), case.id
+            assert diagnostic.message == visible(diagnostic.message), case.id
+
+
+def test_an_input_is_told_the_same_whatever_was_read_before(cases: list[Case]) -> None:
+    linter = Linter()
+    sources = [Source.from_bytes(c.file.name, c.file.read_bytes()) for c in cases]
+    forwards = [told(linter.check(source)) for source in sources]
+    backwards = [told(linter.check(source)) for source in reversed(sources)]
+    assert forwards == backwards[::-1]

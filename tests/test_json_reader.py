@@ -1,0 +1,226 @@
+"""What JSON reads as, where it stands, and how its faults are told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlint.diagnostic import Part
+from chatlint.document import Document, Fault, Foreign, Limits
+from chatlint.readers import read
+from chatlint.text import Path, Source, Span
+
+
+def document(text: str, limits: Limits | None = None) -> Document:
+    return read(Source("a.json", text), limits or Limits())
+
+
+def only_fault(text: str) -> Fault:
+    (fault,) = document(text).reading.faults
+    return fault
+
+
+def place(text: str) -> str:
+    return "{}:{}".format(*Source("a.json", text).position(only_fault(text).span.start))
+
+
+def marked(text: str) -> tuple[str, Span]:
+    """``text`` without « and », and the span between them."""
+    start, end = text.index("«"), text.index("»") - 1
+    return text.replace("«", "").replace("»", ""), Span(start, end)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+JSON_LIKE = st.lists(
+    st.sampled_from(
+        [
+            *'{}[],:"\\ \n\t\r\xa0é-+.eE019',
+            *("true", "null", "NaN", '"a"', '"a":', "//", "\\u", "${x}"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+class TestValues:
+    @settings(max_examples=200, deadline=None)
+    @given(JSON, st.sampled_from([None, 2]), st.booleans())
+    def test_what_json_writes_is_read_back(
+        self, value: object, indent: int | None, ascii_only: bool
+    ) -> None:
+        text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+        reading = document(text).reading
+        assert [repr(each) for each in reading.values] == [repr(value)]
+        assert [repr(root.value) for root in reading.compose()] == [repr(value)]
+
+    @settings(max_examples=500, deadline=None)
+    @given(JSON_LIKE | st.text())
+    def test_any_text_is_read_or_told_in_one_fault(self, text: str) -> None:
+        reading = document(text).reading
+        try:
+            json.loads(text, parse_constant=_refused)
+            assert reading.values or reading.faults[0].word == "not-text"
+        except ValueError:
+            assert len(reading.faults) == 1
+            assert not reading.values
+        for fault in reading.faults:
+            assert 0 <= fault.span.start <= fault.span.end <= len(text)
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ('{"a": "\\ud83d\\ude00"}', {"a": "😀"}),
+            ('{"a": "\x7f\uffff\u2028"}', {"a": "\x7f\uffff\u2028"}),
+            ('"\\/\\b\\f\\n\\r\\t\\"\\\\"', '/\b\f\n\r\t"\\'),
+            (" \t\r\n[ ] ", []),
+            ("-0.5e+3", -500.0),
+            ("1e400", float("inf")),
+            ("9" * 5000, Foreign("number", "9" * 5000)),
+            ('{"a.b": "2024-01-31"}', {"a.b": "2024-01-31"}),
+        ],
+    )
+    def test_json_is_read_as_json(self, text: str, value: object) -> None:
+        reading = document(text).reading
+        assert (list(reading.values), list(reading.faults)) == ([value], [])
+        assert [root.value for root in reading.compose()] == [value]
+
+    @pytest.mark.parametrize("name", ["a.json", "A.JSON", "-", "<stdin>", "request"])
+    def test_json_is_known_by_its_name_or_its_beginning(self, name: str) -> None:
+        fault = read(Source(name, ' {"a": 1,}'), Limits()).reading.faults[0]
+        assert fault.detail == "a comma before `}`; JSON allows none"
+
+    def test_a_byte_order_mark_moves_no_place(self) -> None:
+        source = Source.from_bytes("a.json", b'\xef\xbb\xbf{"a": 1}')
+        span = read(source, Limits()).place(0, ("a",), "value").span
+        assert source.position(span.start) == (1, 7)
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("text", "path", "part"),
+        [
+            ('«{"a": 1}» \n', (), "value"),
+            ('{"a" : «1»}', ("a",), "value"),
+            ('{«"a"» : 1}', ("a",), "key"),
+            ('{"a": «"b\\n\\"c"»}', ("a",), "value"),
+            ('{"a": «[1, {"b": null}]»}', ("a",), "value"),
+            ('{"a": [1, {"b": «null»}]}', ("a", 1, "b"), "value"),
+            ('{"a": [1, {«"b"»: null}]}', ("a", 1, "b"), "key"),
+            ('[«-1.5e3», true]', (0,), "value"),
+            ('[-1.5e3,\r\n\t«true»]', (1,), "value"),
+            ('{"😀漢": «{}»}', ("😀漢",), "value"),
+            ('{"a": 1, "a": «2»}', ("a",), "value"),
+            ('{"a": 1, «"a"»: 2}', ("a",), "key"),
+            ('{«"\\u0061"»: 1}', ("a",), "key"),
+            ('{"a.$": «"$.b"»}', ("a",), "value"),
+            ('{«"b"»: {"a": 1}}', ("b", "x"), "missing"),
+            ('[«{»"a": 1}]', (0, "x"), "missing"),
+            ('«{»}', ("x",), "missing"),
+        ],
+    )  # fmt: skip
+    def test_what_is_meant_stands_where_it_is_written(
+        self, text: str, path: Path, part: Part
+    ) -> None:
+        plain, span = marked(text)
+        assert document(plain).place(0, path, part) == (span, None)
+
+    @settings(max_examples=100, deadline=None)
+    @given(JSON, st.sampled_from([None, 2]))
+    def test_every_value_is_what_stands_at_its_place(
+        self, value: object, indent: int | None
+    ) -> None:
+        text = json.dumps(value, indent=indent, ensure_ascii=False)
+        read_as = document(text)
+        for path, inner in _paths(value, ()):
+            start, end = read_as.place(0, path, "value").span
+            assert repr(json.loads(text[start:end])) == repr(inner)
+            if path and isinstance(path[-1], str):
+                start, end = read_as.place(0, path, "key").span
+                assert json.loads(text[start:end]) in (path[-1], f"{path[-1]}.$")
+
+
+def _paths(value: object, path: Path) -> Iterator[tuple[Path, object]]:
+    yield path, value
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if f"{key}.$" not in value and key.removesuffix(".$") == key:
+                yield from _paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _paths(inner, (*path, index))
+
+
+class TestFaults:
+    def test_a_key_given_twice_is_told_at_both_places(self) -> None:
+        text = '{"x": [{"a": 1, "b": 2, "a": 3}]}'
+        fault = only_fault(text)
+        assert (fault.word, place(text)) == ("duplicate-key", "1:25")
+        assert fault.path == ("x", 0, "a")
+        assert fault.related == (("first given here", Span(8, 11)),)
+        assert list(document(text).reading.values) == [{"x": [{"a": 3, "b": 2}]}]
+
+    @pytest.mark.parametrize(
+        "escape", ["\\u0000", "\\ud800", "\\uDC00", "\\ud800\\ud800", "\\udead!"]
+    )
+    def test_an_escape_that_stands_for_no_character_is_told(self, escape: str) -> None:
+        text = f'{{"a": ["b", "{escape}"]}}'
+        fault = only_fault(text)
+        assert (fault.word, place(text), fault.path) == ("not-text", "1:13", ("a", 1))
+        assert fault.detail == "holds an escape that stands for no character"
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        ("limits", "within", "beyond", "detail"),
+        [
+            (Limits(depth=3), "[[[1]]]", "[[[[1]]]]", "more than 3 levels of nesting"),
+            (Limits(depth=2), '{"a": [], "b": {}}', '{"a": [[]]}', "more than 2 levels of nesting"),
+            (Limits(nodes=5), '{"a": 1, "b": 2}', '{"a": 1, "b": [2]}', "more than 5 nodes"),
+            (Limits(nodes=5), "[1, 2, 3, 4]", "[1, 2, 3, 4, 5]", "more than 5 nodes"),
+        ],
+    )
+    def test_a_limit_may_be_reached_and_not_passed(
+        self, limits: Limits, within: str, beyond: str, detail: str
+    ) -> None:
+        assert not document(within, limits).reading.faults
+        reading = document(beyond, limits).reading
+        (fault,) = reading.faults
+        assert fault.word == "over-limit"
+        option = "depth" if "levels" in detail else "nodes"
+        assert fault.detail == f"{detail} in one file; --max-{option} raises the limit"
+        assert not reading.values
+
+    def test_a_json_file_may_have_a_mebibyte(self) -> None:
+        assert not document(f'"{"a" * (1024 * 1024 - 2)}"').reading.faults
+        fault = only_fault(f'"{"a" * (1024 * 1024 - 1)}"')
+        assert fault.detail == "larger than 1,048,576 bytes; --max-size raises the limit"
+
+    @pytest.mark.parametrize(
+        "text", ["[" * 100_000, '{"a":' * 100_000, "[" * 100_000 + "]" * 100_000]
+    )
+    def test_deep_nesting_ends_at_once(self, text: str) -> None:
+        start = time.process_time()
+        detail = "more than 64 levels of nesting in one file; --max-depth raises the limit"
+        assert only_fault(text).detail == detail
+        assert time.process_time() - start < 2
+
+    def test_many_repeated_keys_end_soon(self) -> None:
+        keys = [f'"k{n}": 1' for n in range(4900)]
+        start = time.process_time()
+        assert len(document(f"{{{', '.join([*keys, *[keys[-1]] * 4900])}}}").reading.faults) == 4900
+        assert time.process_time() - start < 2
