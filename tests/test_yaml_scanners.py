@@ -16,8 +16,11 @@ BLOCKS = ["|\n a\n", ">\n a\n  b\n", "a: |\n\n  b\n"]
 ODD = ["\t", "\x85", "\u2028", "\ufeff", "\r"]
 ATOMS = [*INDICATORS, *(word.replace("·", " ") for word in WORDS.split()), *LINES, *BLOCKS]
 YAML_LIKE = st.lists(st.sampled_from([*ATOMS, *ODD]), max_size=14).map("".join)
+# Inside a text the marks of tags, anchors, aliases and directives are nothing special.
+MARKED = ["a!", "50%", "b&c", "d*", '"!"', "'%'", '"&x"', "'*y'"]
 PLAIN = st.lists(
-    st.sampled_from([atom for atom in ATOMS if not set(atom) & set("&*!%")]), max_size=14
+    st.sampled_from([*MARKED, *(atom for atom in ATOMS if not set(atom) & set("&*!%"))]),
+    max_size=14,
 ).map("".join)
 
 

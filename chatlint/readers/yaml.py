@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.scanner import Scanner, ScannerError
 
+from chatlint.dialect import difference
 from chatlint.document import Fault, Limits, Node, Reading
 from chatlint.readers.yaml_composer import Composer, LimitError
 from chatlint.readers.yaml_syntax import fault as syntax_fault
@@ -40,7 +41,8 @@ except ImportError:  # pragma: no cover - where the optional C extension is not 
 # no space after a closing quote or before a bracket, "..." and what follows "---" on its line.
 # Escapes by number are out because only the composer looks for those that cannot be sent.
 _UNUSUAL = re.compile(
-    "[\t\x85\u2028\u2029\ufeff%!&*]|\r(?!\n)|<<|(?:^|[-,{[])[ ]*\\?"
+    "[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|<<|(?:^|[-,{[])[ ]*\\?"
+    "|(?:^|[\\s\\[\\]{},:?-])[%!&*]"
     "|[|>][-+]*(?:[0-9]|[ ]*#)"
     "|[|>][-+]*[ ]*\r?\n(?:[ ]*(?:\r?\n|$)|#|---)"
     "|[\"'\\]}]\\s*:[^ \r\n]|:[\\[\\]{},]"
@@ -77,7 +79,11 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
         kind = type(event)
         value: Any
         if kind is ScalarEvent:
-            value = resolve(event.value) if event.implicit[0] else event.value
+            value = event.value
+            if event.implicit[0]:
+                if difference(value):
+                    return None
+                value = resolve(value)
         elif kind is MappingStartEvent:
             value = {}
         elif kind is SequenceStartEvent:

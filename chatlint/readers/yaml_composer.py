@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.events import CollectionEndEvent as EndEvent
 
 from chatlint import scalar
+from chatlint.dialect import difference
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, ReaderWord
 from chatlint.readers.yaml_mapping import complaints, entries_of
 from chatlint.readers.yaml_places import after, past_gap, start_of, tag_of
@@ -172,6 +173,8 @@ class Composer:
             self._fault("not-text", node.span, "holds an escape that stands for no character")
         elif plain:
             node.value = scalar.resolve(event.value)
+            if detail := difference(event.value):
+                self._fault("yaml-dialect", node.span, detail, self._place_of(event.value))
         elif tag is not None:
             node.value = self._scalar_value(node, tag, event.value)
         return node
@@ -273,6 +276,11 @@ class Composer:
             elif frame.key is not None:
                 steps.append(str(frame.key.value))
         return tuple(steps)
+
+    def _place_of(self, text: str) -> Path:
+        """The path of a scalar that has just been met, be it a value or a key."""
+        is_key = self._stack and self._stack[-1].node.items is None and not self._stack[-1].key
+        return (*self._path(), text) if is_key else self._path()
 
     def _fault(
         self,
