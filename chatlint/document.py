@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from chatlint.diagnostic import Part
+from chatlint.diagnostic import Edit, Part
 from chatlint.text import Path, Source, Span
 
 ReaderWord = Literal[
@@ -18,8 +18,15 @@ ReaderWord = Literal[
     "no-request",
     "non-string-key",
     "foreign-tag",
+    "yaml-dialect",
+    "unused-suppression",
+    "expired-suppression",
+    "stale-baseline-entry",
 ]
-"""What a reader can object to; a rule claims a word with ``check: {reader: WORD}``."""
+"""What can be objected to without a check; a rule claims a word with ``check: {reader: WORD}``.
+
+The last three are about chatlint's own comments and files.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class Node:
 
     ``entries`` (of a mapping) and ``items`` (of a list) are filled while the text is read.
     ``target`` is what an alias stands for. ``flow`` is set where a bracket opens the collection.
+    ``pairs`` are those of a YAML mapping as written: merges stand as ``<<``, and keys that are no
+    text are there, too.
     """
 
     span: Span
@@ -83,6 +92,7 @@ class Node:
     items: list[Node] | None = None
     target: Node | None = None
     flow: bool = False
+    pairs: list[Entry] | None = None
     _named: dict[str, Entry] | None = field(default=None, init=False, repr=False)
 
     def entry(self, name: str) -> Entry | None:
@@ -106,7 +116,10 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What a reader objects to, at a place in the text."""
+    """What a reader objects to, at a place in the text.
+
+    ``edits`` mend it where its rule's fix alone does not say how; none at all, nothing does.
+    """
 
     word: ReaderWord
     span: Span
@@ -114,6 +127,7 @@ class Fault(NamedTuple):
     document: int = 0
     path: Path = ()
     related: tuple[tuple[str, Span], ...] = ()
+    edits: tuple[Edit, ...] | None = None
 
 
 class Reading(NamedTuple):
@@ -123,6 +137,11 @@ class Reading(NamedTuple):
     faults: Sequence[Fault]
     compose: Callable[[], Sequence[Node]]
 
+    @property
+    def errors(self) -> Sequence[Fault]:
+        """The faults without those that leave no doubt what AWS' tools and chatlint read."""
+        return [fault for fault in self.faults if fault.word != "yaml-dialect"]
+
 
 @dataclass(frozen=True)
 class Document:
@@ -131,13 +150,19 @@ class Document:
     source: Source
     reading: Reading
 
+    @property
+    def unreadable(self) -> bool:
+        """Whether the text cannot be read at all, so that no rule has anything to judge."""
+        return bool(self.reading.faults) and not self.reading.values
+
     @cached_property
-    def _roots(self) -> Sequence[Node]:
+    def roots(self) -> Sequence[Node]:
+        """The values with their places, one a document."""
         return self.reading.compose()
 
     def masked(self, spans: Sequence[Span]) -> Document:
         """Put asterisks for what the text has in ``spans``; the places stay."""
-        reading = self.reading._replace(compose=lambda: self._roots)
+        reading = self.reading._replace(compose=lambda: self.roots)
         return Document(self.source.masked(spans), reading)
 
     def place(self, document: int, path: Path, part: Part) -> Place:
@@ -161,7 +186,7 @@ class Document:
         return Place(Span(place.span.start, min(place.span.start + 1, place.span.end)), None)
 
     def _walk(self, document: int, path: Path, part: Part) -> tuple[Place, Node]:
-        node, span, alias = self._roots[document], None, None
+        node, span, alias = self.roots[document], None, None
         for index, step in enumerate(path):
             if node.target is not None:
                 alias, node = alias or node.span, node.target

@@ -21,16 +21,25 @@ class Finding(NamedTuple):
     problem: Problem
 
 
+_Superseding = dict[tuple[Path, str, bool], set[str]]
+"""The ids of the rules that supersede a word at a path, there about a value or about a key."""
+
+
 def unsilenced(findings: list[Finding]) -> list[Finding]:
-    """Drop what is superseded by a finding at its place or above, or yields to one at its place."""
+    """Drop what another finding says better.
+
+    A finding about a value supersedes those at its place and below, one about a key only others
+    about that key; and a finding yields to others about the same value.
+    """
     if not any(finding.rule.supersedes or finding.rule.yields_to for finding in findings):
         return findings
-    superseding: dict[tuple[Path, str], set[str]] = {}
+    superseding: _Superseding = {}
     severities: dict[Path, set[tuple[str, str]]] = {}
     for rule, _, problem in findings:
+        about_value = problem.part == "value"
         for word in rule.supersedes:
-            superseding.setdefault((problem.path, word), set()).add(rule.id)
-        if problem.part == "value":
+            superseding.setdefault((problem.path, word, about_value), set()).add(rule.id)
+        if about_value:
             severities.setdefault(problem.path, set()).add((rule.severity.value, rule.id))
     return [
         finding
@@ -40,12 +49,16 @@ def unsilenced(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def _is_superseded(finding: Finding, superseding: dict[tuple[Path, str], set[str]]) -> bool:
-    rule, path = finding.rule, finding.problem.path
-    about_value = finding.problem.part == "value"
-    words = (rule.id, rule.severity.value, ALL) if about_value else (rule.id,)
+def _is_superseded(finding: Finding, superseding: _Superseding) -> bool:
+    rule, (path, part) = finding.rule, (finding.problem.path, finding.problem.part)
+    # What must be masked is known by its finding, so only a rule that names it can supersede it.
+    words: tuple[str, ...] = (rule.id,) if rule.mask else (rule.id, rule.severity.value, ALL)
+    if part != "value":
+        if any(superseding.get((path, word, False), set()) - {rule.id} for word in words):
+            return True
+        words = (rule.id,)
     return any(
-        superseding.get((path[:length], word), set()) - {rule.id}
+        superseding.get((path[:length], word, True), set()) - {rule.id}
         for length in range(len(path) + 1)
         for word in words
     )

@@ -14,24 +14,63 @@ pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="CHATLINT_SHARED is 
 # What each file is found to hold: (rule, JSON Pointer).
 # Files that are not listed have no finding at all.
 EXPECTED: dict[str, set[tuple[str, str]]] = {
+    "01-localproxy-readme-request.json": {
+        ("CHAT501", "/InstanceId"),
+        ("CHAT502", "/ContactFlowId"),
+    },
+    "51-hr-token-in-attributes.json": {
+        ("CHAT603", "/Attributes/hrToken"),
+    },
+    "30-ivr-test-runner-doc.json": {
+        ("CHAT605", "/ContactFlowId"),
+    },
+    "38-bunsai-e2e-test.json": {
+        ("CHAT502", "/ContactFlowId"),
+    },
+    "46-cognidesk-rest-body.json": {
+        ("CHAT501", "/InstanceId"),
+        ("CHAT502", "/ContactFlowId"),
+        ("CHAT404", "/ClientToken"),
+    },
     "02-localproxy-readme-curl.json": {("CHAT002", "")},
-    "03-readme-customstartchat.json": {("CHAT102", "/ConnectInstanceId"), ("CHAT101", "")},
-    "07-chatjs-readme-option2.json": {("CHAT104", "/Attributes")},
+    "03-readme-customstartchat.json": {
+        ("CHAT605", "/ContactFlowId"),
+        ("CHAT605", "/ConnectInstanceId"),
+        ("CHAT102", "/ConnectInstanceId"),
+        ("CHAT101", ""),
+    },
+    "07-chatjs-readme-option2.json": {("CHAT504", "/ContactFlowId"), ("CHAT104", "/Attributes")},
     "09-chatjs-persistentchat-http.json": {("CHAT002", "")},
     "10-adminguide-chat-persistence-usecase2.json": {("CHAT002", "")},
     "11-adminguide-enable-text-formatting.json": {("CHAT002", "")},
     "12-chatinterface-actionbutton-doc.json": {("CHAT002", "")},
     "14-chatinterface-guides-doc-no-textplain.json": {
+        ("CHAT504", "/ContactFlowId"),
         ("CHAT201", "/SupportedMessagingContentTypes"),
     },
     "15-apiref-2026-request-syntax.json": {("CHAT002", "")},
     "17-boto3-docs-request-syntax.json": {
+        ("CHAT605", "/InstanceId"),
+        ("CHAT605", "/ContactFlowId"),
+        ("CHAT605", "/Attributes/string"),
+        ("CHAT605", "/ParticipantDetails/DisplayName"),
+        ("CHAT605", "/InitialMessage/Content"),
+        ("CHAT605", "/ClientToken"),
+        ("CHAT605", "/PersistentChat/SourceContactId"),
+        ("CHAT605", "/RelatedContactId"),
+        ("CHAT605", "/SegmentAttributes/string"),
         ("CHAT402", "/RelatedContactId"),
         ("CHAT201", "/SupportedMessagingContentTypes"),
         ("CHAT202", "/SupportedMessagingContentTypes/0"),
         ("CHAT205", "/InitialMessage/ContentType"),
     },
     "18-cli-generate-skeleton.json": {
+        ("CHAT306", "/SegmentAttributes/KeyName"),
+        ("CHAT306", "/SegmentAttributes/KeyName/ValueMap/KeyName"),
+        ("CHAT306", "/SegmentAttributes/KeyName/ValueList/0"),
+        ("CHAT407", "/ConnectionTypes/0"),
+        ("CHAT605", "/Attributes/KeyName"),
+        ("CHAT605", "/SegmentAttributes/KeyName"),
         ("CHAT106", "/InstanceId"),
         ("CHAT106", "/ContactFlowId"),
         ("CHAT106", "/ParticipantDetails/DisplayName"),
@@ -50,8 +89,17 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
         ("CHAT102", "/ContactAttributes"),
         ("CHAT102", "/Username"),
     },
-    "42-whatsapp-bridge-bad-keys.json": {("CHAT303", "/Attributes/connect:WhatsApp")},
+    "42-whatsapp-bridge-bad-keys.json": {
+        ("CHAT309", "/SegmentAttributes/Subtype"),
+        ("CHAT308", "/SegmentAttributes/Subtype/ValueString"),
+        ("CHAT303", "/Attributes/connect:WhatsApp"),
+    },
     "45-cognidesk-sdk-input.json": {
+        ("CHAT501", "/InstanceId"),
+        ("CHAT502", "/ContactFlowId"),
+        ("CHAT505", "/PersistentChat/SourceContactId"),
+        ("CHAT405", "/PersistentChat/SourceContactId"),
+        ("CHAT406", "/CustomerId"),
         ("CHAT305", "/SegmentAttributes/connect:Subtype/ValueString"),
     },
     "47-cognidesk-camelcase-input.json": {
@@ -77,7 +125,10 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
         ("CHAT101", ""),
     },
     "63-ios-example-body.json": {("CHAT102", "/ConnectInstanceId"), ("CHAT101", "")},
-    "65-prechat-auth-doc-completed.json": {("CHAT104", "/SegmentAttributes/CustomerId")},
+    "65-prechat-auth-doc-completed.json": {
+        ("CHAT504", "/ContactFlowId"),
+        ("CHAT104", "/SegmentAttributes/CustomerId"),
+    },
     "66-prechat-auth-doc-fragment.json": {("CHAT002", "")},
 }
 FILES = sorted(file.name for file in CORPUS.glob("*-*")) if CORPUS.is_dir() else []

@@ -18,6 +18,8 @@ TEXT_PLAIN = "text/plain"
 INTERACTIVE = "application/vnd.amazonaws.connect.message.interactive"
 CONTENT_TYPES = ["text/markdown", "application/json", INTERACTIVE, f"{INTERACTIVE}.response"]
 
+TOPIC = r"arn:aws:sns:(us-east-1|eu-west-2):[0-9]{12}:[a-z0-9-]{1,20}"
+
 # No character that could make a placeholder: what one will become neither tool can know.
 LETTERS = st.characters(
     codec="utf-8", categories=["L", "N", "P", "Zs"], exclude_characters="$<%@{_"
@@ -76,7 +78,9 @@ valid_requests = st.fixed_dictionaries(
             max_size=2,
             unique=True,
         ),
-        "ChatStreamingConfiguration": st.fixed_dictionaries({"StreamingEndpointArn": text(1, 350)}),
+        "ChatStreamingConfiguration": st.fixed_dictionaries(
+            {"StreamingEndpointArn": st.from_regex(TOPIC, fullmatch=True)}
+        ),
     },
 )
 strange_values = st.one_of(

@@ -22,7 +22,13 @@ def vocabulary() -> Vocabulary:
 
 
 def _rule(rule_id: str, at: str, check: dict[str, Any], **fields: Any) -> Rule:
-    data = {"id": rule_id, "name": "a-rule", "severity": "error", "at": at or [], "check": check}
+    data: dict[str, Any] = {
+        "id": rule_id,
+        "name": "a-rule",
+        "severity": "error",
+        "at": at or [],
+        "check": check,
+    }
     words = {"summary": "It holds.", "rationale": "It must.", "source": "https://example.com"}
     data |= words | {"examples": {"good": [], "bad": []}} | fields
     return Rule.from_mapping(data, Path("team") / f"{rule_id}-a-rule.yaml")
@@ -146,6 +152,17 @@ def test_a_rule_may_supersede_a_severity_and_yield_to_one(vocabulary: Vocabulary
         ("T1", ("A",)),
         ("T3", ("B",)),
     ]
+
+
+def test_a_finding_about_a_key_spares_what_is_below(vocabulary: Vocabulary) -> None:
+    charset = {"key_charset": {"characters": "[a-z]"}}
+    rules = [
+        _rule("T1", "A", charset, supersedes=["warning"]),
+        _rule("T2", "A.K", {"min": 5}, severity="warning"),
+        _rule("T3", "A", {"key_charset": {"characters": "[0-9]"}}, severity="warning"),
+    ]
+    findings = _check(rules, {"A": {"K": 1}}, vocabulary)
+    assert [each.rule.id for each in findings] == ["T1", "T2"]
 
 
 def test_a_rule_that_raises_costs_only_its_own_findings(vocabulary: Vocabulary) -> None:

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from chatlint.diagnostic import Severity
-from chatlint.linter import Checked, Linter
+from chatlint.linter import Linter
+from chatlint.report import Checked
 from chatlint.text import Source, visible
 
 FOLDERS = "ABDEL"
 ONE_FINDING = {"SYNTAX": "CHAT002", "ENCODING": "CHAT001", "LIMIT": "CHAT004"}
 
-# What no rule speaks of yet, and the rule that will.
-WAITING = {"D73": "CHAT008"}
 # Where something else is wrong, too, further up: the attribute's key.
 FOUND_BEFORE = {"L19": "6:3", "L21": "6:3"}
 # What else is right: one member makes no request; a character that some take for a line break
@@ -95,14 +94,7 @@ def unexpected(cases: list[Case]) -> Iterator[tuple[str, str, object]]:
 
 
 def test_every_input_ends_as_it_should(cases: list[Case]) -> None:
-    others = [case for case in cases if case.id not in WAITING]
-    assert list(unexpected(others)) == []
-
-
-def test_what_waits_for_a_rule_still_waits(cases: list[Case]) -> None:
-    waiting = [case for case in cases if case.id in WAITING]
-    assert {case_id for case_id, _, _ in unexpected(waiting)} == set(WAITING)
-    assert not {rule.id for rule in Linter().rules} & set(WAITING.values())
+    assert list(unexpected(cases)) == []
 
 
 def test_no_input_takes_long_or_fails_a_rule(cases: list[Case]) -> None:

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from chatlint.diagnostic import Severity
 from chatlint.errors import UserError
 from chatlint.kinds import Vocabulary, standard
 from chatlint.rule import Rule, load, load_api, load_shipped, shipped_rules
@@ -119,5 +120,5 @@ def test_the_shipped_rules_hold_to_the_same_standard(vocabulary: Vocabulary) -> 
 
 def test_what_supersedes_names_rules_that_exist() -> None:
     rules = load_shipped()
-    known = {rule.id for rule in rules} | {"*"}
+    known = {rule.id for rule in rules} | {"*"} | {severity.value for severity in Severity}
     assert {name for rule in rules for name in rule.supersedes} <= known

@@ -71,11 +71,36 @@ def standard(api: Api, target: str | None = None) -> Vocabulary:
     Raises:
         ValueError: ``target`` names no version.
     """
-    from chatlint.kinds import content, keys, shape, sizes, versions
+    from chatlint.kinds import (
+        characters,
+        chat,
+        content,
+        fillers,
+        identifiers,
+        keys,
+        safety,
+        secrets,
+        segments,
+        shape,
+        sizes,
+        versions,
+    )
 
-    modules = (content, keys, sizes)
+    modules = (
+        characters,
+        chat,
+        content,
+        fillers,
+        identifiers,
+        keys,
+        safety,
+        secrets,
+        segments,
+        sizes,
+    )
     return Vocabulary.of(
         shape.model(api),
+        segments.one_member(api),
         versions.known_to_target(api, target),
         *(each for module in modules for each in module.KINDS),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from chatlint import placeholder
 from chatlint.api import folded
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
+from chatlint.text import Source
 
 
 @kind(
@@ -45,7 +47,153 @@ def holds_item(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
         yield Problem(value=value, expected=argument)
 
 
-KINDS = (
-    holds_item,
-    needs_items,
+@kind(type="list", schema={"type": "string"})
+def no_repeats(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A list holds each of these items once at most."""
+    if not isinstance(value, list) or len(value) < 2:
+        return
+    first: dict[str, int] = {}
+    for index, item in enumerate(value, 1):
+        if isinstance(item, str) and item in argument and first.setdefault(item, index) != index:
+            detail = f"is in the list already, as item {first[item]}"
+            yield Problem((index - 1,), value=item, detail=detail)
+
+
+@kind(
+    type="dict",
+    schema={
+        "list": {"type": "string", "required": True},
+        "always": {"type": "list", "required": True, "schema": {"type": "string"}},
+    },
 )
+def declared(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A text is in the request's member ``list`` or one of ``always``, which need no list."""
+    name, always = argument["list"], argument["always"]
+    if not isinstance(value, str) or value in always:
+        return
+    spelled = next((key for key in request if folded(key) == folded(name)), None)
+    if spelled is None:
+        if not any(map(placeholder.within, request)):
+            detail = f"is not supported; without {name} only {', '.join(always)} is"
+            yield Problem(value=value, expected=name, detail=detail)
+        return
+    held, wanted = request[spelled], value.lower()
+    if not isinstance(held, list) or not all(isinstance(item, str) for item in held):
+        return
+    # An item that only contains it ("a,b", other casing) is at fault itself; another rule tells.
+    if not any(wanted in item.lower() or placeholder.within(item) for item in held):
+        related = RelatedPath("the list is here", (spelled,), "value")
+        yield Problem(value=value, expected=name, detail=f"is not in {name}", related=(related,))
+
+
+@kind(type="list", schema={"type": "string"})
+def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A message whose ``ContentType`` is one of these types has a JSON text for ``Content``."""
+    if not isinstance(value, dict) or value.get("ContentType") not in argument:
+        return
+    content = value.get("Content")
+    if not isinstance(content, str) or not content.strip():
+        return
+    flaw = _json_flaw(content)
+    if flaw and not placeholder.within(content):
+        yield Problem(("Content",), value=content, detail=flaw)
+
+
+@kind(
+    type="dict",
+    schema={
+        "max": {"type": "integer", "required": True},
+        "unit": {"allowed": ["bytes", "characters"], "required": True},
+    },
+)
+def content_size(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A message's ``Content`` takes at most ``max`` characters, or bytes in UTF-8.
+
+    Of a placeholder only what is literally there counts.
+    """
+    content = value.get("Content") if isinstance(value, dict) else None
+    limit, in_bytes = argument["max"], argument["unit"] == "bytes"
+    # Four bytes a character at most: the common short message needs no encoding.
+    if not isinstance(content, str) or len(content) * (4 if in_bytes else 1) <= limit:
+        return
+    text = placeholder.literal(content)
+    size = len(text.encode("utf-8", "surrogatepass")) if in_bytes else len(text)
+    if size > limit:
+        least = "at least " if placeholder.within(content) else ""
+        detail = f"{least}{size:,} {argument['unit']}"
+        yield Problem(("Content",), value=content, expected=f"{limit:,}", detail=detail)
+
+
+@kind(type="boolean")
+def not_blank(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A text is more than white space; an empty one is another rule's to tell."""
+    if isinstance(value, str) and value.isspace():
+        yield Problem(value=value)
+
+
+KINDS = (
+    content_size,
+    declared,
+    holds_item,
+    json_content,
+    needs_items,
+    no_repeats,
+    not_blank,
+)
+
+
+def _json_flaw(text: str) -> str:
+    """What keeps ``text`` from being JSON and at which place in it; empty when it is JSON.
+
+    The words repeat nothing of the text, since it may hold what no output may show.
+    """
+    from json import JSONDecodeError, JSONDecoder
+
+    try:
+        # float() takes numbers of any length, int() does not.
+        JSONDecoder(parse_int=float, parse_constant=_refuse).decode(text)
+    except JSONDecodeError as error:
+        words, offset = _in_words(text, error.msg, error.pos)
+    except ValueError:
+        words = "NaN and Infinity are no numbers of JSON"
+        offset = next(match.start(1) for match in _CONSTANT.finditer(text) if match[1])
+    except RecursionError:
+        return ""
+    else:
+        return ""
+    line, column = Source("", text).position(offset)
+    return f"line {line}, column {column}: {words}"
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+# Texts are skipped: what looks like a constant in one is none.
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
+
+
+def _in_words(text: str, complaint: str, offset: int) -> tuple[str, int]:
+    """Say what Python's ``complaint`` means, alike for all versions of Python."""
+    before = text[:offset].rstrip()
+    if complaint.startswith("Illegal trailing comma"):
+        return _TRAILING_COMMA, offset
+    if before.endswith(",") and text[offset : offset + 1] in ("}", "]"):
+        return _TRAILING_COMMA, len(before) - 1
+    if complaint.startswith("Expecting") and not text[offset:].strip():
+        return "the text ends before the value does", offset
+    known = (words for start, words in _COMPLAINTS.items() if complaint.startswith(start))
+    return next(known, "this cannot be read"), offset
+
+
+_TRAILING_COMMA = "a comma too many"
+_COMPLAINTS = {
+    "Unterminated": "the quote opened here is never closed",
+    "Extra": "the value ends before this, and the text goes on",
+    "Invalid control": "a line break or control character inside quotes",
+    "Invalid \\": "an escape that JSON does not know",
+    "Expecting property": "a key in double quotes belongs here",
+    "Expecting ':'": "a colon belongs here",
+    "Expecting ','": "a comma or closing bracket belongs here",
+    "Expecting value": "a value belongs here, text in double quotes",
+}

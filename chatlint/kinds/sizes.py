@@ -16,6 +16,7 @@ from chatlint.text import clipped
     schema={
         "max": {"type": "integer", "required": True},
         "longest": {"type": "integer"},
+        "near": {"type": "integer", "min": 1, "max": 99},
     },
 )
 def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
@@ -23,13 +24,15 @@ def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
 
     Of a placeholder only what is literally there counts. A key or value of more than ``longest``
     characters is too long by itself; that is another rule's to tell, and this one keeps silent.
+    With ``near``, the problem is more than so many per cent of ``max``, yet no more than all.
     """
     if not isinstance(value, dict):
         return
-    limit, longest = argument["max"], argument.get("longest")
+    limit, longest, near = argument["max"], argument.get("longest"), argument.get("near")
+    least = limit if near is None else limit * near // 100
     texts = [text for text in value.values() if isinstance(text, str)]
     # Four bytes a character at most: the common small mapping needs no encoding.
-    if 4 * sum(map(len, (*value, *texts))) <= limit:
+    if 4 * sum(map(len, (*value, *texts))) <= least:
         return
     if longest is not None and any(
         len(placeholder.literal(text)) > longest for text in (*value, *texts)
@@ -37,17 +40,18 @@ def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         return
     sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}
     total = sum(sizes.values())
-    if total <= limit:
+    if total <= least or (near is not None and total > limit):
         return
     open_ended = any(map(placeholder.within, (*value, *value.values())))
-    largest = sorted(sizes, key=lambda key: -sizes[key])[:3]
-    yield Problem(
-        value=value,
-        expected=f"{limit:,}",
-        detail=("at least " if open_ended else "")
-        + f"{total:,} of {limit:,} bytes; largest: "
-        + ", ".join(f"{clipped(key, 40)} {sizes[key]:,}" for key in largest),
-    )
+    at_least = "at least " if open_ended else ""
+    share = "" if near is None else f" ({100 * total // limit} %)"
+    detail = f"{at_least}{total:,} of {limit:,} bytes{share}; largest: {_largest(sizes)}"
+    yield Problem(value=value, expected=f"{limit:,}", detail=detail)
+
+
+def _largest(sizes: Mapping[str, int]) -> str:
+    keys = sorted(sizes, key=lambda key: -sizes[key])[:3]
+    return ", ".join(f"{clipped(key, 40)} {sizes[key]:,}" for key in keys)
 
 
 def _bytes(text: object) -> int:

@@ -14,11 +14,11 @@ _NOT_JSON = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 def read(source: Source, limits: Limits) -> Document:
     """Read ``source`` as JSON or YAML, by its name's suffix or else by how it begins."""
-    is_json = _is_json(source)
-    fault = _too_big(source, limits, is_json) or _not_text(source, is_json)
+    json_text = is_json(source)
+    fault = _too_big(source, limits, json_text) or _not_text(source, json_text)
     if fault is not None:
         return Document(source, Reading((), (fault,), lambda: ()))
-    if is_json:
+    if json_text:
         from chatlint.readers import json as reader
     else:
         from chatlint.readers import yaml as reader  # type: ignore[no-redef]
@@ -30,7 +30,8 @@ def suffix(name: str) -> str:
     return "." + name.rpartition(".")[2].lower()
 
 
-def _is_json(source: Source) -> bool:
+def is_json(source: Source) -> bool:
+    """Whether ``source`` is read as JSON, not YAML."""
     ending = suffix(source.name)
     if ending in (".json", ".yaml", ".yml"):
         return ending == ".json"

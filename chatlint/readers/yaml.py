@@ -75,15 +75,12 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
     holder: Any = documents
     key: Any = None
     nodes = 0
+    ambiguous: list[str] = []
     while event := next_event():
         kind = type(event)
         value: Any
         if kind is ScalarEvent:
-            value = event.value
-            if event.implicit[0]:
-                if difference(value):
-                    return None
-                value = resolve(value)
+            value = _value(event, ambiguous)
         elif kind is MappingStartEvent:
             value = {}
         elif kind is SequenceStartEvent:
@@ -110,7 +107,17 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
             holder, key = value, None
             if len(stack) > limits.depth:
                 return None
-    return documents if nodes <= limits.nodes else None
+    return documents if nodes <= limits.nodes and not ambiguous else None
+
+
+def _value(event: Any, ambiguous: list[str]) -> object:
+    """What a scalar means; one that YAML's dialects read differently is noted down."""
+    text: str = event.value
+    if not event.implicit[0]:
+        return text
+    if difference(text):
+        ambiguous.append(text)
+    return resolve(text)
 
 
 def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[Fault]]:

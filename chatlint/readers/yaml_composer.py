@@ -214,6 +214,7 @@ class Composer:
         for word, span, detail, name, related in complaints(self._text, pairs):
             path = self._path() if name is None else (*self._path(), name)
             self._fault(word, span, detail, path, related)
+        node.pairs = pairs
         node.entries = entries_of(self._text, pairs)
         node.value.update((entry.key.value, entry.value.value) for entry in node.entries)
 
@@ -279,7 +280,8 @@ class Composer:
 
     def _place_of(self, text: str) -> Path:
         """The path of a scalar that has just been met, be it a value or a key."""
-        is_key = self._stack and self._stack[-1].node.items is None and not self._stack[-1].key
+        parent = self._stack[-1] if self._stack else None
+        is_key = parent and parent.node.items is None and parent.key is None
         return (*self._path(), text) if is_key else self._path()
 
     def _fault(

@@ -1,0 +1,172 @@
+"""What is said of attributes and segment attributes, beyond the examples of the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlint import Linter, Source
+from chatlint.diagnostic import Problem
+from chatlint.document import Foreign
+from chatlint.kinds import standard
+from chatlint.rule import load_api, load_shipped
+
+VOCABULARY = standard(load_api())
+RULES = {rule.id: rule for rule in load_shipped()}
+MINE = ("CHAT302", "CHAT306", "CHAT307", "CHAT308", "CHAT309", "CHAT310")
+REQUEST = "InstanceId: a\nContactFlowId: b\nParticipantDetails: {DisplayName: c}\n"
+
+
+def told(text: str, *rules: str) -> list[tuple[str, str]]:
+    """Rule and message of what the whole linter finds in a request, of these rules."""
+    checked = Linter(select=rules).check(Source("a.yaml", REQUEST + text))
+    return [(each.rule, each.message) for each in checked.diagnostics]
+
+
+def test_near_the_budget_the_largest_are_named() -> None:
+    text = f"Attributes: {{a: {'x' * 20000}, b: {'y' * 6000}, c: z, d: {'é' * 200}}}"
+    assert told(text, "attributes") == [
+        (
+            "CHAT302",
+            "attributes take 26,405 of 32,768 bytes (80 %); largest: a 20,001, b 6,001, d 401",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rules"),
+    [
+        ((26_212,), []),
+        ((26_213,), ["CHAT302"]),
+        ((32_766,), ["CHAT302"]),
+        ((32_767,), ["CHAT301"]),
+        ((32_768,), ["CHAT107"]),
+        ((32_768, 10), ["CHAT107"]),
+    ],
+)
+def test_of_one_budget_one_rule_speaks(sizes: tuple[int, ...], rules: list[str]) -> None:
+    attributes = ", ".join(f"a{number}: {'x' * size}" for number, size in enumerate(sizes))
+    found = told(f"Attributes: {{{attributes}}}", "CHAT107", "CHAT301", "CHAT302")
+    assert [rule for rule, _ in found] == rules
+
+
+def test_a_placeholder_makes_the_total_a_lower_bound() -> None:
+    ((_, message),) = told(f"Attributes: {{a: '{'x' * 30000}${{REST}}'}}", "CHAT302")
+    assert message.startswith("attributes take at least 30,001 of 32,768 bytes (91 %)")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("{}", "has no value; exactly one of ValueString, ValueMap, ValueInteger, ValueList and "),
+        ("{ValueString: b, ValueInteger: 1}", "has ValueString and ValueInteger; exactly one"),
+        ("{ValueArn: b, valueMap: {}, ValueList: []}", "has ValueArn, valueMap and ValueList;"),
+    ],
+)
+def test_how_many_members_a_value_has_is_said(value: str, message: str) -> None:
+    ((_, words),) = told(f"SegmentAttributes: {{a: {value}}}", "CHAT306")
+    assert words.startswith("SegmentAttributes.a " + message)
+
+
+@pytest.mark.parametrize(
+    ("value", "rules"),
+    [
+        ("{Value: b}", {"CHAT102"}),
+        ("{valueString: b}", {"CHAT103"}),
+        ("{ValueString: null}", {"CHAT105"}),
+        ("text", {"CHAT104"}),
+        ("[]", {"CHAT104"}),
+        ("{ValueString: b, Value: c}", {"CHAT102"}),
+        ("{ValueString: {}}", {"CHAT104"}),
+        ("{ValueMap: {b: {}}}", {"CHAT306"}),
+        ("{ValueString: b, ValueInteger: '${N}'}", {"CHAT306"}),
+    ],
+)
+def test_another_fault_of_a_value_is_told_alone(value: str, rules: set[str]) -> None:
+    found = told(f"SegmentAttributes: {{a: {value}}}", "shape", "CHAT306")
+    assert {rule for rule, _ in found} == rules
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        (
+            "connect:Direction",
+            "`connect:Direction` is documented, but not for StartChatContact; "
+            "a new chat takes connect:Subtype and connect:CustomerAuthentication",
+        ),
+        (
+            "connect:subtype",
+            "`connect:subtype` is documented nowhere; a new chat takes connect:Subtype and "
+            "connect:CustomerAuthentication; did you mean `connect:Subtype`?",
+        ),
+    ],
+)
+def test_a_system_attribute_is_unknown_or_not_for_chats(key: str, message: str) -> None:
+    text = f"SegmentAttributes: {{{key}: {{ValueString: b}}}}"
+    assert told(text, "attributes") == [("CHAT307", message)]
+
+
+def test_a_key_with_other_characters_is_told_once() -> None:
+    text = 'SegmentAttributes: {"connect:Sub type": {ValueString: connect:Guide}}'
+    assert [rule for rule, _ in told(text, "attributes")] == ["CHAT304"]
+
+
+def test_key_and_value_may_both_lack_the_prefix() -> None:
+    found = told("SegmentAttributes: {Subtype: {ValueString: Guide}}", "attributes")
+    assert found == [
+        ("CHAT309", "`Subtype` lacks the prefix `connect:`; did you mean `connect:Subtype`?"),
+        ("CHAT309", "`Guide` lacks the prefix `connect:`; did you mean `connect:Guide`?"),
+    ]
+
+
+def test_another_channel_under_a_bare_key_has_two_faults() -> None:
+    found = told("SegmentAttributes: {Subtype: {ValueString: connect:SMS}}", "attributes")
+    assert [rule for rule, _ in found] == ["CHAT309", "CHAT308"]
+    assert found[1][1] == (
+        "`connect:SMS` marks an SMS chat, which StartOutboundChatContact starts; "
+        "leave it out, or write connect:Guide for a chat with guides"
+    )
+
+
+def test_the_key_that_came_first_is_shown() -> None:
+    text = REQUEST + "Attributes:\n  orderId: a\n  OrderId: b\n"
+    (each,) = Linter(select=["CHAT310"]).check(Source("a.yaml", text)).diagnostics
+    (related,) = each.related
+    assert text[each.span.start : each.span.end] == "OrderId"
+    assert text[related.span.start : related.span.end] == "orderId"
+    assert each.message == "`OrderId` differs from `orderId` in case alone; keep one of them"
+
+
+KEYS = st.sampled_from(
+    [
+        *("a", "A", "Subtype", "connect:Subtype", "connect:subtype", "connect:X", "connect:"),
+        *("ValueString", "valueString", "ValueMap", "ValueList", "ValueInteger", "Ref", "Fn::If"),
+        *("Attributes", "SegmentAttributes", "${A}", "", "İ", "\ud800"),
+    ]
+)
+VALUES = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=4),
+        KEYS,
+        st.sampled_from(["Guide", "connect:SMS", "SMS", "${X}", "x" * 40_000]),
+        st.builds(Foreign, st.sampled_from(["date", "number", "tag"]), st.just("!Ref")),
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(value=VALUES, rule=st.sampled_from(MINE))
+def test_no_value_is_too_odd(value: Any, rule: str) -> None:
+    for word, argument in RULES[rule].check.items():
+        problems = list(VOCABULARY.kinds[word].find(value, argument, {"Attributes": value}))
+        assert all(isinstance(problem, Problem) for problem in problems)

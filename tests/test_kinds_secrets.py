@@ -1,0 +1,273 @@
+"""The kinds about secrets, as the shipped rules use them.
+
+Every token here is put together when the tests run, so that no scanner takes this file for a leak,
+and none was ever issued but the first GitHub token, which was published as a sample.
+"""
+
+import base64
+import json
+import random
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_cli import chatlint
+
+from chatlint.engine import Engine
+from chatlint.kinds import standard
+from chatlint.rule import load_api, load_shipped
+
+RULES = {rule.id: rule for rule in load_shipped() if rule.group == "safety"}
+ENGINE = Engine(RULES.values(), standard(load_api()))
+
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+HEX = "0123456789abcdef"
+
+
+def problems(rule: str, request: dict[str, Any]) -> list[Any]:
+    """What the rule of this id finds in ``request``."""
+    return [finding.problem for finding in ENGINE.run_alone(RULES[rule], request)]
+
+
+def named(rule: str, value: object, key: str = "note") -> list[str]:
+    """What the rule calls an attribute of this value."""
+    return [problem.detail for problem in problems(rule, {"Attributes": {key: value}})]
+
+
+def jumble(length: int, alphabet: str = BASE62) -> str:
+    return "".join(random.Random(length).choices(alphabet, k=length))
+
+
+def checked(prefix: str) -> str:
+    """A token of GitHub's and npm's form, with its checksum."""
+    body = jumble(30)
+    number, digits = zlib.crc32(body.encode()), ""
+    while number:
+        number, digit = divmod(number, 62)
+        digits = BASE62[digit] + digits
+    return prefix + body + digits.rjust(6, "0")
+
+
+def jwt(header: object, payload: object = None) -> str:
+    parts = [json.dumps(header), json.dumps(payload or {"sub": "nobody"})]
+    coded = [base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*coded, jumble(43)])
+
+
+SECRETS = [
+    ("an AWS access key id", "AK" + "IA" + jumble(16, BASE32)),
+    ("a temporary AWS access key id", "AS" + "IA" + jumble(16, BASE32)),
+    ("a GitHub token", "gh" + "p_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ" + "0mLq17"),
+    ("a GitHub token", checked("gh" + "o_")),
+    ("a GitHub token", checked("gh" + "u_")),
+    ("a GitHub token", checked("gh" + "s_")),
+    ("a GitHub token", checked("gh" + "r_")),
+    ("a GitHub token", "github" + "_pat_" + jumble(22) + "_" + jumble(59)),
+    ("a GitLab token", "gl" + "pat-" + jumble(20)),
+    ("a Slack token", "xo" + "xb-" + "48151623429-48151623430-" + jumble(24)),
+    ("a Slack token", "xo" + "xp-" + "48151623429-48151623430-48151623431-" + jumble(32, HEX)),
+    ("a Slack token", "xa" + "pp-1-" + jumble(11, BASE32) + "-4815162342108-" + jumble(64, HEX)),
+    (
+        "the address of a Slack webhook",
+        "https://hooks.slack" + ".com/services/T" + jumble(8) + "/B" + jumble(9) + "/" + jumble(24),
+    ),
+    ("a Stripe key", "sk_" + "live_" + jumble(24)),
+    ("a Stripe key", "rk_" + "live_" + jumble(99)),
+    ("a Google API key", "AI" + "za" + jumble(35)),
+    ("an npm token", checked("np" + "m_")),
+    ("a PyPI token", "pypi" + "-AgEIcHlwaS5vcmc" + jumble(120)),
+    ("a SendGrid key", "S" + "G." + jumble(22) + "." + jumble(43)),
+    ("a Twilio key", "S" + "K" + jumble(32, HEX)),
+    ("an OpenAI key", "sk-" + "proj-" + jumble(58) + "T3Blbk" + "FJ" + jumble(58)),
+    ("an Anthropic key", "sk-" + "ant-" + "api03-" + jumble(93) + "AA"),
+    ("a private key", "-----BEGIN " + "PRIVATE KEY-----\n" + jumble(64) + "\n"),
+    ("a private key", "-----BEGIN RSA " + "PRIVATE KEY-----\\n" + jumble(64) + "\\n"),
+    (
+        "a private key",
+        "-----BEGIN RSA " + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+        "DEK-Info: AES-128-CBC,0011\n\n" + jumble(64) + "==\n-----END",
+    ),
+    ("a private key", "-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\n\n" + jumble(64)),
+    ("a JWT", jwt({"alg": "HS256", "typ": "JWT"})),
+]
+
+
+@pytest.mark.parametrize(("name", "secret"), SECRETS)
+def test_a_known_form_is_named(name: str, secret: str) -> None:
+    assert named("CHAT601", secret) == [name]
+    assert named("CHAT601", f"Bearer {secret} ${{NAME}}") == [name]
+    assert named("CHAT601", json.dumps({"token": secret})) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AK" + "IAIOSFODNN7EXAMPLE",
+        "AS" + "IAIOSFODNN7EXAMPLE",
+        "AK" + "IA" + "1089" * 4,
+        "AK" + "IA" + jumble(15, BASE32),
+        "AK" + "IA" + jumble(17, BASE32),
+        "AK" + "IA" + "A" * 16,
+        "x" + "AK" + "IA" + jumble(16, BASE32),
+        "gh" + "p_" + jumble(36),
+        "gh" + "p_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkj" + "0mLq17",
+        "np" + "m_" + jumble(36),
+        "npm_config_registry",
+        "gl" + "pat-" + "x" * 20,
+        "xo" + "xb-your-token-goes-right-here-please",
+        "hooks.slack" + ".com/services/T00000000/B00000000/" + "X" * 24,
+        "sk_" + "test_" + jumble(24),
+        "sk_" + "live_" + "x" * 24,
+        "AI" + "zaSy" + "D" * 33,
+        "T" + "ASK" + jumble(32, HEX),
+        "S" + "G.one.two",
+        "-----BEGIN " + "PRIVATE KEY-----\n${DATABASE_PRIVATE_KEY}\n-----END PRIVATE KEY-----",
+        "-----BEGIN PUBLIC KEY-----\n" + jumble(64),
+        "-----BEGIN " + "PRIVATE KEY-----\n-----END PRIVATE KEY-----\n" + jumble(64),
+        jwt({"typ": "no algorithm"}),
+        jwt(["alg"]),
+        "eyJ" + jumble(20) + "." + jumble(20) + "." + jumble(20),
+        "eyJhbGciOiJub25lIn0",
+    ],
+)
+def test_what_only_resembles_a_secret(text: str) -> None:
+    assert named("CHAT601", text) == []
+
+
+def test_the_sample_of_jwt_io_is_no_secret() -> None:
+    payload = base64.b64encode(b'{"sub":"1234567890","name":"John Doe"}').decode().rstrip("=")
+    header = base64.b64encode(b'{"alg":"HS256"}').decode().rstrip("=")
+    assert named("CHAT601", f"{header}.{payload}.{jumble(43)}") == []
+    assert named("CHAT601", f"{header}.{payload[::-1]}.{jumble(43)}") == ["a JWT"]
+
+
+@pytest.mark.parametrize(
+    "key", ["token", "apiKey", "API_KEY", "client-secret", "dbPassword", "secretValue", "token2"]
+)
+def test_below_a_telling_name_a_jumble_is_a_secret(key: str) -> None:
+    assert named("CHAT601", jumble(32), key) == ["what looks like a secret"]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("order", jumble(32)),
+        ("tokenCount", jumble(32)),
+        ("author", jumble(32)),
+        ("clientToken", jumble(32)),
+        ("token", jumble(19)),
+        ("token", "7d261e94-17bc-4f3e-96f7-f9b7541ce479"),
+        ("token", jumble(40, HEX)),
+        ("token", jumble(32).upper()),
+        ("token", "TheCustomerHasForgottenIt2"),
+        ("token", "Sales-Campaign-2024-Autumn-07"),
+        ("token", "https://example.com/Reset2/Form7/Now"),
+        ("token", jumble(16) + "${REST}" + jumble(16)),
+        ("token", "a" * 20 + "B1c2"),
+        ("secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+    ],
+)
+def test_what_is_no_jumble_or_promises_none(key: str, text: str) -> None:
+    assert named("CHAT601", text, key) == []
+
+
+def test_a_client_token_is_random_by_nature() -> None:
+    assert problems("CHAT601", {"ClientToken": jumble(40)}) == []
+
+
+def test_a_secret_is_found_at_any_depth() -> None:
+    _, secret = SECRETS[0]
+    request = {
+        "SegmentAttributes": {"a": {"ValueList": [{"ValueString": secret}]}},
+        "Other": [secret],
+    }
+    assert {problem.path for problem in problems("CHAT601", request)} == {
+        ("SegmentAttributes", "a", "ValueList", 0, "ValueString"),
+        ("Other", 0),
+    }
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "password", "Password", "PASSWORD", "user_password", "userPasswd", "hrToken", "apiKey",
+        "APIKey", "api-key", "apikey", "accessKeyId", "ssn", "SSN", "customerSSN", "ssnLast4",
+        "cvv", "cvc", "cvv2", "pin", "userPIN", "cardNumber", "credit_card_number", "dob",
+        "DateOfBirth", "secret", "clientSecret", "jwt", "token.$", "passwordHash",
+    ],
+)  # fmt: skip
+def test_a_sensitive_name(key: str) -> None:
+    for member in ("Attributes", "SegmentAttributes"):
+        (problem,) = problems("CHAT603", {member: {"fine": "a", key: "${VALUE}"}})
+        assert (problem.path, problem.part) == ((member, key), "key")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "tokenized", "tokenCount", "tokensUsed", "pinned", "shipping", "author", "secretary",
+        "spinner", "opinion", "mapping", "passwordReset", "forgotPassword", "isTokenValid",
+        "hasPin", "needs_password", "secretName", "cardType", "dobbin", "${token}", "pass",
+        "passport", "compass", "24", "_", "-",
+    ],
+)  # fmt: skip
+def test_a_name_that_only_sounds_so(key: str) -> None:
+    assert problems("CHAT603", {"Attributes": {key: "a"}}) == []
+
+
+def windows(secret: str) -> set[str]:
+    """Every part of ``secret`` of eight characters."""
+    return {secret[start : start + 8] for start in range(len(secret) - 7)}
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "json"])
+def test_no_output_repeats_a_secret_or_a_part_of_it(form: str, tmp_path: Path) -> None:
+    key, token = SECRETS[0][1], jumble(40)
+    body = jumble(64)
+    (tmp_path / "a.yaml").write_text(
+        f"""\
+InstanceId: {key} # other rules object to this value as well
+ContactFlowId: &flow "{key}"
+ParticipantDetails: {{DisplayName: "{key}", displayname: {key}}}
+Username: *flow
+ChatDurationInMinutes: 5
+Attributes: {{apiKey: {token}, "order id": {key}}}
+InitialMessage:
+  ContentType: {key}
+  Content: |
+    -----BEGIN {"PRIVATE"} KEY-----
+    {body}
+SupportedMessagingContentTypes: [{key}, "text/{key}"]
+ConnectionTypes: ["{key[:4]}\\x{ord(key[4]):02x}{key[5:]}"]
+""",
+        encoding="utf-8",
+    )
+    done = chatlint("check", "--format", form, "a.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "CHAT601" in done.stdout
+    assert "CHAT202" in done.stdout
+    for secret in (key, token, body):
+        assert not [part for part in windows(secret) if part in done.stdout + done.stderr]
+
+
+def test_ignoring_the_rule_does_not_bare_the_secret(tmp_path: Path) -> None:
+    _, secret = SECRETS[0]
+    text = (
+        f"InstanceId: a\nContactFlowId: b\nSupportedMessagingContentTypes: [text/plain, {secret}]\n"
+    )
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    done = chatlint("check", "--ignore", "CHAT601", "a.yaml", cwd=tmp_path)
+    assert "CHAT202" in done.stdout
+    assert secret not in done.stdout
+
+
+def test_a_secret_of_the_wrong_type_is_masked_all_the_same(tmp_path: Path) -> None:
+    _, secret = SECRETS[0]
+    text = f"InstanceId: a\nContactFlowId: b\nAttributes: {secret}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    done = chatlint("check", "a.yaml", cwd=tmp_path)
+    assert "CHAT104" in done.stdout
+    assert "CHAT601" in done.stdout
+    assert secret not in done.stdout
