@@ -42,22 +42,27 @@ def targets(steps: tuple[str, ...], request: object) -> Iterator[Target]:
 
 def _below(steps: tuple[str, ...], value: object, path: Path) -> Iterator[Target]:
     step, rest = steps[0], steps[1:]
+    if step not in (ANY_KEY, ANY_DEPTH):
+        yield from _named(step, rest, value, path)
+        return
     if step == ANY_DEPTH and rest:
         yield from _below(rest, value, path)
-    found = False
     for key, child in _children(value):
-        if step not in (key, ANY_KEY, ANY_DEPTH):
-            continue
-        found = True
         if not rest:
             yield _target((*path, key), value, key)
         if step == ANY_DEPTH:
             yield from _below(steps, child, (*path, key))
         elif rest:
             yield from _below(rest, child, (*path, key))
-    wanted = not rest and step not in (ANY_KEY, ANY_DEPTH)
-    if wanted and not found and isinstance(value, dict) and not placeholder.whole(value):
-        yield Target((*path, step), value, step)
+
+
+def _named(name: str, rest: tuple[str, ...], value: object, path: Path) -> Iterator[Target]:
+    if not isinstance(value, dict) or placeholder.whole(value):
+        return
+    if not rest:
+        yield Target((*path, name), value, name)
+    elif name in value:
+        yield from _below(rest, value[name], (*path, name))
 
 
 def _children(value: object) -> Iterator[tuple[str | int, object]]:
