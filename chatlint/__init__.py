@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from chatlint.diagnostic import Severity as Severity
     from chatlint.document import Limits as Limits
     from chatlint.errors import UserError as UserError
-    from chatlint.linter import Checked as Checked
     from chatlint.linter import Linter as Linter
-    from chatlint.linter import Report as Report
+    from chatlint.report import Checked as Checked
+    from chatlint.report import Report as Report
     from chatlint.text import Source as Source
     from chatlint.text import Span as Span
 
 _HOMES = {
-    "Checked": "linter",
+    "Checked": "report",
     "Diagnostic": "diagnostic",
     "Failure": "diagnostic",
     "Limits": "document",
     "Linter": "linter",
-    "Report": "linter",
+    "Report": "report",
     "Severity": "diagnostic",
     "Source": "text",
     "Span": "text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,10 @@ from chatlint.text import visible
 from chatlint.version import DISTRIBUTION, NAME, VERSION
 
 if TYPE_CHECKING:
-    from chatlint.linter import Linter, Report
+    from chatlint.baseline import Baseline
+    from chatlint.diagnostic import Failure
+    from chatlint.linter import Linter
+    from chatlint.report import Report
     from chatlint.rule import Rule
 
 _FORMATS = ("full", "concise", "json")
@@ -139,6 +143,9 @@ def _complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[s
     show_default=True,
     help="Exit with 1 for findings this bad or worse.",
 )
+@click.option("--baseline", metavar="FILE", help="Accept the findings that FILE lists.")
+@click.option("--write-baseline", metavar="FILE", help="List all findings in FILE, and exit.")
+@click.option("--prune-baseline", is_flag=True, help="Take out of it what is no longer found.")
 @click.option("--skip-others", is_flag=True, help="Leave out named files that hold no request.")
 @click.option(
     "--target", metavar="BOTOCORE", help="The botocore that sends the requests, as 1.43.100."
@@ -162,6 +169,9 @@ def check(  # noqa: PLR0913 - one for each option
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
+    baseline: str | None,
+    write_baseline: str | None,
+    prune_baseline: bool,
     skip_others: bool,
     target: str | None,
     stdin_filename: str | None,
@@ -182,19 +192,31 @@ def check(  # noqa: PLR0913 - one for each option
     paths = paths or (".",)
     if show_files:
         return _show_files(paths)
+    if baseline and write_baseline:
+        raise click.UsageError("--write-baseline stands without --baseline: it lists everything.")
+    if prune_baseline and not baseline:
+        raise click.UsageError("--prune-baseline needs --baseline FILE.")
     from chatlint.linter import Linter
     from chatlint.reports import Style, renderer
 
+    accepted = _baseline(baseline)
     linter = Linter(
         select=_split(select),
-        ignore=_split(ignore),
+        ignore=[*_split(ignore), *(["stale-baseline-entry"] if prune_baseline else [])],
         limits=_limits(limits),
         skip_others=skip_others,
         target=target,
+        baseline=accepted,
+        today=datetime.now(UTC).date(),
     )
     report = _report(linter, paths, stdin_filename)
     if verbose:
         _tell_left_out(report)
+    if write_baseline:
+        return _write_baseline(write_baseline, report, skip_others=skip_others)
+    if accepted and prune_baseline and report.stale:
+        accepted.prune(report.stale)
+        click.echo(f"took {len(report.stale)} out of {visible(accepted.file)}", err=True)
     _write(renderer(format_name)(report, Style(_wants_color(color), quiet)))
     threshold = None if fail_on == "never" else Severity(fail_on)
     return report.exit_code(threshold, skip_others=skip_others)
@@ -225,14 +247,36 @@ def _report(linter: Linter, paths: tuple[str, ...], stdin_filename: str | None) 
     return linter.report(linter.check(linter.source(name, sys.stdin.buffer)))
 
 
+def _baseline(file: str | None) -> Baseline | None:
+    if file is None:
+        return None
+    from chatlint.baseline import Baseline
+
+    return Baseline.load(file)
+
+
+def _write_baseline(file: str, report: Report, *, skip_others: bool) -> int:
+    from chatlint.baseline import write
+
+    found = [each for checked in report.checked for each in checked.diagnostics]
+    write(file, found)
+    _write([f"{len(found):,} finding{'' if len(found) == 1 else 's'} in {visible(file)}\n"])
+    _tell_failures(report.failures)
+    return report.exit_code(None, skip_others=skip_others)
+
+
 def _show_files(paths: tuple[str, ...]) -> int:
     from chatlint.discovery import discover
 
     discovery = discover(paths)
     _write(f"{visible(file.path)}\n" for file in discovery.files)
-    for failure in discovery.failures:
-        click.echo(f"error: {visible(failure.path)}: {visible(failure.message)}", err=True)
+    _tell_failures(discovery.failures)
     return 2 if discovery.failures else 0
+
+
+def _tell_failures(failures: Iterable[Failure]) -> None:
+    for failure in failures:
+        click.echo(f"error: {visible(failure.path)}: {visible(failure.message)}", err=True)
 
 
 def _tell_left_out(report: Report) -> None:

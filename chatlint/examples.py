@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chatlint.api import Api
+from chatlint.baseline import Baseline
 from chatlint.document import Limits
 from chatlint.engine import Engine
 from chatlint.errors import UserError
@@ -16,7 +19,7 @@ from chatlint.kinds import standard
 from chatlint.linter import Linter
 from chatlint.placing import diagnostics
 from chatlint.readers import read
-from chatlint.rule import Example, Rule, read_file
+from chatlint.rule import Example, Rule, load_shipped, read_file
 from chatlint.text import Source, Span, clipped
 
 _MARK = re.compile("««|«|»")
@@ -92,7 +95,7 @@ class Proof:
 
     def _complaint(self, rule: Rule, example: Example) -> str:
         source, expected = marked(example)
-        found = self._spans(rule, source, example.options.get("target"))
+        found = self._spans(rule, source, example.options)
         if example in rule.good:
             shown = _shown(source, found)
             return f"a good example, but the rule objects to {shown}" if found else ""
@@ -104,20 +107,42 @@ class Proof:
             return ""
         return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
 
-    def _spans(self, rule: Rule, source: Source, target: str | None) -> tuple[Span, ...]:
+    def _spans(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> tuple[Span, ...]:
         """What ``rule`` underlines in ``source``."""
         if rule.reader:
-            linter = Linter(rules=self._rules, select=[rule.id])
-            return tuple(each.span for each in linter.check(source).diagnostics)
+            return self._spans_in_file(rule, source, options)
         document = read(source, Limits(size=1024 * 1024))
-        for fault in document.reading.faults:
+        for fault in document.reading.errors:
             raise UserError(f"the example cannot be read: {fault.detail}")
         findings = [
             finding
             for value in document.reading.values[:1]
-            for finding in self._engine(target).run_alone(rule, value)
+            for finding in self._engine(options.get("target")).run_alone(rule, value)
         ]
         return tuple(each.span for each in diagnostics(document, findings, ()))
+
+    def _spans_in_file(
+        self, rule: Rule, source: Source, options: Mapping[str, Any]
+    ) -> tuple[Span, ...]:
+        """What ``rule`` underlines in a whole file, checked as any other.
+
+        What is said about comments and baselines depends on the other rules: they run, too.
+        """
+        others = (each for each in self._shipped if each.id != rule.id)
+        today, template = options.get("today"), options.get("template")
+        linter = Linter(
+            rules=[*others, rule],
+            baseline=None if template is None else Baseline.parse(source),
+            today=date.fromisoformat(today) if today else None,
+        )
+        request = source if template is None else Source(source.name, template)
+        report = linter.report(linter.check(request))
+        found = (each for checked in report.checked for each in checked.diagnostics)
+        return tuple(each.span for each in found if each.rule == rule.id)
+
+    @cached_property
+    def _shipped(self) -> Sequence[Rule]:
+        return load_shipped()
 
     def _engine(self, target: str | None) -> Engine:
         if target not in self._engines:

@@ -2,79 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import BinaryIO
 
 from chatlint.api import Api
-from chatlint.diagnostic import Diagnostic, Failure, Severity
+from chatlint.baseline import Baseline
+from chatlint.comments import comments
+from chatlint.diagnostic import Diagnostic, Failure
 from chatlint.discovery import InputFile, discover
 from chatlint.document import Document, Fault, Limits
 from chatlint.engine import Engine
 from chatlint.errors import UserError
 from chatlint.finders import Request, find
 from chatlint.kinds import Vocabulary, standard
-from chatlint.placing import diagnostics, masked
+from chatlint.placing import diagnostics, in_order, masked
 from chatlint.readers import read, suffix
+from chatlint.report import Checked, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
+from chatlint.silence import Finding
+from chatlint.suppression import suppress
 from chatlint.text import Source, Span
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What checking one source gave.
-
-    Args:
-        source: the text, for positions and excerpts.
-        requests: how many requests it holds.
-        diagnostics: findings, in the order of the text.
-        failures: rules that failed, and why.
-        left_out: why nothing was checked, where the source holds no request.
-    """
-
-    source: Source
-    requests: int
-    diagnostics: tuple[Diagnostic, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    left_out: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a run gave, for the formats to show.
-
-    Args:
-        checked: the files with findings, in the order of their paths.
-        files: how many files hold a request or a finding.
-        requests: how many requests they hold.
-        left_out: files that hold no request, with the reason.
-        failures: what could not be read or judged.
-        api_model: the botocore version the request's model was taken from.
-    """
-
-    checked: Sequence[Checked]
-    files: int
-    requests: int
-    left_out: Sequence[tuple[str, str]]
-    failures: Sequence[Failure]
-    api_model: str
-
-    def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(d.severity is severity for c in self.checked for d in c.diagnostics)
-
-    def exit_code(self, fail_on: Severity | None, *, skip_others: bool) -> int:
-        """0 clean, 1 findings at or above ``fail_on`` (``None``: never), 2 the run went wrong.
-
-        A run that found no request at all has gone wrong, unless it was to skip other files.
-        """
-        if self.failures:
-            return 2
-        found = [d.severity for c in self.checked for d in c.diagnostics]
-        if fail_on is not None and any(severity.reaches(fail_on) for severity in found):
-            return 1
-        return 0 if self.requests or found or skip_others else 2
 
 
 class Linter:
@@ -87,12 +37,14 @@ class Linter:
         skip_others: leave files without a request out silently even when they are named.
         target: the botocore that will send the requests, as ``botocore 1.43.100``.
         rules: the rules to go by, in place of those that come with chatlint.
+        baseline: findings that were accepted.
+        today: the day by which comments with an end are in force; by default the present one, UTC.
 
     Raises:
         UserError: ``select`` or ``ignore`` names no rule, or ``target`` no version.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each can be left out
         self,
         *,
         select: Iterable[str] = (),
@@ -101,6 +53,8 @@ class Linter:
         skip_others: bool = False,
         target: str | None = None,
         rules: Sequence[Rule] | None = None,
+        baseline: Baseline | None = None,
+        today: date | None = None,
     ) -> None:
         self.rules = load_shipped() if rules is None else rules
         self._limits = limits or Limits()
@@ -108,7 +62,12 @@ class Linter:
         self._api = load_api()
         self._engine = Engine(self.rules, _vocabulary(self._api, target))
         chosen = self._named(select) or {rule.id for rule in self.rules}
-        self._counting = chosen - self._named(ignore)
+        self._counting = frozenset(chosen - self._named(ignore))
+        # Without a target no member is too new for it, so that rule judges nothing.
+        idle = () if target else (rule.id for rule in self.rules if "known_to_target" in rule.check)
+        self._running = self._counting.difference(idle)
+        self._baseline = baseline
+        self._today = today
         self._required = re.compile("|".join(self._api.root.required))
 
     def check(self, source: Source, *, named: bool = True) -> Checked:
@@ -122,14 +81,30 @@ class Linter:
         requests = list(find(document, self._api))
         faults = self._faults(document, requests, named=named and not self._skip_others)
         if not requests and not faults:
-            return Checked(source, 0, left_out="holds no StartChatContact request")
+            ran = frozenset[str]() if document.unreadable else self._running
+            return Checked(source, 0, left_out="holds no StartChatContact request", ran=ran)
         findings, failures = self._engine.check(requests)
-        if not findings and not faults:
-            return Checked(source, len(requests), failures=tuple(failures))
+        ran = frozenset() if failures else self._ran(document)
+        said = comments(document, self.rules)
+        if not findings and not faults and not said:
+            return Checked(source, len(requests), failures=tuple(failures), ran=ran)
         shown = masked(document, findings)
-        found = diagnostics(shown, findings, self._engine.objections(faults))
-        kept = tuple(each for each in found if each.rule in self._counting)
-        return Checked(shown.source, len(requests), kept, tuple(failures))
+        found = self._counted(shown, findings, faults)
+        suppressed: list[Diagnostic] = []
+        if said:
+            today = self._today or datetime.now(UTC).date()
+            found, suppressed, faults = suppress(found, said, ran, today)
+            found = in_order([*found, *self._counted(shown, (), faults)])
+        known = self._baseline.fingerprints if self._baseline else ()
+        return Checked(
+            shown.source,
+            len(requests),
+            diagnostics=tuple(each for each in found if each.fingerprint not in known),
+            failures=tuple(failures),
+            suppressed=tuple(suppressed),
+            baselined=tuple(each for each in found if each.fingerprint in known),
+            ran=ran,
+        )
 
     def source(self, name: str, file: BinaryIO) -> Source:
         """Read ``file``, or as much of it as shows that it is too big.
@@ -147,32 +122,40 @@ class Linter:
     def run(self, paths: Sequence[str]) -> Report:
         """Check the files that ``paths`` mean: files as named, folders as walked."""
         discovery = discover(paths)
-        checked: list[Checked] = []
-        failures = list(discovery.failures)
-        left_out: list[tuple[str, str]] = []
-        files = requests = 0
-        for found in discovery.files:
-            result = self._check_file(found)
-            if isinstance(result, Failure):
-                failures.append(result)
-                continue
-            failures.extend(f for f in result.failures if f not in failures)
-            if result.left_out:
-                left_out.append((found.path, result.left_out))
-                continue
-            files += 1
-            requests += result.requests
-            if result.diagnostics:
-                checked.append(result)
-        return Report(checked, files, requests, left_out, failures, self._api.botocore)
+        own = self._baseline and os.path.realpath(self._baseline.file)
+        files = (file for file in discovery.files if os.path.realpath(file.path) != own)
+        return self._report(map(self._check_file, files), discovery.failures)
 
     def report(self, checked: Checked) -> Report:
         """The report of a run over one source that was checked already."""
-        shown = [checked] if checked.diagnostics else []
-        left_out = [(checked.source.name, checked.left_out)] if checked.left_out else []
-        files = 0 if checked.left_out else 1
-        requests = checked.requests
-        return Report(shown, files, requests, left_out, checked.failures, self._api.botocore)
+        return self._report([checked])
+
+    def _report(
+        self, results: Iterable[Checked | Failure], failures: Iterable[Failure] = ()
+    ) -> Report:
+        tally = Tally(failures)
+        for result in results:
+            tally.add(result)
+        if self._baseline is None:
+            return tally.report(self._api.botocore)
+        stale = self._baseline.stale(tally.ran, tally.baselined)
+        if told := self._counted(self._baseline.document, (), stale):
+            tally.add(Checked(self._baseline.document.source, 0, tuple(told)))
+        return tally.report(self._api.botocore, stale)
+
+    def _counted(
+        self, document: Document, findings: Sequence[Finding], faults: Iterable[Fault]
+    ) -> list[Diagnostic]:
+        """The findings and faults in ``document`` whose rules count."""
+        found = diagnostics(document, findings, self._engine.objections(faults))
+        return [each for each in found if each.rule in self._counting]
+
+    def _ran(self, document: Document) -> frozenset[str]:
+        """The rules that had their chance to find something in ``document``."""
+        if not document.unreadable:
+            return self._running
+        spoke = self._engine.objections(document.reading.faults)
+        return self._running & {rule.id for rule, _ in spoke}
 
     def _check_file(self, found: InputFile) -> Checked | Failure:
         try:
@@ -196,7 +179,7 @@ class Linter:
         and texts; if it was named, what matters is that it holds none.
         """
         faults, text = list(document.reading.faults), document.source.text
-        unreadable = faults and not document.reading.values
+        unreadable = document.unreadable
         if not requests and not named and not (unreadable and self._required.search(text)):
             return []
         if not unreadable:
@@ -226,7 +209,7 @@ def _vocabulary(api: Api, target: str | None) -> Vocabulary:
         raise UserError(f'the target "{target}" is no version of botocore', hint=hint) from None
 
 
-_SPELLING = frozenset(("duplicate-key", "not-text"))
+_SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
 
 
 def _without_request(document: Document) -> str:

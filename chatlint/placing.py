@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
-from chatlint.diagnostic import Diagnostic, Fix, Location, Problem, Related, RelatedPath
+from chatlint.diagnostic import (
+    Diagnostic,
+    Fix,
+    Location,
+    Problem,
+    Related,
+    RelatedPath,
+    Severity,
+)
 from chatlint.document import Document, Fault, Place
 from chatlint.rule import Rule
 from chatlint.silence import Finding
@@ -21,9 +30,17 @@ def diagnostics(
     """Everything found in ``document``, with its places, in the order of the text."""
     drafts = [_from_finding(document, finding) for finding in findings]
     drafts += [_from_fault(document, rule, fault) for rule, fault in objections]
+    # Where an error tells of a scalar, how its dialect reads it is no news.
+    wrong = {draft.span for draft in drafts if draft.rule.severity is Severity.ERROR}
+    drafts = [d for d in drafts if d.rule.reader != "yaml-dialect" or d.span not in wrong]
     drafts.sort(key=lambda draft: (draft.span, draft.rule.id, draft.message))
     seen: Counter[str] = Counter()
     return [_finished(document, draft, seen) for draft in drafts]
+
+
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """``found`` in the order of the text."""
+    return sorted(found, key=lambda each: (each.span, each.rule, each.message))
 
 
 def masked(document: Document, findings: Iterable[Finding]) -> Document:
@@ -102,10 +119,13 @@ def _shown(document: Document, place: Place, value: object) -> str:
 
 def _from_fault(document: Document, rule: Rule, fault: Fault) -> _Draft:
     related = tuple(Related(message, document.source.name, span) for message, span in fault.related)
+    fix = rule.fix
+    if fix and fault.edits is not None:
+        fix = replace(fix, edits=fault.edits) if fault.edits else None
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
     message = rule.message.format(detail=fault.detail, **fields)
     location = Location(fault.document, pointer(fault.path))
-    return _Draft(rule, fault.span, message, location, related, "", rule.fix)
+    return _Draft(rule, fault.span, message, location, related, "", fix)
 
 
 def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnostic:

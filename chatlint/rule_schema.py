@@ -28,6 +28,7 @@ _EXAMPLE = {
     "config": {"type": "dict"},
     "target": {"type": "string"},
     "today": {"type": "string"},
+    "template": {"type": "string"},
 }
 _EXAMPLES = {
     "type": "list",
@@ -70,9 +71,9 @@ _RULE: Mapping[str, Any] = {
 def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary) -> Iterator[str]:
     """What is wrong with a rule file, each with ``file:line:column``."""
     source, reading = document.source, document.reading
-    for fault in reading.faults:
+    for fault in reading.errors:
         yield f"{source.where(fault.span.start)}: {fault.detail}"
-    if reading.faults:
+    if reading.errors:
         return
     if len(reading.values) != 1 or not isinstance(reading.values[0], dict):
         yield f"{source.where(0)}: expected one mapping, a rule"

@@ -5,14 +5,15 @@ A page a rule beside its file, and the table in ``rules/README.md`` between its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from chatlint.explain import sample
-from chatlint.rule import Example, Rule, load_shipped
+from chatlint.kinds import Vocabulary, standard
+from chatlint.rule import Example, Rule, load_api, load_shipped
 
 RULES = Path(__file__).parent.parent / "rules"
-START, END = "<!-- the rules: start -->", "<!-- the rules: end -->"
 
 
 def page(rule: Rule) -> str:
@@ -65,16 +66,43 @@ def _table(rules: list[Rule]) -> Iterator[str]:
         yield ""
 
 
-def manual(rules: list[Rule], readme: str) -> dict[Path, str]:
+def kinds_table(vocabulary: Vocabulary) -> str:
+    """A table of the kinds: name, argument, and what they demand."""
+    rows = ["| kind | argument | what it demands |", "| --- | --- | --- |"]
+    for kind in sorted(vocabulary.kinds.values(), key=lambda kind: kind.name):
+        what = kind.doc.splitlines()[0].replace("``", "`")
+        rows.append(f"| `{kind.name}` | {_argument(kind.argument)} | {what} |")
+    return "\n".join(rows) + "\n"
+
+
+def _argument(schema: Mapping[str, Any]) -> str:
+    inner = schema.get("schema", {})
+    if schema["type"] == "dict":
+        return ", ".join(
+            f"`{key}`" + ("" if of.get("required") else " (optional)") for key, of in inner.items()
+        )
+    words = {"list": "a list of texts", "string": "a text", "boolean": "`true`"}
+    return words[schema["type"]]
+
+
+def manual(rules: list[Rule], vocabulary: Vocabulary, readme: str) -> dict[Path, str]:
     """Every file of the manual with its text, given the text of ``rules/README.md``."""
-    before, rest = readme.split(START)
-    _, after = rest.split(END)
+    for name, text in (("rules", table(rules)), ("kinds", kinds_table(vocabulary))):
+        start, end = f"<!-- the {name}: start -->", f"<!-- the {name}: end -->"
+        before, _, rest = readme.partition(start)
+        readme = f"{before}{start}\n\n{text}\n{end}{rest.partition(end)[2]}"
     pages = {RULES / rule.group / f"{rule.id}-{rule.name}.md": page(rule) for rule in rules}
-    return {RULES / "README.md": f"{before}{START}\n\n{table(rules)}{END}{after}", **pages}
+    return {RULES / "README.md": readme, **pages}
+
+
+def current() -> dict[Path, str]:
+    """The manual as it should be now."""
+    readme = (RULES / "README.md").read_text(encoding="utf-8")
+    return manual(load_shipped(examples=True), standard(load_api()), readme)
 
 
 def main() -> None:
-    files = manual(load_shipped(examples=True), (RULES / "README.md").read_text(encoding="utf-8"))
+    files = current()
     for stale in set(RULES.glob("*/*.md")) - set(files):
         stale.unlink()
     for file, text in files.items():

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlint.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related, Severity
-from chatlint.linter import Checked, Report
+from chatlint.report import Checked, Report
 from chatlint.reports import FORMATS, Style, renderer
 from chatlint.text import Source, Span
 from chatlint.version import VERSION

@@ -49,7 +49,7 @@ class TestValues:
     )
     def test_a_stream_is_read_as_aws_reads_it(self, text: str, values: list[object]) -> None:
         reading = document(text).reading
-        assert (list(reading.values), list(reading.faults)) == (values, [])
+        assert (list(reading.values), list(reading.errors)) == (values, [])
 
     @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
     def test_values_do_not_depend_on_how_lines_break(self, line_break: str) -> None:

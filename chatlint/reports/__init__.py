@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
-from chatlint.linter import Report
+from chatlint.report import Report
 
 FORMATS = ("full", "concise", "json")
 

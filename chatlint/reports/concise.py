@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chatlint.diagnostic import Diagnostic, Failure, Severity
-from chatlint.linter import Checked, Report
+from chatlint.report import Checked, Report
 from chatlint.reports import Style
 from chatlint.text import visible
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chatlint.diagnostic import Diagnostic, Severity
 from chatlint.excerpt import excerpt
-from chatlint.linter import Report
+from chatlint.report import Report
 from chatlint.reports import Style
 from chatlint.reports.concise import (
     COLORS,
@@ -61,10 +61,14 @@ def _finding(source: Source, diagnostic: Diagnostic, paint: Paint) -> Iterator[s
 def _summary(report: Report, paint: Paint) -> str:
     counts = [counted(n, level.value) for level in Severity if (n := report.count(level))]
     parts = []
-    if counts or report.requests:
+    if counts or report.requests or report.accepted:
         found = f"Found {_listed(counts)}" if counts else "No findings"
         files, requests = counted(report.files, "file"), counted(report.requests, "request")
         parts.append(f"{found} in {files} ({requests})")
+        if report.suppressed:
+            parts.append(f"{report.suppressed:,} suppressed")
+        if report.baselined:
+            parts.append(f"{report.baselined:,} in the baseline")
         if left_out := len(report.left_out):
             parts.append(f"{counted(left_out, 'file')} without a request left out")
     elif report.left_out or not report.failures:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.diagnostic import Diagnostic, Fix, Severity
-from chatlint.linter import Report
+from chatlint.report import Report
 from chatlint.reports import Style
 from chatlint.text import Source, Span
 from chatlint.version import NAME, VERSION
@@ -30,8 +30,8 @@ def _report(report: Report) -> dict[str, Any]:
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "notes": report.count(Severity.NOTE),
-            "suppressed": 0,
-            "baselined": 0,
+            "suppressed": report.suppressed,
+            "baselined": report.baselined,
         },
         "diagnostics": [
             _diagnostic(checked.source, diagnostic)

@@ -1,0 +1,176 @@
+"""The baseline: findings accepted as they are, so that only new ones are told."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, NoReturn
+
+from chatlint.diagnostic import Diagnostic
+from chatlint.document import Document, Fault, Limits
+from chatlint.errors import UserError
+from chatlint.readers import json as reader
+from chatlint.text import Path, Source, clipped
+
+_VERSION = 1
+# The user wrote the file with chatlint and named it: it may be as big as it likes.
+_LIMITS = Limits(depth=10_000_000, nodes=10_000_000)
+
+
+class Accepted(NamedTuple):
+    """A finding in a baseline. The fingerprint tells which; the rest is for people."""
+
+    path: str
+    pointer: str
+    rule: str
+    message: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What a baseline file holds."""
+
+    document: Document
+    findings: tuple[Accepted, ...]
+
+    @property
+    def file(self) -> str:
+        """Where the baseline was read."""
+        return self.document.source.name
+
+    @cached_property
+    def fingerprints(self) -> frozenset[str]:
+        """What identifies its findings."""
+        return frozenset(each.fingerprint for each in self.findings)
+
+    @classmethod
+    def load(cls, file: str) -> Baseline:
+        """Read ``file``.
+
+        Raises:
+            UserError: it cannot be read, or is no baseline.
+        """
+        try:
+            with open(file, "rb") as opened:
+                data = opened.read()
+        except OSError as error:
+            hint = f"`--write-baseline {file}` makes one"
+            raise UserError(error.strerror or str(error), file, hint) from None
+        return cls.parse(Source.from_bytes(file, data))
+
+    @classmethod
+    def parse(cls, source: Source) -> Baseline:
+        """The baseline that ``source`` spells.
+
+        Raises:
+            UserError: it is none.
+        """
+        if source.fault:
+            raise UserError(source.fault.detail, source.where(source.fault.offset))
+        document = Document(source, reader.read(source.text, _LIMITS))
+        for fault in document.reading.faults:
+            raise UserError(fault.detail, source.where(fault.span.start))
+        value = document.reading.values[0]
+        if not isinstance(value, dict) or value.get("version") != _VERSION:
+            _refuse(document, (), f'expected a baseline with "version": {_VERSION}')
+        listed = value.get("findings")
+        if not isinstance(listed, list):
+            _refuse(document, (), 'expected a list of "findings"')
+        return cls(document, tuple(_accepted(document, i, each) for i, each in enumerate(listed)))
+
+    def stale(self, ran: Mapping[str, Set[str]], found: Set[str]) -> list[Fault]:
+        """What is listed and was looked for, but not found.
+
+        Args:
+            ran: the rules that had their chance to find something, by the file's path.
+            found: fingerprints of what was found.
+        """
+        stale = []
+        for index, each in enumerate(self.findings):
+            if each.rule in ran.get(each.path, ()) and each.fingerprint not in found:
+                path: Path = ("findings", index)
+                span = self.document.place(0, path, "value").span
+                detail = f"{each.rule} at `{clipped(each.pointer)}` of {clipped(each.path)}"
+                stale.append(Fault("stale-baseline-entry", span, detail, path=path))
+        return stale
+
+    def prune(self, stale: Iterable[Fault]) -> None:
+        """Write the file again without the findings that ``stale`` is about.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        gone = {fault.path[1] for fault in stale}
+        kept = [each for index, each in enumerate(self.findings) if index not in gone]
+        _write(self.file, kept)
+
+
+def write(file: str, found: Iterable[Diagnostic]) -> None:
+    """Make ``file`` the baseline that accepts everything in ``found``.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    _write(
+        file,
+        (
+            Accepted(d.source_name, d.location.pointer, d.rule, d.message, d.fingerprint)
+            for d in found
+        ),
+    )
+
+
+def _accepted(document: Document, index: int, data: Any) -> Accepted:
+    path: Path = ("findings", index)
+    if not isinstance(data, dict):
+        _refuse(document, path, "expected a finding")
+    fields = {"message": "", **data}
+    for name, value in fields.items():
+        if name not in Accepted._fields:
+            _refuse(document, (*path, name), f'a finding has no "{clipped(name)}"')
+        if not isinstance(value, str):
+            _refuse(document, (*path, name), "expected text")
+    for name in Accepted._fields:
+        if name not in fields:
+            _refuse(document, path, f'this finding lacks "{name}"')
+    return Accepted(**fields)
+
+
+def _refuse(document: Document, path: Path, words: str) -> NoReturn:
+    place = document.place(0, path, "value")
+    raise UserError(words, document.source.where(place.span.start), "is this a baseline?")
+
+
+def _write(file: str, findings: Iterable[Accepted]) -> None:
+    """Write ``findings`` in an order of their own, one a line, so that differences are small."""
+    lines = [json.dumps(each._asdict()) for each in sorted(findings)]
+    listed = ",\n    ".join(lines)
+    body = f"[\n    {listed}\n  ]" if lines else "[]"
+    try:
+        _replace(file, f'{{\n  "version": {_VERSION},\n  "findings": {body}\n}}\n'.encode())
+    except OSError as error:
+        raise UserError(error.strerror or str(error), file) from None
+
+
+def _replace(file: str, data: bytes) -> None:
+    """Put ``data`` into ``file``; whoever reads it meets the old or the new, nothing between."""
+    import shutil
+
+    target = os.path.realpath(file)
+    temporary = f"{target}.{os.urandom(4).hex()}.tmp"
+    try:
+        with open(temporary, "xb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        if os.path.exists(target):
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except BaseException:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise

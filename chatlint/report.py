@@ -1,0 +1,126 @@
+"""What checking gave: of one source, and of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chatlint.diagnostic import Diagnostic, Failure, Severity
+from chatlint.document import Fault
+from chatlint.text import Source
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking one source gave.
+
+    Args:
+        source: the text, for positions and excerpts.
+        requests: how many requests it holds.
+        diagnostics: findings, in the order of the text.
+        failures: rules that failed, and why.
+        left_out: why nothing was checked, where the source holds no request.
+        suppressed: findings that a comment ignores.
+        baselined: findings that the baseline accepts.
+        ran: ids of the rules that had their chance to find something.
+    """
+
+    source: Source
+    requests: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    left_out: str = ""
+    suppressed: tuple[Diagnostic, ...] = ()
+    baselined: tuple[Diagnostic, ...] = ()
+    ran: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run gave, for the formats to show.
+
+    Args:
+        checked: the files with findings, in the order of their paths.
+        files: how many files hold a request or a finding.
+        requests: how many requests they hold.
+        left_out: files that hold no request, with the reason.
+        failures: what could not be read or judged.
+        api_model: the botocore version the request's model was taken from.
+        suppressed: how many findings comments ignore.
+        baselined: how many findings the baseline accepts.
+        stale: what the baseline accepts and is not there any more.
+    """
+
+    checked: Sequence[Checked]
+    files: int
+    requests: int
+    left_out: Sequence[tuple[str, str]]
+    failures: Sequence[Failure]
+    api_model: str
+    suppressed: int = 0
+    baselined: int = 0
+    stale: Sequence[Fault] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(d.severity is severity for c in self.checked for d in c.diagnostics)
+
+    def exit_code(self, fail_on: Severity | None, *, skip_others: bool) -> int:
+        """0 clean, 1 findings at or above ``fail_on`` (``None``: never), 2 the run went wrong.
+
+        A run that found no request at all has gone wrong, unless it was to skip other files.
+        """
+        if self.failures:
+            return 2
+        found = [d.severity for c in self.checked for d in c.diagnostics]
+        if fail_on is not None and any(severity.reaches(fail_on) for severity in found):
+            return 1
+        return 0 if self.requests or found or self.accepted or skip_others else 2
+
+    @property
+    def accepted(self) -> int:
+        """How many findings do not count because somebody said no to them."""
+        return self.suppressed + self.baselined
+
+
+class Tally:
+    """Adds up what a run gives, source by source."""
+
+    def __init__(self, failures: Iterable[Failure] = ()) -> None:
+        self.ran: dict[str, frozenset[str]] = {}
+        self.baselined: set[str] = set()
+        self._failures = list(failures)
+        self._checked: list[Checked] = []
+        self._left_out: list[tuple[str, str]] = []
+        self._files = self._requests = self._suppressed = 0
+
+    def add(self, result: Checked | Failure) -> None:
+        """Take in what came of one source."""
+        if isinstance(result, Failure):
+            self._failures.append(result)
+            return
+        self._failures += result.failures
+        self.ran[result.source.name] = result.ran
+        if result.left_out:
+            self._left_out.append((result.source.name, result.left_out))
+            return
+        self._files += 1
+        self._requests += result.requests
+        self._suppressed += len(result.suppressed)
+        self.baselined.update(each.fingerprint for each in result.baselined)
+        if result.diagnostics:
+            self._checked.append(result)
+
+    def report(self, api_model: str, stale: Sequence[Fault] = ()) -> Report:
+        """The report of the run."""
+        return Report(
+            self._checked,
+            self._files,
+            self._requests,
+            self._left_out,
+            self._failures,
+            api_model,
+            self._suppressed,
+            len(self.baselined),
+            stale,
+        )
