@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from chatlint.api import Api
@@ -61,6 +62,13 @@ class Vocabulary:
         return cls({each.name: each for each in kinds})
 
 
+# The modules whose kinds need nothing but the request; each has them in its KINDS.
+_MODULES = (
+    *("characters", "chat", "content", "fillers", "identifiers"),
+    *("keys", "safety", "secrets", "segments", "sizes"),
+)
+
+
 def standard(api: Api, target: str | None = None) -> Vocabulary:
     """The kinds that come with chatlint.
 
@@ -71,36 +79,11 @@ def standard(api: Api, target: str | None = None) -> Vocabulary:
     Raises:
         ValueError: ``target`` names no version.
     """
-    from chatlint.kinds import (
-        characters,
-        chat,
-        content,
-        fillers,
-        identifiers,
-        keys,
-        safety,
-        secrets,
-        segments,
-        shape,
-        sizes,
-        versions,
-    )
+    from chatlint.kinds import segments, shape, versions
 
-    modules = (
-        characters,
-        chat,
-        content,
-        fillers,
-        identifiers,
-        keys,
-        safety,
-        secrets,
-        segments,
-        sizes,
-    )
     return Vocabulary.of(
         shape.model(api),
         segments.one_member(api),
         versions.known_to_target(api, target),
-        *(each for module in modules for each in module.KINDS),
+        *(each for name in _MODULES for each in import_module(f"{__name__}.{name}").KINDS),
     )
