@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,9 @@ from chatlint.text import visible
 from chatlint.version import DISTRIBUTION, NAME, VERSION
 
 if TYPE_CHECKING:
-    from chatlint.baseline import Baseline
     from chatlint.diagnostic import Failure
-    from chatlint.linter import Linter
+    from chatlint.discovery import Discovery
+    from chatlint.project import Project, Run, Wishes
     from chatlint.report import Report
     from chatlint.rule import Rule
 
@@ -112,6 +113,42 @@ def _complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[s
     return [word for word in words if word.lower().startswith(start.lower())]
 
 
+_SETTINGS = (
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="RULE",
+        shell_complete=_complete_rules,
+        help="Only these: id, name or group.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULE",
+        shell_complete=_complete_rules,
+        help="Not these: id, name or group.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice([*(severity.value for severity in Severity), "never"]),
+        help="Exit with 1 for findings this bad or worse (default: warning).",
+    ),
+    click.option("--baseline", metavar="FILE", help="Accept the findings that FILE lists."),
+    click.option(
+        "--target", metavar="BOTOCORE", help="The botocore that sends the requests, as 1.43.100."
+    ),
+    click.option("--config", metavar="FILE", help="Read this configuration and no other."),
+    click.option("--isolated", is_flag=True, help="Read no configuration."),
+)
+
+
+def _settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give ``command`` the options that stand over what configurations say."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
 @cli.command(short_help="Check files and folders.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
@@ -122,37 +159,13 @@ def _complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[s
     show_default=True,
     help="How to show what was found.",
 )
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="RULE",
-    shell_complete=_complete_rules,
-    help="Only these: id, name or group.",
-)
-@click.option(
-    "--ignore",
-    multiple=True,
-    metavar="RULE",
-    shell_complete=_complete_rules,
-    help="Not these: id, name or group.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice([*(severity.value for severity in Severity), "never"]),
-    default=Severity.WARNING.value,
-    show_default=True,
-    help="Exit with 1 for findings this bad or worse.",
-)
-@click.option("--baseline", metavar="FILE", help="Accept the findings that FILE lists.")
+@_settings
 @click.option("--write-baseline", metavar="FILE", help="List all findings in FILE, and exit.")
 @click.option("--prune-baseline", is_flag=True, help="Take out of it what is no longer found.")
 @click.option("--skip-others", is_flag=True, help="Leave out named files that hold no request.")
-@click.option(
-    "--target", metavar="BOTOCORE", help="The botocore that sends the requests, as 1.43.100."
-)
 @click.option("--stdin-filename", metavar="NAME", help="The name of what is read from `-`.")
 @click.option("--show-files", is_flag=True, help="List the files that would be read, and exit.")
-@click.option("--isolated", is_flag=True, help="Read no configuration.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded even if named.")
 @click.option("--no-cache", is_flag=True, help="Use no results of earlier runs.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
@@ -166,60 +179,71 @@ def check(  # noqa: PLR0913 - one for each option
     *,
     paths: tuple[str, ...],
     format_name: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str,
-    baseline: str | None,
     write_baseline: str | None,
     prune_baseline: bool,
     skip_others: bool,
-    target: str | None,
     stdin_filename: str | None,
     show_files: bool,
-    isolated: bool,
+    force_exclude: bool,
     no_cache: bool,
     color: str,
     quiet: bool,
     verbose: bool,
-    **limits: int | None,
+    **more: Any,
 ) -> int:
     """Check files and folders (by default the current one), or `-` for standard input.
 
     Folders are searched for .yaml, .yml and .json files; what git ignores is left out, and so are
     files that hold no StartChatContact request.
     """
-    del isolated, no_cache  # there is no configuration and no cache yet to leave out
+    del no_cache  # there is no cache yet to leave out
     paths = paths or (".",)
-    if show_files:
-        return _show_files(paths)
-    if baseline and write_baseline:
+    if more["baseline"] and write_baseline:
         raise click.UsageError("--write-baseline stands without --baseline: it lists everything.")
-    if prune_baseline and not baseline:
-        raise click.UsageError("--prune-baseline needs --baseline FILE.")
-    from chatlint.linter import Linter
+    from chatlint.project import Project
     from chatlint.reports import Style, renderer
 
-    accepted = _baseline(baseline)
-    linter = Linter(
-        select=_split(select),
-        ignore=[*_split(ignore), *(["stale-baseline-entry"] if prune_baseline else [])],
-        limits=_limits(limits),
-        skip_others=skip_others,
-        target=target,
-        baseline=accepted,
-        today=datetime.now(UTC).date(),
+    project = Project(
+        replace(
+            _wishes(**more),
+            accept_nothing=bool(write_baseline),
+            prune=prune_baseline,
+            skip_others=skip_others,
+            force_exclude=force_exclude,
+        )
     )
-    report = _report(linter, paths, stdin_filename)
+    if show_files:
+        return _show_files(project, paths)
+    if prune_baseline and not project.baseline:
+        raise click.UsageError("--prune-baseline needs --baseline FILE.")
+    report, discovery = _run(project, paths, stdin_filename)
+    told = [*project.remarks(discovery, paths)]
     if verbose:
-        _tell_left_out(report)
+        told += [*project.used(discovery), *_left_out(report, discovery)]
+    for line in told:
+        click.echo(line, err=True)
     if write_baseline:
         return _write_baseline(write_baseline, report, skip_others=skip_others)
+    accepted = project.baseline
     if accepted and prune_baseline and report.stale:
         accepted.prune(report.stale)
         click.echo(f"took {len(report.stale)} out of {visible(accepted.file)}", err=True)
     _write(renderer(format_name)(report, Style(_wants_color(color), quiet)))
-    threshold = None if fail_on == "never" else Severity(fail_on)
-    return report.exit_code(threshold, skip_others=skip_others)
+    return report.exit_code(project.fail_on, skip_others=skip_others)
+
+
+def _wishes(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> Wishes:
+    """What the options say that stand over configurations, limits included."""
+    from chatlint.project import Wishes
+
+    limits = {name: more.pop(name) for name in list(more) if name.startswith("max_")}
+    return Wishes(
+        select=_split(select) if select else None,
+        ignore=_split(ignore) if ignore else None,
+        limits=_limits(limits),
+        today=datetime.now(UTC).date(),
+        **more,
+    )
 
 
 def _split(selectors: tuple[str, ...]) -> list[str]:
@@ -236,23 +260,14 @@ def _limits(given: dict[str, int | None]) -> Limits:
     return Limits(**raised)
 
 
-def _report(linter: Linter, paths: tuple[str, ...], stdin_filename: str | None) -> Report:
+def _run(project: Project, paths: tuple[str, ...], stdin_filename: str | None) -> Run:
     if "-" not in paths:
-        return linter.run(paths)
+        return project.run(paths)
     if len(paths) > 1:
         raise click.UsageError("`-` stands alone: standard input is one file.")
     if sys.stdin is None:
         raise UserError("standard input is closed")
-    name = stdin_filename or "<stdin>"
-    return linter.report(linter.check(linter.source(name, sys.stdin.buffer)))
-
-
-def _baseline(file: str | None) -> Baseline | None:
-    if file is None:
-        return None
-    from chatlint.baseline import Baseline
-
-    return Baseline.load(file)
+    return project.run_text(stdin_filename or "<stdin>", sys.stdin.buffer)
 
 
 def _write_baseline(file: str, report: Report, *, skip_others: bool) -> int:
@@ -265,10 +280,8 @@ def _write_baseline(file: str, report: Report, *, skip_others: bool) -> int:
     return report.exit_code(None, skip_others=skip_others)
 
 
-def _show_files(paths: tuple[str, ...]) -> int:
-    from chatlint.discovery import discover
-
-    discovery = discover(paths)
+def _show_files(project: Project, paths: tuple[str, ...]) -> int:
+    discovery = project.discover(paths)
     _write(f"{visible(file.path)}\n" for file in discovery.files)
     _tell_failures(discovery.failures)
     return 2 if discovery.failures else 0
@@ -279,10 +292,9 @@ def _tell_failures(failures: Iterable[Failure]) -> None:
         click.echo(f"error: {visible(failure.path)}: {visible(failure.message)}", err=True)
 
 
-def _tell_left_out(report: Report) -> None:
-    click.echo("configuration: none", err=True)
-    for path, reason in report.left_out:
-        click.echo(f"left out: {visible(path)}: {reason}", err=True)
+def _left_out(report: Report, discovery: Discovery) -> Iterator[str]:
+    for path, reason in (*discovery.left_out, *report.left_out):
+        yield f"left out: {visible(path)}: {visible(reason)}"
 
 
 def _wants_color(choice: str) -> bool:
@@ -310,6 +322,45 @@ def explain(rule: str) -> None:
     from chatlint.rule import load_shipped, named
 
     _write(f"{line}\n" for line in explained(named(rule, load_shipped(examples=True))))
+
+
+@cli.command(short_help="Show what is configured.")
+@click.argument("file", default=".")
+@_settings
+def config(file: str, **settings: Any) -> None:
+    """Show what is in force for FILE (by default for the current folder), and what says so."""
+    from chatlint.config_view import in_force
+    from chatlint.project import Project
+
+    _write(f"{line}\n" for line in in_force(Project(_wishes(**settings)), file))
+
+
+@cli.command(short_help="Write a first configuration.")
+def init() -> None:
+    """Write a .chatlint.yaml into the current folder. It changes nothing yet; it has a word for
+    each key.
+    """
+    from chatlint.config_view import first_config
+    from chatlint.discovery import CONFIG_FILE
+
+    try:
+        with open(CONFIG_FILE, "x", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in first_config())
+    except FileExistsError:
+        raise UserError("is there already", CONFIG_FILE, "it is not written over") from None
+    except OSError as error:
+        raise UserError(error.strerror or str(error), CONFIG_FILE) from None
+    _write([f"wrote {CONFIG_FILE}\n"])
+
+
+@cli.command(short_help="Print a JSON Schema.")
+@click.argument("what", type=click.Choice(["config"]))
+def schema(what: str) -> None:
+    """Print a JSON Schema of the configuration, for editors."""
+    del what  # there is one only
+    from chatlint.config_view import json_schema
+
+    _write(f"{line}\n" for line in json_schema())
 
 
 @cli.command(short_help="Run the examples of rule files.")

@@ -26,6 +26,8 @@ _UNTIL = re.compile(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
 _TOP = re.compile(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\n|\r|$")
 _WHOLE_FILE = "ignore-file"
+# Looking for near names is slow; a file may be full of unknown ones.
+_MOST_HINTS = 100
 # What is said about comments and accepted findings is itself not for comments to ignore.
 _UPKEEP: Set[ReaderWord] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
 
@@ -94,6 +96,7 @@ class _Finder:
         top = _TOP.match(self._text)
         assert top is not None  # it matches the empty text, too
         self._top = top.end()
+        self._unknown = 0
         self._end = self._top if document.unreadable else len(self._text)
 
     def comments(self) -> Iterator[Comment]:
@@ -135,7 +138,8 @@ class _Finder:
         """What keeps a comment from ignoring ``word``, in words."""
         rule = self._rules.get(word)
         if rule is None:
-            near = nearest(word, self._rules)
+            self._unknown += 1
+            near = nearest(word, self._rules) if self._unknown <= _MOST_HINTS else ""
             hint = f"; did you mean `{near}`?" if near else "; `chatlint rules` lists them all"
             return f"no rule has the id or name `{clipped(word)}`{hint}"
         if rule.reader in _UPKEEP:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from chatlint.diagnostic import Failure
+from chatlint.patterns import Patterns, matches
 
 SUFFIXES = (".yaml", ".yml", ".json")
 """What a walk takes, in capitals or not. A file named outright may have any suffix."""
+
+CONFIG_FILE = ".chatlint.yaml"
+"""The configuration of the files in its folder and below. A walk does not take it for one."""
 
 NEVER_ENTERED = frozenset(
     {".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", "node_modules", "__pycache__"}
@@ -30,8 +32,9 @@ class InputFile(NamedTuple):
     """A file to read.
 
     Args:
-        path: relative to the current folder where it is below it, else absolute; with ``/``.
-        named: whether the user named this very file, rather than a folder above it.
+        path: relative to the current folder, where more than the root leads there; with ``/``.
+        named: whether the user said that it holds requests: they named this very file, rather
+            than a folder above it, or a configuration includes it.
     """
 
     path: str
@@ -39,13 +42,30 @@ class InputFile(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """What the given paths mean: every file once, sorted by path, and what could not be had."""
+    """What the given paths mean: every file once, sorted by path, and what could not be had.
+
+    ``left_out`` is what configurations exclude, and which one does.
+    """
 
     files: tuple[InputFile, ...]
     failures: tuple[Failure, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
-def discover(paths: Sequence[str], root: Path | None = None) -> Discovery:
+class Scope(NamedTuple):
+    """What the configuration ``config`` says of files: which hold requests, which to leave out."""
+
+    config: str
+    include: Patterns
+    exclude: Patterns
+
+
+def discover(
+    paths: Sequence[str],
+    root: Path | None = None,
+    scope_of: Callable[[str], Scope | None] = lambda folder: None,
+    force_exclude: bool = False,
+) -> Discovery:
     """Find the files that ``paths`` mean.
 
     What is named is taken, ignored or not: a file as it is, a folder to be walked for `SUFFIXES`.
@@ -55,14 +75,17 @@ def discover(paths: Sequence[str], root: Path | None = None) -> Discovery:
     Args:
         paths: files and folders, not patterns.
         root: what relative paths start from, the current folder by default.
+        scope_of: from a folder to what is configured for the files in it.
+        force_exclude: leave out what a configuration excludes even where it is named.
     """
-    search = _Search(_real(str(root) if root else _current()))
+    search = _Search(_real(str(root) if root else current()), scope_of, force_exclude)
     for path in paths:
         search.add(path)
     return search.result()
 
 
-def _current() -> str:
+def current() -> str:
+    """The current folder."""
     try:
         return os.getcwd()
     except OSError:  # it was deleted; absolute paths can still be checked
@@ -72,10 +95,15 @@ def _current() -> str:
 class _Search:
     """Collects files by their real path, so that none is read under two names."""
 
-    def __init__(self, here: str) -> None:
+    def __init__(
+        self, here: str, scope_of: Callable[[str], Scope | None], force_exclude: bool
+    ) -> None:
         self._here = here
+        self._scope_of = scope_of
+        self._force_exclude = force_exclude
         self._files: dict[str, InputFile] = {}
         self._failures: set[tuple[str, str]] = set()
+        self._left_out: set[tuple[str, str]] = set()
 
     def add(self, given: str) -> None:
         if not given:
@@ -95,9 +123,12 @@ class _Search:
     def result(self) -> Discovery:
         shown = (InputFile(self._shown(path), named) for path, named in self._files.values())
         failures = (Failure(self._shown(path), why) for path, why in sorted(self._failures))
-        return Discovery(tuple(sorted(shown)), tuple(failures))
+        left_out = ((self._shown(path), why) for path, why in sorted(self._left_out))
+        return Discovery(tuple(sorted(shown)), tuple(failures), tuple(left_out))
 
     def _add_existing(self, path: str, mode: int) -> None:
+        if self._force_exclude and self._is_excluded(path, stat.S_ISDIR(mode)):
+            return
         if stat.S_ISDIR(mode):
             self._walk(_Tree(path.rstrip("/"), _real(path).rstrip("/")))
         elif stat.S_ISREG(mode):
@@ -105,6 +136,18 @@ class _Search:
         else:
             kind = _SPECIAL.get(stat.S_IFMT(mode), "a device")
             self._failures.add((path, f"is {kind}, not a file"))
+
+    def _is_excluded(self, path: str, is_folder: bool) -> bool:
+        """Whether ``path`` or a folder above it is to be left out even though it is named."""
+        place = placed(path.rstrip("/"))
+        scope = self._scope_of(os.path.dirname(place))
+        if scope is None or not scope.exclude.hold(place, is_folder):
+            return False
+        self._leave_out(path, scope)
+        return True
+
+    def _leave_out(self, path: str, scope: Scope) -> None:
+        self._left_out.add((path, f"excluded by {scope.config}"))
 
     def _take(self, real: str, path: str, named: bool) -> None:
         """Take the file ``real`` under the best of its paths: its own, or a named one."""
@@ -120,21 +163,25 @@ class _Search:
         while pending:
             folder, above = pending.pop()
             try:
-                entries = _entries(folder)
+                scope = self._scope_of(folder or "/")
+                entries = _entries(folder, scope)
             except OSError as error:
                 self._fail(tree.path_of(folder) or "/", error)
                 continue
             ignored = self._ignore_file(folder) + above
             for entry in entries:
                 met, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
-                if _is_ignored(met, is_folder, ignored):
+                if matches(met, is_folder, ignored):
                     continue
-                if is_folder:
+                if scope and scope.exclude.judgement(met, is_folder):
+                    self._leave_out(tree.path_of(met), scope)
+                elif is_folder:
                     pending.append((met, ignored))
                 elif real := tree.file_behind(met) if entry.is_symlink() else met:
-                    self._take(real, tree.path_of(met), named=False)
+                    declared = scope is not None and scope.include.hold(met)
+                    self._take(real, tree.path_of(met), named=declared)
 
-    def _ignored_above(self, top: str) -> tuple[_IgnoreFile, ...]:
+    def _ignored_above(self, top: str) -> tuple[Patterns, ...]:
         """What is ignored by the folders above ``top`` in its repository, the nearest first."""
         folder = top
         above: list[str] = []
@@ -146,7 +193,7 @@ class _Search:
         ignored = [found for each in above for found in self._ignore_file(each)]
         return (*ignored, *self._ignore_file(folder, ".git/info/exclude"))
 
-    def _ignore_file(self, folder: str, name: str = ".gitignore") -> tuple[_IgnoreFile, ...]:
+    def _ignore_file(self, folder: str, name: str = ".gitignore") -> tuple[Patterns, ...]:
         """The patterns about ``folder`` in its file ``name``; nothing where there are none."""
         path = f"{folder}/{name}"
         # Like git, which reads no linked one; and what is not a file might never end.
@@ -157,9 +204,9 @@ class _Search:
         except OSError as error:
             self._fail(path, error)
             return ()
-        lines = (line for line in reversed(text.split("\n")) if line and line[0] != "#")
-        patterns = tuple(pattern for line in lines if (pattern := _pattern(line)))
-        return (_IgnoreFile(len(folder) + 1, patterns),) if patterns else ()
+        lines = (line for line in text.split("\n") if line and line[0] != "#")
+        ignored = Patterns.of(folder, lines)
+        return (ignored,) if ignored.patterns else ()
 
     def _fail(self, path: str, error: OSError) -> None:
         message = _MISSING if error.errno == errno.ENOENT else error.strerror or str(error)
@@ -168,7 +215,13 @@ class _Search:
         self._failures.add((path, message))
 
     def _shown(self, path: str) -> str:
-        return "." if path == self._here else path.removeprefix(self._here.rstrip("/") + "/")
+        """``path`` from here, or as it is where nothing but the root leads there."""
+        inside = self._here.rstrip("/") + "/"
+        if path.startswith(inside) or not os.path.isabs(path):
+            return path.removeprefix(inside)
+        if os.path.commonpath((path, self._here)) == os.sep:
+            return path
+        return os.path.relpath(path, self._here)
 
 
 class _Tree(NamedTuple):
@@ -186,59 +239,28 @@ class _Tree(NamedTuple):
         return target if target.startswith(f"{self.real}/") and os.path.isfile(target) else None
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
+def _entries(folder: str, scope: Scope | None) -> list[os.DirEntry[str]]:
     with os.scandir(f"{folder}/") as entries:
-        return [entry for entry in entries if _matters(entry)]
+        return [entry for entry in entries if _matters(entry, folder, scope)]
 
 
-def _matters(entry: os.DirEntry[str]) -> bool:
+def _matters(entry: os.DirEntry[str], folder: str, scope: Scope | None) -> bool:
     """Whether ``entry`` is a folder to enter, a file to read, or a link that may be one."""
     if entry.is_dir(follow_symlinks=False):
         return entry.name not in NEVER_ENTERED
-    is_file = entry.is_file(follow_symlinks=False) or entry.is_symlink()
-    return is_file and entry.name.lower().endswith(SUFFIXES)
+    if entry.name == CONFIG_FILE or not (
+        entry.is_file(follow_symlinks=False) or entry.is_symlink()
+    ):
+        return False
+    if entry.name.lower().endswith(SUFFIXES):
+        return True
+    return scope is not None and scope.include.hold(f"{folder}/{entry.name}")
 
 
-class _Pattern(NamedTuple):
-    search: Callable[[str], re.Match[str] | None]
-    ignores: bool
-    folders_only: bool
-
-
-class _IgnoreFile(NamedTuple):
-    """Patterns, the last one first, for paths from the offset ``start`` on."""
-
-    start: int
-    patterns: tuple[_Pattern, ...]
-
-
-def _is_ignored(path: str, is_folder: bool, ignored: tuple[_IgnoreFile, ...]) -> bool:
-    """Whether git ignores ``path``: the first pattern that speaks of it decides."""
-    for start, patterns in ignored:
-        relative = path[start:]
-        for search, ignores, folders_only in patterns:
-            match = search(relative) if is_folder or not folders_only else None
-            # A group is set where the match is a folder above, which was judged when it was met.
-            if match and match.lastgroup is None:
-                return ignores
-    return False
-
-
-def _pattern(line: str) -> _Pattern | None:
-    # Imported here because most runs meet no pattern. Not a whole GitIgnoreSpec, which judges
-    # files only: under "*" and "!*/" it would let no folder be entered.
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
-    line = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
-    body = line.removesuffix("/")
-    try:
-        with warnings.catch_warnings(action="ignore"):  # about "[[:alpha:]]", which it cannot read
-            pattern = GitIgnoreSpecPattern(body)
-    except (ValueError, re.error):  # git, too, passes over what is no pattern
-        return None
-    if pattern.regex is None:
-        return None
-    return _Pattern(pattern.regex.search, bool(pattern.include), folders_only=body != line)
+def placed(name: str) -> str:
+    """Where the file ``name`` is: the real path of its folder, and what it is called there."""
+    folder, _, own = os.path.join(current(), name).rpartition(os.sep)
+    return f"{_real(folder + os.sep).rstrip('/')}/{own}"
 
 
 def _real(path: str) -> str:

@@ -145,10 +145,11 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A text that was read."""
+    """A text that was read; nothing may repeat what stands in ``hidden``."""
 
     source: Source
     reading: Reading
+    hidden: Sequence[Span] = ()
 
     @property
     def unreadable(self) -> bool:
@@ -163,7 +164,7 @@ class Document:
     def masked(self, spans: Sequence[Span]) -> Document:
         """Put asterisks for what the text has in ``spans``; the places stay."""
         reading = self.reading._replace(compose=lambda: self.roots)
-        return Document(self.source.masked(spans), reading)
+        return Document(self.source.masked(spans), reading, spans)
 
     def place(self, document: int, path: Path, part: Part) -> Place:
         """Where ``part`` of what lies at ``path`` stands in the text.

@@ -80,7 +80,8 @@ class Engine:
                 continue
             for problem in self._problems(target, rule.check, value):
                 path = (*request.path, *target.path, *problem.path)
-                yield Finding(rule, request.document, _moved(problem, path, request.path))
+                moved = _moved(problem, path, request.path)
+                yield Finding(rule, request.document, moved, request.path)
 
     def _problems(
         self, target: Target, check: Mapping[str, Any], value: dict[str, Any]

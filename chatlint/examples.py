@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.baseline import Baseline
+from chatlint.diagnostic import Diagnostic
 from chatlint.document import Limits
 from chatlint.engine import Engine
 from chatlint.errors import UserError
+from chatlint.fixing import apply
 from chatlint.kinds import standard
 from chatlint.linter import Linter
+from chatlint.mending import ROUNDS
 from chatlint.placing import diagnostics
 from chatlint.readers import read
 from chatlint.rule import Example, Rule, load_shipped, read_file
@@ -103,14 +106,33 @@ class Proof:
             return "" if found else "a bad example, but the rule finds nothing"
         if not expected:
             return "a bad example without marks: enclose what must be underlined in «…»"
-        if found == expected:
+        if found != expected:
+            return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
+        return self._misfixed(rule, source, example.options)
+
+    def _misfixed(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> str:
+        """How the fixed text differs from the one the example shows, if it shows one."""
+        if "fixed" not in options:
             return ""
-        return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
+        for _ in range(ROUNDS):
+            fixes = [found.fix for found in self._found(rule, source, options) if found.fix]
+            if not fixes:
+                break
+            text, _ = apply(source.text, fixes)
+            source = Source(source.name, text)
+        if source.text != options["fixed"]:
+            return f"the fixes give {clipped(source.text, 400)!r}"
+        left = self._spans(rule, source, options)
+        return f"fixed, the rule still objects to {_shown(source, left)}" if left else ""
 
     def _spans(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> tuple[Span, ...]:
         """What ``rule`` underlines in ``source``."""
+        return tuple(each.span for each in self._found(rule, source, options))
+
+    def _found(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> list[Diagnostic]:
+        """What ``rule`` finds in ``source``."""
         if rule.reader:
-            return self._spans_in_file(rule, source, options)
+            return self._found_in_file(rule, source, options)
         document = read(source, Limits(size=1024 * 1024))
         for fault in document.reading.errors:
             raise UserError(f"the example cannot be read: {fault.detail}")
@@ -119,12 +141,12 @@ class Proof:
             for value in document.reading.values[:1]
             for finding in self._engine(options.get("target")).run_alone(rule, value)
         ]
-        return tuple(each.span for each in diagnostics(document, findings, ()))
+        return diagnostics(document, findings, ())
 
-    def _spans_in_file(
+    def _found_in_file(
         self, rule: Rule, source: Source, options: Mapping[str, Any]
-    ) -> tuple[Span, ...]:
-        """What ``rule`` underlines in a whole file, checked as any other.
+    ) -> list[Diagnostic]:
+        """What ``rule`` finds in a whole file, checked as any other.
 
         What is said about comments and baselines depends on the other rules: they run, too.
         """
@@ -138,7 +160,7 @@ class Proof:
         request = source if template is None else Source(source.name, template)
         report = linter.report(linter.check(request))
         found = (each for checked in report.checked for each in checked.diagnostics)
-        return tuple(each.span for each in found if each.rule == rule.id)
+        return [each for each in found if each.rule == rule.id]
 
     @cached_property
     def _shipped(self) -> Sequence[Rule]:

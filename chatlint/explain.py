@@ -24,10 +24,9 @@ def explain(rule: Rule) -> Iterator[str]:
         yield from textwrap.wrap(paragraph, _WIDTH)
     yield from _examples("Bad:", rule.bad)
     yield from _examples("Good:", rule.good)
-    if rule.fix:
-        safety = "safe" if rule.fix.safe else "unsafe: it may change what the request means"
+    for remedy in rule.remedies:
         yield ""
-        yield f"Fix: {rule.fix.title} ({safety})"
+        yield f"Fix: {remedy.title} ({remedy.safety})"
     yield ""
     yield f"Source: {rule.source}"
 
@@ -59,6 +58,9 @@ def sample(example: Example) -> Iterator[str]:
         yield from _annotated(source, here or [source.line_span(number)], digits, bool(here))
         last = here[-1].end - 1 if here and here[-1].end > here[-1].start else 0
         number = max(number, source.position(last).line) + 1
+    if template := example.options.get("template"):
+        yield "beside the template"
+        yield from template.splitlines()
 
 
 def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
@@ -77,7 +79,7 @@ def table(rules: Sequence[Rule]) -> Iterator[str]:
         if rule.group != group:
             yield f"{'' if not group else chr(10)}{rule.group}"
             group = rule.group
-        fix = "" if rule.fix is None else "  [fix]" if rule.fix.safe else "  [unsafe fix]"
+        fix = {"": "", "safe": "  [fix]"}.get(rule.fixable, "  [unsafe fix]")
         yield f"  {rule.id}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}{fix}"
 
 
@@ -97,7 +99,7 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "rationale": rule.rationale,
         "source": rule.source,
-        "fix": rule.fix and {"title": rule.fix.title, "safe": rule.fix.safe},
+        "fixes": [{"title": each.title, "safe": each.safe} for each in rule.remedies],
         "good": [dict(example.options) for example in rule.good],
         "bad": [dict(example.options) for example in rule.bad],
     }

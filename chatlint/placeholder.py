@@ -3,26 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
 
 from chatlint.document import Foreign
 from chatlint.text import Span
 
 _NAME = r"[A-Za-z0-9_.-]+"
-_OPENING = re.compile(
-    rf"""
-      \$\{{                         # ${{x}}: balanced
-    | \{{\{{                        # {{{{x}}}}: balanced
-    | \{{%                          # {{% x %}}
-    | \$\$?\.[A-Za-z0-9_.\[\]'"*-]+ # $.x and $$.x: JSONPath of Step Functions
-    | \${_NAME}
-    | <{_NAME}>
-    | %{_NAME}%
-    | __[A-Za-z0-9_.-]+?__
-    | @@{_NAME}@@
-    """,
-    re.VERBOSE,
-)
+SPELLINGS: Mapping[str, str] = {
+    "${X}": r"\$\{",
+    "{{x}}": r"\{\{",
+    "{% x %}": r"\{%",
+    "$.x": r"\$\$?\.[A-Za-z0-9_.\[\]'\"*-]+",
+    "$X": rf"\${_NAME}",
+    "<X>": rf"<{_NAME}>",
+    "%X%": rf"%{_NAME}%",
+    "__X__": r"__[A-Za-z0-9_.-]+?__",
+    "@@X@@": rf"@@{_NAME}@@",
+}
+"""How placeholders begin, or all of one where its end is not looked for; by what one looks like."""
+
+_BALANCED = ("${", "{{")
+
+
+class Spellings(NamedTuple):
+    """Which texts are placeholders: where one begins, and what closes one that is not balanced."""
+
+    opening: re.Pattern[str]
+    closing: Mapping[str, str]
+
+    @classmethod
+    def of(cls, added: Sequence[tuple[str, str]] = (), removed: Sequence[str] = ()) -> Spellings:
+        """Those of `SPELLINGS` that are not ``removed``, and those ``added``.
+
+        Args:
+            added: what comes before and after a name.
+            removed: keys of `SPELLINGS`.
+        """
+        longest_first = sorted((before for before, _ in added), key=len, reverse=True)
+        kept = (pattern for name, pattern in SPELLINGS.items() if name not in removed)
+        opening = re.compile("|".join([*map(re.escape, longest_first), *kept]) or r"(?!)")
+        return cls(opening, {"{%": "%}", **dict(added)})
+
+
+# Every judgement asks what is a placeholder. It is one thing for the whole of a check, so it need
+# not go from hand to hand; as a context variable, it is each thread's own.
+_BUILT_IN = Spellings.of()
+_current: ContextVar[Spellings] = ContextVar("spellings", default=_BUILT_IN)
+
+
+@contextmanager
+def spelled(spellings: Spellings) -> Iterator[None]:
+    """Let ``spellings`` say what is a placeholder, as long as the context lasts."""
+    token = _current.set(spellings)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 # How far from a place of a long line its placeholder may begin or end.
 _REACH = 1000
 # CloudFormation's long forms: {"Ref": "X"}, {"Fn::Sub": "…"}.
@@ -31,12 +72,15 @@ _INTRINSIC = re.compile(r"Ref|Condition|Fn::\w+")
 
 def spans(text: str) -> Iterator[Span]:
     """Where the placeholders of ``text`` stand, from left to right."""
-    start, last, braces = 0, text.rfind("%}"), None
-    while match := _OPENING.search(text, start):
+    spellings, start, braces = _current.get(), 0, None
+    last: dict[str, int] = {}  # where each closing text stands last
+    while match := spellings.opening.search(text, start):
         start, end = match.span()
-        if match[0] == "{%":
-            end = text.find("%}", end) + 2 if end <= last else -1
-        elif match[0] in ("${", "{{"):
+        if closing := spellings.closing.get(match[0]):
+            if closing not in last:
+                last[closing] = text.rfind(closing)
+            end = text.find(closing, end) + len(closing) if end <= last[closing] else -1
+        elif match[0] in _BALANCED:
             braces = _closing_braces(text) if braces is None else braces
             end = braces.get(start + match[0].index("{"), -1)
         if end < 0:

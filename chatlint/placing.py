@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.diagnostic import (
     Diagnostic,
     Fix,
     Location,
-    Problem,
     Related,
     RelatedPath,
     Severity,
@@ -21,6 +19,9 @@ from chatlint.rule import Rule
 from chatlint.silence import Finding
 from chatlint.text import MASK, Span, clipped, pointer, visible
 
+if TYPE_CHECKING:
+    from chatlint.fixing import Fixer
+
 
 def diagnostics(
     document: Document,
@@ -28,11 +29,17 @@ def diagnostics(
     objections: Iterable[tuple[Rule, Fault]],
 ) -> list[Diagnostic]:
     """Everything found in ``document``, with its places, in the order of the text."""
-    drafts = [_from_finding(document, finding) for finding in findings]
-    drafts += [_from_fault(document, rule, fault) for rule, fault in objections]
+    from chatlint.fixing import Fixer  # most files are clean, and need none
+
+    fixer = Fixer(document)
+    drafts = [_from_finding(document, finding, fixer) for finding in findings]
+    drafts += [_from_fault(document, rule, fault, fixer) for rule, fault in objections]
     # Where an error tells of a scalar, how its dialect reads it is no news.
     wrong = {draft.span for draft in drafts if draft.rule.severity is Severity.ERROR}
     drafts = [d for d in drafts if d.rule.reader != "yaml-dialect" or d.span not in wrong]
+    # What cannot be sent at all needs no word about its form.
+    lost = {draft.span for draft in drafts if draft.rule.reader == "not-text"}
+    drafts = [d for d in drafts if d.rule.reader or d.span not in lost]
     drafts.sort(key=lambda draft: (draft.span, draft.rule.id, draft.message))
     seen: Counter[str] = Counter()
     return [_finished(document, draft, seen) for draft in drafts]
@@ -46,7 +53,7 @@ def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 def masked(document: Document, findings: Iterable[Finding]) -> Document:
     """``document``, with asterisks in its text for the values of rules that keep them secret."""
     spans = []
-    for rule, number, problem in findings:
+    for rule, number, problem, _ in findings:
         if rule.mask:
             place = document.place(number, problem.path, problem.part)
             spans.append(place.origin or place.span)
@@ -63,8 +70,8 @@ class _Draft(NamedTuple):
     fix: Fix | None
 
 
-def _from_finding(document: Document, finding: Finding) -> _Draft:
-    rule, number, problem = finding
+def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
+    rule, number, problem, _ = finding
     place = document.place(number, problem.path, problem.part)
     missing = problem.part == "missing"
     member = str(problem.path[-1]) if missing else ""
@@ -79,26 +86,8 @@ def _from_finding(document: Document, finding: Finding) -> _Draft:
         suggestion=f"; did you mean `{visible(problem.suggestion)}`?" if problem.suggestion else "",
     )
     location = Location(number, pointer(problem.path[:-1] if missing else problem.path))
-    fix = _offered(rule, problem)
+    fix = fixer.for_finding(finding, place.span)
     return _Draft(rule, place.span, message, location, related, member, fix)
-
-
-def _offered(rule: Rule, problem: Problem) -> Fix | None:
-    """The rule's fix, where it can do something about this problem."""
-    changes = rule.change
-    if "{suggestion}" in changes.values() and not problem.suggestion:
-        return None
-    if "ignoring" in str(changes.get("set")) and not _same(problem):
-        return None
-    if changes.get("quote") and isinstance(problem.value, (dict, list)):
-        return None
-    return rule.fix
-
-
-def _same(problem: Problem) -> bool:
-    """Whether the value is what is suggested, but for case and space."""
-    value = "".join(str(problem.value).split())
-    return bool(problem.suggestion) and value.lower() == problem.suggestion.lower()
 
 
 def _related(document: Document, number: int, related: RelatedPath) -> Related:
@@ -117,15 +106,12 @@ def _shown(document: Document, place: Place, value: object) -> str:
     return f"`{clipped(text)}`" if text else "nothing"
 
 
-def _from_fault(document: Document, rule: Rule, fault: Fault) -> _Draft:
+def _from_fault(document: Document, rule: Rule, fault: Fault, fixer: Fixer) -> _Draft:
     related = tuple(Related(message, document.source.name, span) for message, span in fault.related)
-    fix = rule.fix
-    if fix and fault.edits is not None:
-        fix = replace(fix, edits=fault.edits) if fault.edits else None
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
     message = rule.message.format(detail=fault.detail, **fields)
     location = Location(fault.document, pointer(fault.path))
-    return _Draft(rule, fault.span, message, location, related, "", fix)
+    return _Draft(rule, fault.span, message, location, related, "", fixer.for_fault(rule, fault))
 
 
 def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnostic:

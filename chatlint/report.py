@@ -40,7 +40,7 @@ class Report:
     """What a run gave, for the formats to show.
 
     Args:
-        checked: the files with findings, in the order of their paths.
+        checked: the files with findings, in the order of their paths; the baseline comes last.
         files: how many files hold a request or a finding.
         requests: how many requests they hold.
         left_out: files that hold no request, with the reason.

@@ -9,11 +9,12 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from chatlint.api import Api
-from chatlint.diagnostic import Fix, Severity
+from chatlint.diagnostic import Severity
 from chatlint.document import Document, Limits
 from chatlint.errors import UserError
 from chatlint.kinds import Vocabulary
 from chatlint.readers import read
+from chatlint.remedy import Remedy, remedies
 from chatlint.text import Path, Source, clipped
 
 # Rule files hold long examples; they come with chatlint or are named by the user.
@@ -44,7 +45,9 @@ class Rule:
 
     ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
     depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
-    with ``mask`` has what it finds hidden in every output. ``change`` is what its fix does.
+    with ``mask`` has what it finds hidden in every output. ``options`` are the arguments in
+    ``check`` that a configuration may set: a dotted path to each, by the option's name. Of
+    ``remedies`` the first that applies is offered.
     """
 
     id: str
@@ -61,8 +64,8 @@ class Rule:
     yields_to: frozenset[str]
     mask: bool
     message: str
-    fix: Fix | None
-    change: Mapping[str, Any]
+    remedies: tuple[Remedy, ...]
+    options: Mapping[str, str]
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
     file: str
@@ -71,6 +74,13 @@ class Rule:
     def reader(self) -> str:
         """The reader's word this rule stands for, empty for a rule with a check of its own."""
         return str(self.check.get("reader", ""))
+
+    @property
+    def fixable(self) -> str:
+        """``safe``, ``unsafe`` or, where nothing mends what the rule finds, empty."""
+        if not self.remedies:
+            return ""
+        return "safe" if all(remedy.safe for remedy in self.remedies) else "unsafe"
 
     def answers_to(self, selector: str) -> bool:
         """Whether ``selector`` is this rule's id, name or group, in capitals or not."""
@@ -83,7 +93,6 @@ class Rule:
         Raises:
             KeyError, TypeError, ValueError, AttributeError: ``data`` is no valid rule.
         """
-        fix = data.get("fix")
         examples = data.get("examples", {})
         return cls(
             id=data["id"],
@@ -100,8 +109,8 @@ class Rule:
             yields_to=frozenset(data.get("yields-to", ())),
             mask=data.get("mask", False),
             message=data.get("message", data["summary"]),
-            fix=Fix(fix["title"], (), fix["safe"]) if fix else None,
-            change=fix or {},
+            remedies=remedies(data.get("fix", ())),
+            options=data.get("options", {}),
             good=_examples(examples, "good"),
             bad=_examples(examples, "bad"),
             file=str(file),
@@ -184,7 +193,7 @@ def rule_files(folder: FilePath) -> list[FilePath]:
     """The rule files below ``folder``, in the order of their ids."""
     if folder.is_file():
         return [folder]
-    found = (file for file in folder.rglob("*.yaml") if file.name not in _NOT_RULES)
+    found = (f for f in folder.rglob("*.yaml") if f.name not in _NOT_RULES and f.is_file())
     return sorted(found, key=lambda file: (file.name, str(file)))
 
 
@@ -210,8 +219,11 @@ def named(selector: str, rules: Sequence[Rule]) -> Rule:
         UserError: there is none.
     """
     for rule in rules:
-        if rule.answers_to(selector) and selector != rule.group:
+        if selector.lower() in (rule.id.lower(), rule.name):
             return rule
+    members = [rule.id for rule in rules if rule.answers_to(selector)]
+    if members:
+        raise UserError(f'"{selector}" is a group of rules: {", ".join(members)}')
     raise unknown_rule(selector, rules)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any
@@ -12,6 +12,7 @@ from chatlint.diagnostic import Part, Severity
 from chatlint.document import Document, ReaderWord
 from chatlint.judge import Judge, leaves
 from chatlint.kinds import Vocabulary
+from chatlint.regexes import flaw
 from chatlint.text import Path, clipped
 from chatlint.validator import RequestValidator
 
@@ -37,12 +38,25 @@ _EXAMPLES = {
     "schema": {"anyof": [{"type": "string"}, {"type": "dict", "schema": _EXAMPLE}]},
 }
 _PATH = {"anyof": [{"type": "string"}, {"type": "list", "schema": {"type": "string"}}]}
-_FIX_CHANGES = ("set", "rename", "remove", "add", "quote", "unquote", "insert")
-_FIX = {
-    "title": _TEXT,
-    "safe": {"type": "boolean", "required": True},
-    **{change: {} for change in _FIX_CHANGES},
+_TEXTS = {"type": "list", "schema": {"type": "string"}}
+_CHANGES: Mapping[str, Any] = {
+    "set": {"type": ["string", "integer", "boolean"]},
+    "respell": {"allowed": [True]},
+    "rename": {"type": "string"},
+    "remove": {"allowed": [True, "repeat"]},
+    "quote": {"allowed": [True]},
+    "unquote": {"allowed": [True]},
+    "decimal": {"allowed": [True]},
+    "add": {
+        "type": "dict",
+        "schema": {
+            "to": _TEXT,
+            "items": {**_TEXTS, "required": True, "empty": False},
+            "default": _TEXTS,
+        },
+    },
 }
+_FIX = {"title": _TEXT, "safe": {"type": "boolean", "required": True}, **_CHANGES}
 _SEVERITIES = [severity.value for severity in Severity]
 _RULE: Mapping[str, Any] = {
     "schema": {"type": "integer", "allowed": [1], "required": True},
@@ -55,11 +69,12 @@ _RULE: Mapping[str, Any] = {
     "at": _PATH,
     "when": {"type": "dict", "valuesrules": {"type": "dict"}},
     "check": {"type": "dict", "empty": False, "required": True},
+    "options": {"type": "dict", "valuesrules": {"type": "string"}},
     "supersedes": {"type": "list", "schema": {"type": "string"}},
     "yields-to": {"type": "list", "schema": {"allowed": _SEVERITIES}},
     "mask": {"type": "boolean"},
     "message": {"type": "string", "empty": False},
-    "fix": {"type": "dict", "schema": _FIX},
+    "fix": {"type": ["dict", "list"]},
     "examples": {
         "type": "dict",
         "required": True,
@@ -103,7 +118,9 @@ def _found(file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary) -> I
     yield from _in_check(judge, data["check"], ("check",))
     for path, check in data.get("when", {}).items():
         yield from _in_check(judge, check, ("when", path))
+    yield from _in_options(data, vocabulary)
     yield from _in_message(data)
+    yield from _in_fix(data.get("fix", []))
 
 
 def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
@@ -112,27 +129,69 @@ def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_M
         if word not in ReaderWord.__args__ or len(check) > 1:  # type: ignore[attr-defined]
             yield (*path, "reader"), "value", f"readers have no word {clipped(repr(word))}"
         return
+    yield from _in_patterns(check, path)
     for word, argument in check.items():
         if wrong := judge.mistakes({word: argument}):
             yield (*path, word), "key", f'in "{word}": {wrong}'
 
 
+def _in_patterns(check: object, path: Path) -> Iterator[_Mistake]:
+    """The regular expressions in ``check`` that could take for ever."""
+    for key, value in check.items() if isinstance(check, dict) else ():
+        if key in _PATTERNS and isinstance(value, str):
+            if wrong := flaw(value):
+                yield (*path, key), "value", f'"{clipped(value, 40)}" {wrong}'
+        else:
+            yield from _in_patterns(value, (*path, key))
+    for index, item in enumerate(check if isinstance(check, list) else ()):
+        yield from _in_patterns(item, (*path, index))
+
+
+_PATTERNS = frozenset(("regex", "characters", "keys"))
+
+
+def _in_options(data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[_Mistake]:
+    for option, path in data.get("options", {}).items():
+        word, _, argument = path.partition(".")
+        kind = vocabulary.kinds.get(word)
+        if word not in data["check"] or kind is None or argument not in kind.argument["schema"]:
+            yield ("options", option), "value", f'"{clipped(path)}" is no argument of the check'
+
+
 def _in_message(data: Mapping[str, Any]) -> Iterator[_Mistake]:
     try:
-        names = [name for _, name, _, _ in string.Formatter().parse(data.get("message", ""))]
+        fields = list(string.Formatter().parse(data.get("message", "")))
     except ValueError as error:
         yield ("message",), "value", f"braces do not match: {error}"
         return
-    for name in names:
+    for _, name, form, conversion in fields:
+        if form or conversion:
+            yield ("message",), "value", f'"{{{name}}}" stands in a message as it is, in no format'
         if name is not None and name not in FIELDS:
             choice = ", ".join(f"{{{field}}}" for field in FIELDS)
             yield ("message",), "value", f'unknown field "{{{name}}}"; there are {choice}'
 
 
-def _told(error: Any) -> _Mistake:
+def _in_fix(fix: Any) -> Iterator[_Mistake]:
+    places: list[Path] = (
+        [("fix",)] if isinstance(fix, dict) else [("fix", i) for i in range(len(fix))]
+    )
+    validator = RequestValidator(_FIX)
+    for path, remedy in zip(places, [fix] if isinstance(fix, dict) else fix, strict=True):
+        if not isinstance(remedy, dict):
+            yield path, "value", "expected a mapping"
+            continue
+        validator.validate(remedy, normalize=False)
+        told = [_told(error, _FIX) for error in leaves(validator._errors)]
+        yield from (((*path, *inner), part, words) for inner, part, words in told)
+        if not told and len(_CHANGES.keys() & remedy) != 1:
+            yield path, "value", f"a fix says one of {', '.join(_CHANGES)}"
+
+
+def _told(error: Any, keys: Iterable[str] = _RULE) -> _Mistake:
     path, rule = tuple(error.document_path), error.rule
     if rule is None:  # unknown
-        known = list(_RULE) if len(path) == 1 else [*_FIX, *_EXAMPLE, "good", "bad"]
+        known = list(keys) if len(path) == 1 else [*_EXAMPLE, "good", "bad"]
         near = get_close_matches(str(path[-1]), known, n=1)
         hint = f'; did you mean "{near[0]}"?' if near else ""
         return path, "key", f'unknown key "{clipped(str(path[-1]))}"{hint}'

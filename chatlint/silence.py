@@ -14,11 +14,15 @@ ALL = "*"
 
 
 class Finding(NamedTuple):
-    """A problem, the rule that objects, and the document it is in; the path starts there."""
+    """A problem, the rule that objects, and the document it is in; the path starts there.
+
+    ``request`` is the path of the request it is about.
+    """
 
     rule: Rule
     document: int
     problem: Problem
+    request: Path = ()
 
 
 _Superseding = dict[tuple[Path, str, bool], set[str]]
@@ -35,7 +39,7 @@ def unsilenced(findings: list[Finding]) -> list[Finding]:
         return findings
     superseding: _Superseding = {}
     severities: dict[Path, set[tuple[str, str]]] = {}
-    for rule, _, problem in findings:
+    for rule, _, problem, _ in findings:
         about_value = problem.part == "value"
         for word in rule.supersedes:
             superseding.setdefault((problem.path, word, about_value), set()).add(rule.id)

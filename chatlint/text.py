@@ -26,6 +26,8 @@ _UNPRINTABLE = re.compile(
 # "##vso[x]" anywhere in one (GitHub, Azure Pipelines).
 _COMMAND = re.compile(r"^(\s*)([:#])(?=\2)|#(?=#(?:\[|vso\[))")
 
+_UNSENDABLE = re.compile("[\0\ud800-\udfff]")
+
 ECHO_LIMIT = 80
 """How many characters of a user's value a message repeats."""
 
@@ -58,7 +60,8 @@ class Source:
     Args:
         name: a POSIX path as given by the user, or ``<stdin>``.
         text: the decoded text without byte order mark.
-        fault: set when the bytes were not UTF-8; ``text`` then only serves to show the place.
+        fault: set when the bytes were not UTF-8; ``text`` then only serves to show the place, and
+            to tell what the file is about.
     """
 
     name: str
@@ -70,7 +73,8 @@ class Source:
         """Decode UTF-8 ``data``, leaving a byte order mark out of the text and its offsets."""
         for bom, encoding in _FOREIGN_BOMS:
             if data.startswith(bom):
-                return cls(name, "", NotText(f"{encoding} text; save the file as UTF-8", 0))
+                text = data.decode(encoding, "replace").lstrip("\ufeff")
+                return cls(name, text, NotText(f"{encoding} text; save the file as UTF-8", 0))
         mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
         body = data[mark:]
         try:
@@ -147,6 +151,17 @@ def clipped(text: str, limit: int = ECHO_LIMIT) -> str:
     """``text`` made visible and cut to ``limit`` characters."""
     shown = visible(text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def unsendable(text: str) -> str:
+    """What keeps ``text`` from being sent, in words: no UTF-8 has half a surrogate pair."""
+    bad = _UNSENDABLE.search(text)
+    if bad is None:
+        return ""
+    if bad[0] == "\0":
+        return "this text holds an escaped NUL (U+0000), which cannot be sent"
+    hint = "write a character beyond U+FFFF as itself, or in YAML as `\\U` and eight digits"
+    return f"this text holds half a surrogate pair (U+{ord(bad[0]):04X}); {hint}"
 
 
 def pointer(path: Path) -> str:

@@ -77,4 +77,4 @@ def kind_method(kind: Kind, code: int) -> Callable[[Any, Any, str, Any], None]:
 
 
 def _is_number(value: object) -> bool:
-    return type(value) in (int, float) and not math.isnan(value)  # type: ignore[arg-type]
+    return type(value) is int or (type(value) is float and not math.isnan(value))

@@ -34,9 +34,10 @@ def _page(rule: Rule) -> Iterator[str]:
     yield rule.rationale
     yield from _examples("Bad", rule.bad)
     yield from _examples("Good", rule.good)
-    if rule.fix:
-        safety = "safe" if rule.fix.safe else "unsafe: it may change what the request means"
-        yield from ("", "## Fix", "", f"{rule.fix.title} ({safety}).")
+    if rule.remedies:
+        yield from ("", "## Fix")
+    for remedy in rule.remedies:
+        yield from ("", f"{remedy.title} ({remedy.safety}).")
     yield from ("", "## Switch it off", "")
     yield f"`chatlint check --ignore {rule.id}` or `--ignore {rule.name}`"
     yield from ("", "## Source", "", f"<{rule.source}>")
@@ -60,9 +61,9 @@ def _table(rules: list[Rule]) -> Iterator[str]:
         for rule in rules:
             if rule.group == group:
                 link = f"[{rule.id}]({rule.group}/{rule.id}-{rule.name}.md)"
-                fix = "" if rule.fix is None else "safe" if rule.fix.safe else "unsafe"
                 summary = rule.summary.replace("|", "\\|")
-                yield f"| {link} | {rule.name} | {rule.severity.value} | {summary} | {fix} |"
+                words = (link, rule.name, rule.severity.value, summary, rule.fixable)
+                yield f"| {' | '.join(words)} |"
         yield ""
 
 

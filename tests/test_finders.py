@@ -49,6 +49,9 @@ def test_a_request(text: str) -> None:
         # StartTaskContact
         "{InstanceId: i, ContactFlowId: f, Name: call back}",
         "{InstanceId: i, ContactFlowId: f, References: {}}",
+        # UpdateContactAttributes, UpdateContactFlowContent
+        "{InstanceId: i, InitialContactId: c, Attributes: {}}",
+        "{InstanceId: i, ContactFlowId: f, Content: c}",
         # StartWebRTCContact
         "{InstanceId: i, ContactFlowId: f, ParticipantDetails: {}, AllowedCapabilities: {}}",
         # the payload of a chat widget's JWT

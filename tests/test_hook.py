@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -42,7 +43,7 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
         git("init", "-q", cwd=folder)
         git("add", "-A", cwd=folder)
         return subprocess.run(
-            ["pre-commit", "run", "--all-files", "--verbose", "--color=never"],
+            [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", "--color=never"],
             cwd=folder,
             env=environment,
             capture_output=True,

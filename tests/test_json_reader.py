@@ -181,7 +181,7 @@ class TestFaults:
         text = f'{{"a": ["b", "{escape}"]}}'
         fault = only_fault(text)
         assert (fault.word, place(text), fault.path) == ("not-text", "1:13", ("a", 1))
-        assert fault.detail == "holds an escape that stands for no character"
+        assert "NUL" in fault.detail or "half a surrogate pair" in fault.detail
 
 
 class TestLimits:

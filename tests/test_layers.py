@@ -6,22 +6,30 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "chatlint"
 
 ROWS = [
-    {"errors", "text", "version"},
+    {"errors", "remedy", "text", "version"},
     {"api", "diagnostic"},
     {"document"},
-    {"placeholder", "scalar"},
+    {"patterns", "placeholder", "regexes", "scalar"},
     {"dialect"},
+    {"spelling"},
     {"finders", "kinds", "readers"},
-    {"quick", "selecting", "validator"},
+    {"outline"},
+    {"removing"},
+    {"editing"},
+    {"config_file", "quick", "selecting", "validator"},
     {"judge"},
-    {"rule_schema"},
+    {"config_schema", "rule_schema"},
     {"rule"},
-    {"silence"},
-    {"engine"},
+    {"config_check", "silence"},
+    {"engine", "house_rules"},
+    {"fixing"},
     {"baseline", "comments", "discovery", "excerpt", "placing", "report"},
-    {"suppression"},
-    {"linter"},
-    {"examples", "reports"},
+    {"entries", "suppression"},
+    {"config"},
+    {"config_search", "linter"},
+    {"mending", "project"},
+    {"writing"},
+    {"config_view", "examples", "reports"},
     {"explain"},
     {"cli"},
     {"__init__", "__main__"},
@@ -64,5 +72,5 @@ def test_modules_import_only_from_rows_above() -> None:
 
 
 def test_a_trespass_is_seen() -> None:
-    assert "linter" in _imports(PACKAGE / "cli.py")
-    assert LEVEL["linter"] < LEVEL["cli"]
+    assert "project" in _imports(PACKAGE / "cli.py")
+    assert LEVEL["project"] < LEVEL["cli"]

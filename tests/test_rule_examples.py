@@ -32,6 +32,18 @@ def test_each_rule_has_examples_of_both_sorts_and_languages(rule: Rule) -> None:
     assert "json" in formats or rule.id in yaml_only
 
 
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.remedies], ids=lambda r: r.id)
+def test_each_rule_that_can_be_fixed_shows_it_in_both_languages(rule: Rule) -> None:
+    shown = [example.options for example in rule.bad if "fixed" in example.options]
+    formats = {options.get("format", "yaml") for options in shown}
+    assert formats == ({"yaml"} if rule.group in ("reading", "upkeep") else {"yaml", "json"})
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.remedies], ids=lambda r: r.id)
+def test_a_rule_that_fixes_nothing_breaks_an_example(rule: Rule) -> None:
+    assert list(Proof([replace(rule, remedies=())], API).broken())
+
+
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_a_rule_without_its_check_breaks_an_example(rule: Rule) -> None:
     nothing = replace(rule, check={"required": False})

@@ -62,6 +62,19 @@ def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> N
         ("{maxlength: 10}", "{reader: nonsense}", "9:17", "readers have no word"),
         ("{value} is", "{valeu} is", "10:10", 'unknown field "{valeu}"'),
         ("{value} is", "{value is", "10:10", "braces do not match"),
+        ("at: P", "fix: {title: a, safe: yes, set: b}\nat: P", "8:23", "expected true or false"),
+        ("at: P", "fix: {safe: true, set: b}\nat: P", "8:1", 'missing key "title"'),
+        ("at: P", "fix: {title: a, safe: true}\nat: P", "8:6", "a fix says one of set, "),
+        ("at: P", "fix: {title: a, safe: true, set: b, quote: true}\nat: P", "8:6", "one of set, "),
+        ("at: P", "fix: {title: a, safe: true, renam: b}\nat: P", "8:29", 'did you mean "rename"?'),
+        (
+            "at: P",
+            "fix: [{title: a, safe: true, remove: b}]\nat: P",
+            "8:38",
+            "none of True, repeat",
+        ),
+        ("at: P", "fix: [a]\nat: P", "8:7", "expected a mapping"),
+        ("at: P", "fix: {title: a, safe: true, add: {to: b}}\nat: P", "8:29", '"items"'),
         ("schema: 1", "schema: 2", "1:9", '"2" is none of 1'),
         ("at: P", "when: {X: {maxlenght: 1}}\nat: P", "8:12", 'in "maxlenght"'),
         ("summary: The", "summary: 'The", "5:10", "never closed"),
@@ -77,6 +90,13 @@ def test_a_mistake_is_told_with_its_place(
     file = (tmp_path / "TEAM001-short-name.yaml").as_posix()
     told = str(caught.value).splitlines()
     assert any(line.startswith(f"{file}:{place}: ") and words in line for line in told), told
+
+
+def test_a_rule_may_have_several_fixes(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    fixes = "fix:\n- {title: a, safe: true, set: x}\n- {title: b, safe: false, remove: true}\n"
+    (rule,) = _load(tmp_path, GOOD.replace("examples:", fixes + "examples:"), vocabulary)
+    assert [(each.title, each.change) for each in rule.remedies] == [("a", "set"), ("b", "remove")]
+    assert rule.fixable == "unsafe"
 
 
 def test_all_mistakes_of_a_folder_are_told_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -207,5 +207,6 @@ class TestTags:
 
     @pytest.mark.parametrize("text", ['"\\ud800"', '"\\0"', '"a\\uDFFFb"'])
     def test_escapes_that_stand_for_no_character_are_told(self, text: str) -> None:
-        detail = "holds an escape that stands for no character"
-        assert faults(f"a: {text}\n") == [("not-text", "1:4", detail)]
+        ((word, place, detail),) = faults(f"a: {text}\n")
+        assert (word, place) == ("not-text", "1:4")
+        assert "NUL" in detail if "0" in text[:4] else "half a surrogate pair" in detail

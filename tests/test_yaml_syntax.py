@@ -36,7 +36,10 @@ def place(text: str) -> str:
         ("a: 1\n b: 2\n", "2:3", COLON),
         ("a:\n  b: 1\n   c: 2\n", "3:5", COLON),
         ("a\nb: 1\n", "2:2", COLON),
-        ("a:b\nc: d\n", "2:2", COLON),
+        ("a:b\nc: d\n", "1:2", "a space is missing after this `:`"),
+        ("x: 1\na:b\nc:d\ne: f\n", "2:2", "a space is missing after this `:`"),
+        ("<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n", "1:1", "a merge conflict; settle it first"),
+        ("a: b\n---\nc: [d,\n", "3:4", "the bracket opened here is never closed"),
         ("a: b\nc\nd: e\n", "2:1", "this line has no `:` after its key"),
         ("a: b\nc", "2:1", "this line has no `:` after its key"),
         # quotes
@@ -81,7 +84,7 @@ def place(text: str) -> str:
         ("a: 1\n- b\n", "2:1", "a list item among keys; check the indentation"),
         ("a: - b\n", "1:4", "a list item cannot stand here; put it on its own line"),
         ("a: |\n    \n  b\n", "3:3", BEHIND),
-        ("a: b\nc: *d e\n", "2:7", BEHIND),
+        ("a: b\nc: *d e\n", "2:4", "`*d` is read as an alias; quote the text"),
         # what no value begins with
         ("a: @b\n", "1:4", "`@` cannot start a value; quote the text"),
         ("a: `b`\n", "1:4", "a backquote cannot start a value; quote the text"),

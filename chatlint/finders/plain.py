@@ -9,7 +9,7 @@ from chatlint.api import Api, folded
 from chatlint.document import Foreign
 from chatlint.text import Path
 
-# Members of the operations that start other contacts; a request with one of them is theirs.
+# Members of other operations of Connect; a request with one of them is theirs.
 _SIBLINGS = frozenset(
     (
         *("sourceendpoint", "destinationendpoint", "destinationphonenumber", "systemendpoint"),
@@ -17,6 +17,11 @@ _SIBLINGS = frozenset(
         *("previouscontactid", "scheduledtime", "fromemailaddress", "destinationemailaddress"),
         *("emailmessage", "newsessiondetails", "initialsystemmessage", "answermachinedetection"),
     )
+)
+# Members by which operations without a participant are known: StartTaskContact,
+# UpdateContactAttributes, TransferContact, UpdateContactFlowContent and others.
+_WITHOUT_PARTICIPANT = frozenset(
+    ("name", "contactid", "initialcontactid", "queueid", "userid", "phonenumberid", "content")
 )
 
 
@@ -44,7 +49,7 @@ def is_request(value: object, api: Api) -> bool:
     members = {folded(name) for name in api.members} & names
     if len(members) < 2 or names & _SIBLINGS:
         return False
-    if "name" in names and "participantdetails" not in names:  # StartTaskContact
+    if names & _WITHOUT_PARTICIPANT and "participantdetails" not in names:
         return False
     required = {folded(name) for name in api.root.required} & members
     exact = any(key.removesuffix(".$") in api.members for key in value)

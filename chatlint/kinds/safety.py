@@ -13,12 +13,20 @@ from chatlint.kinds.texts import joined, solid, texts
 _WORDS = {"type": "list", "required": True, "schema": {"type": "string"}}
 
 
-@kind(type="dict", schema={"domains": _WORDS, "mailboxes": _WORDS, "cards": _WORDS})
+@kind(
+    type="dict",
+    schema={
+        "domains": _WORDS,
+        "mailboxes": _WORDS,
+        "cards": _WORDS,
+        "allow": {"type": "list", "schema": {"type": "string", "empty": False}},
+    },
+)
 def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No value holds an e-mail address, a phone or a card number of a person.
 
     Addresses at ``domains`` and the numbers ``cards`` are examples; ``mailboxes`` are those of a
-    role, not of a person.
+    role, not of a person. ``allow`` are more domains, whole addresses and numbers that are fine.
     """
     found = joined(value).values
     if "@" not in found and "+" not in found and not _DIGITS.search(found):
@@ -32,16 +40,22 @@ _DIGITS = re.compile("[0-9]{4}[0-9 -]{9}")
 
 
 def _personal(text: str, argument: Any) -> str:
-    if "@" in text and _holds_address(text, argument["domains"], argument["mailboxes"]):
+    allowed = {each.lower() for each in argument.get("allow", ())}
+    numbers = {re.sub("[ +-]", "", each) for each in allowed}
+    domains = [*argument["domains"], *allowed]
+    if "@" in text and _holds_address(text, domains, argument["mailboxes"], allowed):
         return "an e-mail address"
-    if "+" in text and any(map(_is_phone, _PHONE.findall(text))):
+    if "+" in text and any(_is_phone(written, numbers) for written in _PHONE.findall(text)):
         return "a phone number"
-    if any(_is_card(written, argument["cards"]) for written in _CARD.findall(text)):
+    cards = numbers.union(argument["cards"])
+    if any(_is_card(written, cards) for written in _CARD.findall(text)):
         return "a card number"
     return ""
 
 
-def _holds_address(text: str, domains: Iterable[str], mailboxes: Iterable[str]) -> bool:
+def _holds_address(
+    text: str, domains: Iterable[str], mailboxes: Iterable[str], allowed: Container[str]
+) -> bool:
     for match in _AT.finditer(text):
         labels = match[1].rstrip(".-").lower().split(".")
         if len(labels) < 2 or not all(labels) or not labels[-1].isalpha():
@@ -52,7 +66,8 @@ def _holds_address(text: str, domains: Iterable[str], mailboxes: Iterable[str]) 
             continue
         name = mailbox[1].lower()
         names = {name, re.split(r"[._+-]", name)[0]}
-        if names.isdisjoint(mailboxes) and not _is_below(labels, domains):
+        known = f"{name}@{'.'.join(labels)}" in allowed or not names.isdisjoint(mailboxes)
+        if not known and not _is_below(labels, domains):
             return True
     return False
 
@@ -72,9 +87,9 @@ _PHONE = re.compile(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0]
 _CARD = re.compile(r"(?<![\w.+/\0-])([0-9](?:[ -]?[0-9]){12,18})(?![\w/\0-]|\.[0-9])")
 
 
-def _is_phone(written: str) -> bool:
+def _is_phone(written: str, examples: Container[str]) -> bool:
     number = re.sub("[ -]", "", written)
-    return not _FICTION.match(number) and not _COUNTED.search(number)
+    return number not in examples and not _FICTION.match(number) and not _COUNTED.search(number)
 
 
 _COUNTED = re.compile(r"([0-9])\1{5}|12345678|87654321")

@@ -203,7 +203,7 @@ def _wrong_type(shape: Shape, value: object, path: Path) -> Problem:
 
 def _met(value: object) -> str:
     if isinstance(value, Foreign):
-        return f"a {value.kind}"
+        return "a number no reader can take" if value.kind == "number" else f"a {value.kind}"
     if isinstance(value, float) and value in (float("inf"), float("-inf")):
         return "a number beyond all bounds"
     words = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}

@@ -13,12 +13,11 @@ from typing import Any, NoReturn
 
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, ReaderWord, Reading
 from chatlint.readers.json_syntax import expected, unreadable_string, wrong
-from chatlint.text import Path, Span, clipped
+from chatlint.text import Path, Span, clipped, unsendable
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![\w.+-])")
 _CONSTANTS = {"true": True, "false": False, "null": None}
-_UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 # Escapes that may stand for such a character.
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
@@ -187,8 +186,7 @@ class _Composer:
         except json.JSONDecodeError as error:
             raise _Stop(unreadable_string(self._text, start, error)) from None
         node = Node(Span(start, self._at), value)
-        if _UNSENDABLE.search(value):
-            detail = "holds an escape that stands for no character"
+        if detail := unsendable(value):
             self._fault("not-text", node.span, detail, self._path())
         return node
 

@@ -129,7 +129,7 @@ def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], lis
     except MarkedYAMLError as error:
         if plain:
             return _compose(text, limits, plain=False)
-        return [], [syntax_fault(text, error, len(composer.roots))]
+        return [], [syntax_fault(text, error, len(composer.roots), composer.opened)]
     except Exception as error:  # ruamel's scanner raises seven other classes on odd directives
         directive = re.search("^%", text, re.MULTILINE)
         place = token_span(text, directive.start() if directive else 0)

@@ -6,7 +6,6 @@ pure one recurses, and neither counts what aliases expand to.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,7 +24,7 @@ from chatlint.dialect import difference
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, ReaderWord
 from chatlint.readers.yaml_mapping import complaints, entries_of
 from chatlint.readers.yaml_places import after, past_gap, start_of, tag_of
-from chatlint.text import Path, Span, clipped
+from chatlint.text import Path, Span, clipped, unsendable
 
 _CORE = "tag:yaml.org,2002:"
 # CloudFormation's short forms: what they stand for is known when the stack is made.
@@ -38,7 +37,6 @@ _CLOUDFORMATION = frozenset(
     )
 )
 _SCALARS = frozenset(_CORE + kind for kind in scalar.TAGS)
-_UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class LimitError(Exception):
@@ -78,6 +76,12 @@ class Composer:
         # A complete node with its expanded size, or None while it is still open.
         self._anchors: dict[str, tuple[Node, int] | None] = {}
         self._after = 0
+
+    @property
+    def opened(self) -> int | None:
+        """Where the innermost bracket stands that is still open, if one is."""
+        starts = [each.node.span.start for each in self._stack if each.node.flow]
+        return starts[-1] if starts else None
 
     def compose(self, events: Iterable[Any]) -> None:
         """Take in ``events``.
@@ -169,8 +173,8 @@ class Composer:
         start = start_of(self._text, event)
         end = start + len(self._text[start : event.end_mark.index].rstrip())
         node = Node(Span(start, end), event.value)
-        if _UNSENDABLE.search(event.value):
-            self._fault("not-text", node.span, "holds an escape that stands for no character")
+        if detail := unsendable(event.value):
+            self._fault("not-text", node.span, detail)
         elif plain:
             node.value = scalar.resolve(event.value)
             if detail := difference(event.value):

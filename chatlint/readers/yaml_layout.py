@@ -60,7 +60,8 @@ class Layout:
             if node.target is not None:
                 continue  # what an alias stands for begins elsewhere
             if node.pairs is not None:
-                for key, value, _ in node.pairs:
+                for pair in node.pairs:
+                    key, value = pair.key, pair.value
                     yield Span(key.span.start, max(key.span.end, value.span.end))
                     yield from _value(value)
                     todo += (key, value)

@@ -8,6 +8,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from chatlint import placeholder
 from chatlint.document import Fault
+from chatlint.readers.yaml_causes import cause
 from chatlint.text import Span, clipped
 
 _TOKENS = {
@@ -81,8 +82,11 @@ _AFTER_VALUE = {
 }
 
 
-def fault(text: str, error: MarkedYAMLError, document: int) -> Fault:
-    """What to tell about ``error``, met in document number ``document`` of ``text``."""
+def fault(text: str, error: MarkedYAMLError, document: int, opened: int | None) -> Fault:
+    """What to tell about ``error``, met in document number ``document`` of ``text``.
+
+    ``opened`` is the offset of the innermost bracket that was open, if one was.
+    """
     problem = error.problem or error.context or "this is not YAML"
     detail, at_start = problem, False
     for pattern, words, at_context in _WORDS:
@@ -100,6 +104,8 @@ def fault(text: str, error: MarkedYAMLError, document: int) -> Fault:
         shown = clipped(text[hole.start : hole.end])
         detail = f"the placeholder `{shown}` is not YAML as it stands; quote it"
         return Fault("syntax-error", hole, detail, document)
+    if found := cause(text, offset, problem, opened):
+        return Fault("syntax-error", *found, document)
     detail = behind or detail
     related: tuple[tuple[str, Span], ...] = ()
     if error.context_mark is not None and problem.startswith("expected ',' or") and not at_start:
@@ -121,6 +127,6 @@ def _token(found: str) -> str:
 
 def token_span(text: str, offset: int) -> Span:
     """The word at ``offset``; at a line's end the empty span there."""
-    match = re.compile(r"[\w$.-]+|[^\s]|").match(text, offset)
+    match = re.compile(r"[^\s,\[\]{}\"'`]+|[^\s]|").match(text, offset)
     assert match is not None  # it matches the empty text, too
     return Span(match.start(), match.end())

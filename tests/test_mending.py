@@ -1,0 +1,361 @@
+"""Mending whole texts: what fixes come to together, and what they never do."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from chatlint.diagnostic import Diagnostic, Fix
+from chatlint.document import Limits
+from chatlint.linter import Linter
+from chatlint.mending import Mended, mend
+from chatlint.readers import read
+from chatlint.rule import load_shipped
+from chatlint.text import Source
+
+LINTER = Linter()
+BACKWARDS = Linter(rules=list(reversed(load_shipped())))
+START = "InstanceId: a\nContactFlowId: b\n"
+WHOLE = START + "ParticipantDetails: {DisplayName: c}\n"
+ARN = "arn:aws:connect:eu-west-2:111122223333:instance/7d261e94-17bc-4f3e-96f7-f9b7541ce479"
+
+
+def mended(text: str, *, unsafe: bool = True, name: str = "a.yaml", by: Linter = LINTER) -> Mended:
+    return mend(Source(name, text), by, unsafe=unsafe)
+
+
+def applied(result: Mended) -> list[str]:
+    return [each.rule for each in result.applied]
+
+
+def test_only_safe_fixes_unless_told_otherwise() -> None:
+    text = f"instanceId: {ARN}\nContactFlowId: b\n"
+    assert mended(text, unsafe=False).source.text == f"InstanceId: {ARN}\nContactFlowId: b\n"
+    both = mended(text)
+    assert both.source.text == f"InstanceId: {ARN.rpartition('/')[2]}\nContactFlowId: b\n"
+    assert applied(both) == ["CHAT103", "CHAT501"]
+
+
+def test_what_is_left_is_told_of_the_text_as_it_is_now() -> None:
+    result = mended("# c\ninstanceId: a\nContactFlowId: ''\n")
+    assert [each.rule for each in result.checked.diagnostics] == [
+        each.rule for each in LINTER.check(result.source).diagnostics
+    ]
+    assert "CHAT106" in [each.rule for each in result.checked.diagnostics]
+
+
+def test_a_clean_text_stays() -> None:
+    result = mended('{"InstanceId": "${A}", "ContactFlowId": "${B}"}', name="a.json")
+    assert (result.applied, result.left) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "instanceId: a\nContactFlowId: [\n",
+        "instanceId: a\nContactFlowId: *b\n",
+        "instanceId: a\nContactFlowId: \x00\n",
+        "instanceId: &a [*a]\nContactFlowId: b\n",
+    ],
+)
+def test_a_text_with_a_reading_error_is_left_alone(text: str) -> None:
+    result = mended(text)
+    assert result.source.text == text
+    assert result.applied == ()
+
+
+def test_a_fix_that_would_bring_an_error_is_left_out_and_told() -> None:
+    text = "InstanceId: null\nContactFlowId: b\nParticipantDetails: {DisplayName: 12}\n"
+    result = mended(text)
+    assert result.source.text == text.replace("12", '"12"')
+    (left,) = result.left
+    assert left.diagnostic.rule == "CHAT105"
+    assert left.reason.startswith("there would then be CHAT101: ")
+
+
+def test_an_error_that_came_to_light_is_no_reason_to_hide_which() -> None:
+    result = mended(WHOLE + 'ChatDurationInMinutes: "30"\n')
+    assert applied(result) == []
+    assert ["CHAT401" in each.reason for each in result.left] == [True]
+
+
+def test_two_keys_do_not_become_one() -> None:
+    text = "instanceId: a\ninstance_id: b\nContactFlowId: c\n"
+    result = mended(text)
+    assert result.source.text == text
+    assert [each.diagnostic.rule for each in result.left] == ["CHAT103", "CHAT103"]
+
+
+def test_a_text_full_of_harmful_fixes_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "- InstanceId: null\n  ContactFlowId: b\n" * 200
+    monkeypatch.setattr("chatlint.mending._EFFORT", 10 * len(text))
+    result = mended(text)
+    assert result.source.text == text
+    assert [each.diagnostic.rule for each in result.left] == ["CHAT105"] * 200
+    assert "too many" in result.left[-1].reason
+
+
+def test_all_entries_can_go_one_after_the_other() -> None:
+    text = WHOLE + "Attributes:\n" + "".join(f"  a{n}: null\n" for n in range(30))
+    result = mended(text)
+    assert result.source.text == WHOLE + "Attributes: {}\n"
+    assert len(result.applied) == 30
+
+
+def test_several_fixes_go_into_one_list() -> None:
+    text = (
+        "InstanceId: a\n"
+        "InitialMessage: {ContentType: text/markdown, Content: Hi}\n"
+        "SegmentAttributes: {connect:Subtype: {ValueString: connect:Guide}}\n"
+        "SupportedMessagingContentTypes: [application/json, application/json]\n"
+    )
+    result = mended(text)
+    types = read(result.source, Limits()).reading.values[0]["SupportedMessagingContentTypes"]
+    assert sorted(types) == [
+        "application/json",
+        "application/vnd.amazonaws.connect.message.interactive",
+        "application/vnd.amazonaws.connect.message.interactive.response",
+        "text/markdown",
+        "text/plain",
+    ]
+
+
+def test_every_request_of_a_file_is_mended() -> None:
+    stream = "instanceId: a\nContactFlowId: b\n---\n- InstanceId: c\n  contact_flow_id: d\n"
+    result = mended(stream)
+    assert result.source.text == (
+        "InstanceId: a\nContactFlowId: b\n---\n- InstanceId: c\n  ContactFlowId: d\n"
+    )
+
+
+def test_a_list_is_made_in_its_own_request() -> None:
+    message = "InitialMessage: {ContentType: text/markdown, Content: Hi}\n"
+    text = (
+        "- InstanceId: a\n  ContactFlowId: b\n  " + message + "- InstanceId: c\n  Attributes: {}\n"
+    )
+    lines = mended(text).source.text.splitlines()
+    assert lines[3:7] == [
+        "  SupportedMessagingContentTypes:",
+        "    - text/plain",
+        "    - text/markdown",
+        "- InstanceId: c",
+    ]
+
+
+def test_a_comment_that_ignores_nothing_any_more_goes_too() -> None:
+    text = WHOLE + "Attributes: {}  # chatlint: ignore[CHAT104] later\n"
+    assert mended(text, unsafe=False).source.text == WHOLE + "Attributes: {}\n"
+
+
+# -- generated templates ------------------------------------------------------------------------
+
+KEYS = {
+    "InstanceId": ("instanceId", "instance_id", "ConnectInstanceId"),
+    "ContactFlowId": ("contact-flow-id", "ContactFlow"),
+    "ClientToken": (),
+    "ChatDurationInMinutes": ("chatDurationInMinutes",),
+    "SupportedMessagingContentTypes": ("supportedMessagingContentTypes",),
+    "ConnectionTypes": (),
+    "Attributes": ("attributes", "ContactAttributes"),
+    "InitialMessage": ("initialMessage",),
+    "ParticipantDetails": (),
+    "SegmentAttributes": (),
+}
+SCALARS = (
+    *("a", "null", "~", "", "012", "0o14", "no", "true", "1.50", "2024-01-01", "'x y'", '"q"'),
+    *("60", "'90'", "|\n  block", "|+\n  kept\n\n", ">-\n  folded\n  twice", "&x a", "*x", "1:30"),
+    *("text/plain", "Text/Markdown", '"websocket "', "WEBSOCKET", "connect:Guide", "Guide", ARN),
+)
+COMMENTS = ("", "", "", " # c", "  # chatlint: ignore[CHAT105] why")
+
+
+@st.composite
+def flows(draw: st.DrawFn, depth: int = 2) -> str:
+    """A flow collection or a scalar that can stand in one."""
+    plain = [s for s in SCALARS if s and "\n" not in s and not s.startswith(("&", "*"))]
+    if not depth or draw(st.booleans()):
+        return draw(st.sampled_from(plain))
+    inner = draw(st.lists(flows(depth - 1), max_size=3))
+    comma = draw(st.sampled_from([", ", ",", ",\n    "]))
+    if draw(st.booleans()):
+        return f"[{comma.join(inner)}]"
+    names = draw(st.permutations(["ValueString", "a.b", "Content", "ContentType", "Subtype"]))
+    pairs = (f"{name}: {value}" for name, value in zip(names, inner, strict=False))
+    return "{" + comma.join(pairs) + "}"
+
+
+@st.composite
+def blocks(draw: st.DrawFn, depth: int = 2) -> list[str]:
+    """The lines of a block collection."""
+    lines: list[str] = []
+    if draw(st.booleans()):
+        for _ in range(draw(st.integers(1, 4))):
+            lines += draw(values("-", depth))
+        return lines
+    names = draw(st.permutations(["connect:Subtype", "a.b", "x", "ValueString", "Content", "yes"]))
+    for name in names[: draw(st.integers(1, 4))]:
+        lines += draw(values(f"{name}:", depth))
+    return lines
+
+
+@st.composite
+def values(draw: st.DrawFn, head: str, depth: int) -> list[str]:
+    """The lines of an entry or an item that begins with ``head``."""
+    above = draw(st.sampled_from(([], [], ["# above"], [""])))
+    comment = draw(st.sampled_from(COMMENTS))
+    if depth and draw(st.booleans()):
+        inner = draw(blocks(depth - 1))
+        return [*above, head + comment, *(f"  {line}" if line else line for line in inner)]
+    if draw(st.booleans()):
+        return [*above, f"{head} {draw(flows())}{comment}"]
+    scalar = draw(st.sampled_from(SCALARS))
+    first, *rest = f"{head} {scalar}".split("\n")
+    tail = "" if rest else comment
+    return [*above, (first.rstrip() + tail), *rest]
+
+
+@st.composite
+def templates(draw: st.DrawFn) -> str:
+    """A request in YAML with things in it that fixes are for, and others that get in the way."""
+    names = draw(st.permutations(list(KEYS)))
+    lines: list[str] = []
+    for name in names[: draw(st.integers(3, 8))]:
+        spelled = draw(st.sampled_from((name, name, *KEYS[name])))
+        lines += draw(values(f"{spelled}:", 2))
+    text = "\n".join(lines) + draw(st.sampled_from(["", "\n"]))
+    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
+
+
+VALUES = st.recursive(
+    st.sampled_from((None, True, 12, 1.5, "", "a", "60", "text/plain", "websocket", "Guide", ARN)),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("a.b", "x", "ValueString", "Content")), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@st.composite
+def json_templates(draw: st.DrawFn) -> str:
+    """A request in JSON, laid out in one of the usual ways."""
+    names = draw(st.permutations(list(KEYS)))
+    request = {
+        draw(st.sampled_from((name, name, *KEYS[name]))): draw(VALUES)
+        for name in names[: draw(st.integers(3, 8))]
+    }
+    indent = draw(st.sampled_from((None, 0, 2, "\t")))
+    separators = draw(st.sampled_from(((",", ":"), (", ", ": "), ("\n, ", " : "))))
+    return json.dumps(request, indent=indent, separators=separators, ensure_ascii=False)
+
+
+# Whole templates shrink slowly, and say what is wrong as they are.
+DOCUMENTS = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+
+
+@DOCUMENTS
+@given(templates(), st.booleans())
+def test_mending_twice_is_mending_once(text: str, unsafe: bool) -> None:
+    once = mended(text, unsafe=unsafe).source.text
+    assert mended(once, unsafe=unsafe).source.text == once
+
+
+@DOCUMENTS
+@given(templates(), st.booleans())
+def test_a_mended_text_reads_and_is_no_worse(text: str, unsafe: bool) -> None:
+    result = mended(text, unsafe=unsafe)
+    before, after = LINTER.check(Source("a.yaml", text)), LINTER.check(result.source)
+    assert after == result.checked
+    errors = [
+        [d.rule for d in each.diagnostics if d.severity.value == "error"]
+        for each in (before, after)
+    ]
+    assert all(errors[1].count(rule) <= errors[0].count(rule) for rule in set(errors[1]))
+    for rule in set(applied(result)):
+        old, new = ([d.rule for d in each.diagnostics].count(rule) for each in (before, after))
+        assert new < old or rule not in [d.rule for d in before.diagnostics]
+
+
+@DOCUMENTS
+@given(templates())
+def test_the_order_of_rules_changes_nothing(text: str) -> None:
+    assert mended(text, by=BACKWARDS).source == mended(text).source
+
+
+@DOCUMENTS
+@given(templates())
+def test_each_fix_changes_its_value_and_no_other(text: str) -> None:
+    _each_fix_changes_its_value_and_no_other(Source("a.yaml", text))
+
+
+@DOCUMENTS
+@given(json_templates())
+def test_each_fix_of_json_changes_its_value_and_no_other(text: str) -> None:
+    _each_fix_changes_its_value_and_no_other(Source("a.json", text))
+
+
+def _each_fix_changes_its_value_and_no_other(source: Source) -> None:
+    checked = LINTER.check(source)
+    if not read(source, Limits()).reading.values:
+        return
+    for diagnostic in checked.diagnostics:
+        if diagnostic.fix:
+            after = by_hand(source, diagnostic.fix)
+            old, new = value_of(source), value_of(after)
+            assert new == expected(old, new, diagnostic), (source.text, diagnostic, after.text)
+
+
+def by_hand(source: Source, fix: Fix) -> Source:
+    """The text after ``fix``, from its end to its beginning."""
+    text = source.text
+    for edit in sorted(fix.edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return Source(source.name, text)
+
+
+def value_of(source: Source) -> Any:
+    (value,) = read(source, Limits()).reading.values
+    return value
+
+
+def expected(old: Any, new: Any, diagnostic: Diagnostic) -> Any:
+    """``old`` after what the fix says it does, with what only ``new`` can tell."""
+    rule = next(rule for rule in LINTER.rules if rule.id == diagnostic.rule)
+    assert diagnostic.fix
+    change = next(r.change for r in rule.remedies if r.title == diagnostic.fix.title)
+    if rule.reader == "unused-suppression":
+        return old
+    result = copy.deepcopy(old)
+    if change == "add":
+        (name,) = {key for key in new if new[key] != old.get(key)}
+        kept = old.get(name, ["text/plain"])
+        assert new[name][: len(kept)] == kept
+        return {**old, name: new[name]}
+    holder, now = result, new
+    *steps, last = [step_of(each) for each in diagnostic.location.pointer.split("/")[1:]]
+    for step in steps:
+        holder, now = holder[step], now[step]
+    if change == "remove":
+        del holder[last]
+    elif change == "rename":
+        (name,) = set(now) - set(holder)
+        holder[name] = holder.pop(last)
+    else:
+        assert not isinstance(now[last], (dict, list)) or rule.reader
+        holder[last] = now[last]
+    return result
+
+
+def step_of(token: str) -> str | int:
+    """A step of a JSON Pointer; the templates have no keys of digits."""
+    return int(token) if token.isdigit() else token.replace("~1", "/").replace("~0", "~")
