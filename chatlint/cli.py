@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chatlint.report import Report
     from chatlint.rule import Rule
 
+_WENT_WRONG = 2
 _FORMATS = ("full", "concise", "json")
 
 
@@ -229,7 +230,10 @@ def check(  # noqa: PLR0913 - one for each option
         accepted.prune(report.stale)
         click.echo(f"took {len(report.stale)} out of {visible(accepted.file)}", err=True)
     _write(renderer(format_name)(report, Style(_wants_color(color), quiet)))
-    return report.exit_code(project.fail_on, skip_others=skip_others)
+    code = report.exit_code(project.fail_on, skip_others=skip_others)
+    if code == _WENT_WRONG and not report.failures and (quiet or format_name != "full"):
+        click.echo("error: nothing was checked: no StartChatContact request was found", err=True)
+    return code
 
 
 def _wishes(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> Wishes:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chatlint.api import Api
 from chatlint.discovery import CONFIG_FILE, current
 from chatlint.errors import UserError
-from chatlint.rule import load_api, load_shipped
+from chatlint.rule import Rule, load_api, load_shipped
 
 if TYPE_CHECKING:
     from chatlint.config import Config
 
 _PYPROJECT = "pyproject.toml"
 _MISNAMED = ".chatlint.yml"
-_MOST = 1024 * 1024  # bytes of a pyproject.toml that are searched for a word of chatlint
+_MOST = 1024 * 1024  # bytes of a pyproject.toml that are searched for its table
+# Where the table may stand in TOML, and little more; a script named chatlint is no reason to look.
+_TABLE = re.compile(
+    rb"""
+      tool["']?\s*\.\s*["']?chatlint\b
+    | ^\s*\[\s*["']?tool["']?\s*\]
+    | ^\s*["']?tool["']?\s*[.=]
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 class Configs:
@@ -98,8 +109,17 @@ class Configs:
     def _load(self, path: str, name: str, root: str, folder: str) -> Config | None:
         from chatlint.config import load
 
-        shipped = load_shipped()
-        return load(path, name=name, root=root, folder=folder, shipped=shipped, api=load_api())
+        return load(path, name=name, root=root, folder=folder, shipped=self.shipped, api=self.api)
+
+    @cached_property
+    def shipped(self) -> Sequence[Rule]:
+        """The rules that come with chatlint."""
+        return load_shipped()
+
+    @cached_property
+    def api(self) -> Api:
+        """The model that rules are written against."""
+        return load_api()
 
     def _root(self, folder: str) -> str | None:
         """The folder that bounds the search from ``folder``: its repository's, or the current one.
@@ -131,6 +151,6 @@ def _speaks_of_chatlint(path: str) -> bool:
         return False
     try:
         with open(path, "rb") as file:
-            return b"chatlint" in file.read(_MOST)
+            return _TABLE.search(file.read(_MOST)) is not None
     except OSError:
         return False

@@ -48,17 +48,21 @@ def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) ->
     """Fix what ``linter`` finds in ``source``, by safe fixes alone or by ``unsafe`` ones, too.
 
     After each round the text is checked: a fix stays only if its finding is gone and no error is
-    new. A text that cannot be read as a whole is left as it is.
+    new, save one that comes to light and is mended in its turn. A text that cannot be read as a
+    whole is left as it is.
     """
-    mended = Mended(source, linter.check(source, named=named))
-    if _broken(mended.checked, linter):
-        return mended
+    start = Mended(source, linter.check(source, named=named))
+    if _broken(start.checked, linter):
+        return start
     mender = _Mender(linter, unsafe=unsafe, named=named)
-    for _ in range(ROUNDS):
-        before, mended = mended, mender.round(mended)
-        if mended.source == before.source:
-            break
-    return mended
+    mended = mender.mended(start, hopeful=True)
+    if _errors(mended.checked) <= _errors(start.checked):
+        return mended
+    return mender.mended(start, hopeful=False)
+
+
+def _errors(checked: Checked) -> Counter[str]:
+    return Counter(d.rule for d in _all(checked) if d.severity is Severity.ERROR)
 
 
 def _broken(checked: Checked, linter: Linter) -> bool:
@@ -80,11 +84,27 @@ class _Mender:
         self._linter = linter
         self._unsafe = unsafe
         self._named = named
+        self._hopeful = True
         self._checked = 0
 
-    def round(self, before: Mended) -> Mended:
+    def mended(self, start: Mended, *, hopeful: bool) -> Mended:
+        """What ``start`` comes to, round by round.
+
+        Args:
+            start: the text as it was.
+            hopeful: whether a new error is borne with where it can be mended in the next round.
+        """
+        self._hopeful, self._checked = hopeful, 0
+        after = start
+        for _ in range(ROUNDS):
+            before, after = after, self._round(after)
+            if after.source == before.source:
+                break
+        return after
+
+    def _round(self, before: Mended) -> Mended:
         """The text after as many fixes as go together and do no harm."""
-        todo = [d for d in before.checked.diagnostics if d.fix and (d.fix.safe or self._unsafe)]
+        todo = [d for d in before.checked.diagnostics if self._wants(d)]
         after, left = replace(before, left=()), list[Left]()
         while after.source == before.source:
             refused = {each.diagnostic for each in left}
@@ -96,6 +116,9 @@ class _Mender:
             if len(left) == len(refused):
                 break
         return replace(after, left=tuple(left))
+
+    def _wants(self, diagnostic: Diagnostic) -> bool:
+        return diagnostic.fix is not None and (diagnostic.fix.safe or self._unsafe)
 
     def _settled(
         self, before: Mended, after: Mended, new: Sequence[Diagnostic], left: list[Left]
@@ -138,7 +161,8 @@ class _Mender:
         mended = Counter(d.rule for d in fixed)
         for diagnostic in _all(after):
             rule = diagnostic.rule
-            counts = rule in mended or diagnostic.severity is Severity.ERROR
+            hope = self._hopeful and self._wants(diagnostic)
+            counts = rule in mended or (diagnostic.severity is Severity.ERROR and not hope)
             if counts and new[rule] > old[rule] - mended[rule]:
                 still = "still" if rule in mended else "then"
                 return f"there would {still} be {rule}: {diagnostic.message}"

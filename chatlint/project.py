@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from chatlint.api import Api
 from chatlint.baseline import Baseline
 from chatlint.config_search import Configs
 from chatlint.diagnostic import Failure, Severity
@@ -17,7 +16,6 @@ from chatlint.discovery import Discovery, Scope, discover, placed
 from chatlint.document import Limits
 from chatlint.linter import Linter
 from chatlint.report import Checked, Report
-from chatlint.rule import Rule, load_api, load_shipped
 from chatlint.text import visible
 
 if TYPE_CHECKING:
@@ -176,8 +174,8 @@ class Project:
             limits=said.limits,
             skip_others=said.skip_others,
             target=said.target or self._for_run("target"),
-            rules=config.rules_with(overrides) if config else self._shipped,
-            api=self._api,
+            rules=config.rules_with(overrides) if config else self.configs.shipped,
+            api=self.configs.api,
             baseline=self.baseline,
             entries=self._entries_of(config) if config else None,
             spellings=config.spellings if config else None,
@@ -225,14 +223,6 @@ class Project:
 
     def _for_run(self, key: str) -> Any:
         return self.configs.home.value(key) if self.configs.home else None
-
-    @cached_property
-    def _shipped(self) -> Sequence[Rule]:
-        return load_shipped()
-
-    @cached_property
-    def _api(self) -> Api:
-        return load_api()
 
 
 def _is_walked(config: Config, given: Sequence[str]) -> bool:

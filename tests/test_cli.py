@@ -148,6 +148,41 @@ def test_a_run_without_any_request_says_so_loudly(folder: Path) -> None:
     assert "Nothing was checked" in done.stdout
 
 
+@pytest.mark.parametrize("options", [("-q",), ("--format", "json"), ("--format", "concise")])
+def test_no_format_hides_that_nothing_was_checked(folder: Path, options: tuple[str, ...]) -> None:
+    (folder / "sub").mkdir()
+    done = chatlint("check", *options, "sub", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: nothing was checked")
+
+
+def test_utf_16_is_told_in_a_walk_as_well(folder: Path) -> None:
+    (folder / "clean.yaml").write_text(CLEAN, encoding="utf-16")
+    done = chatlint("check", "--format", "concise", ".", cwd=folder)
+    assert "clean.yaml:1:1: error[CHAT001]" in done.stdout
+
+
+def test_a_deleted_current_folder_is_no_traceback(tmp_path: Path) -> None:
+    command = f"mkdir g; cd g; rmdir ../g; '{sys.executable}' -m chatlint check"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_syntax_error_is_told_whatever_is_selected(folder: Path) -> None:
+    (folder / "bad.yaml").write_text("InstanceId: [a\n")
+    done = chatlint("check", "--select", "CHAT401", "bad.yaml", cwd=folder)
+    assert "CHAT002" in done.stdout
+    assert chatlint("check", "--ignore", "CHAT002", "bad.yaml", cwd=folder).returncode == 2
+
+
+def test_a_number_beyond_all_bounds_is_out_of_range(folder: Path) -> None:
+    (folder / "big.yaml").write_text(CLEAN + f"ChatDurationInMinutes: {'9' * 400}\n")
+    done = chatlint("check", "big.yaml", cwd=folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "CHAT401" in done.stdout
+
+
 def test_verbose_says_what_was_left_out(folder: Path) -> None:
     done = chatlint("check", "--verbose", ".", cwd=folder)
     assert "left out: other.yaml: holds no StartChatContact request" in done.stderr

@@ -150,6 +150,20 @@ class TestFinding:
         )
         assert check("sub/a.yaml").code == 0
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '[tool . "chatlint"]\nignore = ["CHAT401"]\n',
+            '[tool]\nchatlint = {ignore = ["CHAT401"]}\n',
+            'tool.chatlint.ignore = ["CHAT401"]\n',
+            'tool = {chatlint = {ignore = ["CHAT401"]}}\n',
+            '["tool".chatlint]\nignore = ["CHAT401"]\n',
+        ],
+    )
+    def test_the_table_in_any_spelling(self, check: Chatlint, text: str) -> None:
+        write({"pyproject.toml": text, "a.yaml": SHORT})
+        assert check("a.yaml").code == 0
+
     def test_a_broken_pyproject_that_does_not_speak_of_chatlint_is_none_of_ours(
         self, check: Chatlint
     ) -> None:

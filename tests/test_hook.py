@@ -43,7 +43,15 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
         git("init", "-q", cwd=folder)
         git("add", "-A", cwd=folder)
         return subprocess.run(
-            [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", "--color=never"],
+            [
+                sys.executable,
+                "-m",
+                "pre_commit",
+                "run",
+                "--all-files",
+                "--verbose",
+                "--color=never",
+            ],
             cwd=folder,
             env=environment,
             capture_output=True,

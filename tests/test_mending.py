@@ -78,10 +78,31 @@ def test_a_fix_that_would_bring_an_error_is_left_out_and_told() -> None:
     assert left.reason.startswith("there would then be CHAT101: ")
 
 
-def test_an_error_that_came_to_light_is_no_reason_to_hide_which() -> None:
-    result = mended(WHOLE + 'ChatDurationInMinutes: "30"\n')
-    assert applied(result) == []
+def test_an_error_that_comes_to_light_is_mended_in_its_turn() -> None:
+    text = "InstanceId: a\nsupportedMessagingContentTypes: [text/markdown]\n"
+    result = mended(text, unsafe=False)
+    assert result.source.text == (
+        "InstanceId: a\nSupportedMessagingContentTypes: [text/markdown, text/plain]\n"
+    )
+    assert applied(result) == ["CHAT103", "CHAT201"]
+
+
+def test_an_error_that_comes_to_light_and_stays_keeps_a_fix_from_being_made() -> None:
+    text = WHOLE + 'ChatDurationInMinutes: "30"\n'
+    result = mended(text, unsafe=False)
+    assert result.source.text == text
     assert ["CHAT401" in each.reason for each in result.left] == [True]
+    assert mended(text, unsafe=True).source.text == WHOLE
+
+
+def test_hope_that_comes_to_nothing_is_given_up() -> None:
+    # Under its right name the null could be taken out, but then the member would be missing.
+    text = "ConnectInstanceId: null\nContactFlowId: b\nAttributes: {a: 1}\n"
+    result = mended(text)
+    assert result.source.text == text.replace("1", '"1"')
+    (left,) = result.left
+    assert left.diagnostic.rule == "CHAT102"
+    assert left.reason.startswith("there would then be CHAT105: ")
 
 
 def test_two_keys_do_not_become_one() -> None:

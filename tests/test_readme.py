@@ -144,7 +144,9 @@ def test_the_manual_lists_every_rule() -> None:
 
 def test_the_manual_explains_every_key_and_every_word() -> None:
     assert set(rule_schema._RULE) - codes(section(MANUAL, "Keys")) == set()
-    assert set(rule_schema._FIX) - codes(section(MANUAL, "Keys") + section(MANUAL, "Fixes")) == set()
+    assert (
+        set(rule_schema._FIX) - codes(section(MANUAL, "Keys") + section(MANUAL, "Fixes")) == set()
+    )
     assert set(rule_schema._EXAMPLE) - codes(section(MANUAL, "Examples")) == set()
     kinds = standard(load_api()).kinds
     words = codes(section(MANUAL, "Words of a check"))

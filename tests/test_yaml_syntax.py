@@ -38,7 +38,11 @@ def place(text: str) -> str:
         ("a\nb: 1\n", "2:2", COLON),
         ("a:b\nc: d\n", "1:2", "a space is missing after this `:`"),
         ("x: 1\na:b\nc:d\ne: f\n", "2:2", "a space is missing after this `:`"),
-        ("<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n", "1:1", "a merge conflict; settle it first"),
+        (
+            "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n",
+            "1:1",
+            "a merge conflict; settle it first",
+        ),
         ("a: b\n---\nc: [d,\n", "3:4", "the bracket opened here is never closed"),
         ("a: b\nc\nd: e\n", "2:1", "this line has no `:` after its key"),
         ("a: b\nc", "2:1", "this line has no `:` after its key"),
