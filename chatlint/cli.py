@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chatlint.diagnostic import Failure
     from chatlint.discovery import Discovery
     from chatlint.project import Project, Run, Wishes
+    from chatlint.repair import Repair
     from chatlint.report import Report
     from chatlint.rule import Rule
 
@@ -161,6 +162,9 @@ def _settings(command: Callable[..., Any]) -> Callable[..., Any]:
     help="How to show what was found.",
 )
 @_settings
+@click.option("--fix", is_flag=True, help="Make the safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe ones, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--write-baseline", metavar="FILE", help="List all findings in FILE, and exit.")
 @click.option("--prune-baseline", is_flag=True, help="Take out of it what is no longer found.")
 @click.option("--skip-others", is_flag=True, help="Leave out named files that hold no request.")
@@ -180,6 +184,9 @@ def check(  # noqa: PLR0913 - one for each option
     *,
     paths: tuple[str, ...],
     format_name: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     write_baseline: str | None,
     prune_baseline: bool,
     skip_others: bool,
@@ -211,6 +218,7 @@ def check(  # noqa: PLR0913 - one for each option
             prune=prune_baseline,
             skip_others=skip_others,
             force_exclude=force_exclude,
+            repair=_repair(paths, fix=fix, unsafe=unsafe_fixes, dry=diff),
         )
     )
     if show_files:
@@ -229,11 +237,29 @@ def check(  # noqa: PLR0913 - one for each option
     if accepted and prune_baseline and report.stale:
         accepted.prune(report.stale)
         click.echo(f"took {len(report.stale)} out of {visible(accepted.file)}", err=True)
-    _write(renderer(format_name)(report, Style(_wants_color(color), quiet)))
+    if repair := project.wishes.repair:
+        for line in [*repair.told, *([] if quiet else [repair.summary()])]:
+            click.echo(line, err=True)
+    if repair and diff:
+        _write(repair.diffs)
+    else:
+        _write(renderer(format_name)(report, Style(_wants_color(color), quiet)))
     code = report.exit_code(project.fail_on, skip_others=skip_others)
     if code == _WENT_WRONG and not report.failures and (quiet or format_name != "full"):
         click.echo("error: nothing was checked: no StartChatContact request was found", err=True)
     return code
+
+
+def _repair(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> Repair | None:
+    if not fix and not dry:
+        if unsafe:
+            raise click.UsageError("--unsafe-fixes needs --fix or --diff.")
+        return None
+    if "-" in paths:
+        raise click.UsageError("--fix and --diff are for files, not for standard input.")
+    from chatlint.repair import Repair
+
+    return Repair(unsafe=unsafe, dry=dry)
 
 
 def _wishes(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> Wishes:

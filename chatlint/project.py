@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from chatlint.baseline import Baseline
 from chatlint.config_search import Configs
 from chatlint.diagnostic import Failure, Severity
-from chatlint.discovery import Discovery, Scope, discover, placed
+from chatlint.discovery import Discovery, InputFile, Scope, discover, placed
 from chatlint.document import Limits
 from chatlint.linter import Linter
 from chatlint.report import Checked, Report
@@ -21,6 +21,7 @@ from chatlint.text import visible
 if TYPE_CHECKING:
     from chatlint.config import Config, Override
     from chatlint.entries import Entries
+    from chatlint.repair import Repair
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Wishes:
         prune: the baseline will be rid of what is stale, so do not tell of it.
         skip_others, limits, today: as `Linter` has them.
         force_exclude: leave out what is excluded even where it is named.
+        repair: how files are mended; None leaves them as they are.
     """
 
     select: Sequence[str] | None = None
@@ -51,6 +53,7 @@ class Wishes:
     limits: Limits | None = None
     today: date | None = None
     force_exclude: bool = False
+    repair: Repair | None = None
 
 
 class Run(NamedTuple):
@@ -199,13 +202,13 @@ class Project:
         for file in discovery.files:
             if own == os.path.realpath(file.path):
                 continue
-            result = self.linter(file.path).check_file(file)
-            if self._entries:
-                config = self.configs.of(os.path.dirname(placed(file.path)))
-                name = config.name if config else ""
-                rules = frozenset() if isinstance(result, Failure) else result.ran
-                ran.setdefault(name, {})[file.path] = rules
-            yield result
+            for result in self._checked(file):
+                if self._entries:
+                    config = self.configs.of(os.path.dirname(placed(file.path)))
+                    name = config.name if config else ""
+                    rules = frozenset() if isinstance(result, Failure) else result.ran
+                    ran.setdefault(name, {})[file.path] = rules
+                yield result
         for config in self.configs.used:
             entries = self._entries.get(config.name)
             file_of_config = config.settings["suppress"].file if entries else None
@@ -216,6 +219,13 @@ class Project:
             told = self._linter(config).told(file_of_config.document, faults)
             if told:
                 yield told
+
+    def _checked(self, file: InputFile) -> Iterator[Checked | Failure]:
+        linter = self.linter(file.path)
+        if self.wishes.repair is None:
+            yield linter.check_file(file)
+        else:
+            yield from self.wishes.repair.file(linter, file)
 
     def _scope(self, folder: str) -> Scope | None:
         config = self.configs.of(folder)

@@ -1,0 +1,73 @@
+"""Fixes files: reads, mends, and writes them or shows what would change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from io import BytesIO
+
+from chatlint.diagnostic import Failure
+from chatlint.discovery import InputFile
+from chatlint.linter import Linter
+from chatlint.mending import Mended, mend
+from chatlint.report import Checked
+from chatlint.text import visible
+from chatlint.writing import diff, write
+
+
+class Repair:
+    """Mends one file after another, and keeps what there is to tell of it.
+
+    Args:
+        unsafe: make unsafe fixes as well.
+        dry: write nothing; ``diffs`` then hold what would change.
+    """
+
+    def __init__(self, *, unsafe: bool, dry: bool) -> None:
+        self.diffs: list[str] = []
+        self.told: list[str] = []
+        self._unsafe = unsafe
+        self._dry = dry
+        self._fixed = self._files = 0
+
+    def file(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
+        """Mend one file; what is left to say of it, and what went wrong."""
+        try:
+            with open(found.path, "rb") as file:
+                seen, data = os.fstat(file.fileno()), file.read()
+        except OSError as error:
+            yield Failure(found.path, error.strerror or str(error))
+            return
+        source = linter.source(found.path, BytesIO(data))
+        try:
+            mended = mend(source, linter, unsafe=self._unsafe, named=found.named)
+        except Exception as error:  # a fault of chatlint's costs this file only
+            message = f"internal error, please report it: {type(error).__name__}: {error}"
+            yield Failure(found.path, message)
+            return
+        if not self._dry and mended.source.text != source.text:
+            try:
+                write(found.path, data, mended.source.text, seen)
+            except OSError as error:
+                yield linter.check(source, named=found.named)
+                yield Failure(found.path, error.strerror or str(error))
+                return
+        self._tell(source.text, mended)
+        yield linter.check(source, named=found.named) if self._dry else mended.checked
+
+    def summary(self) -> str:
+        """How much was fixed, in words."""
+        findings = f"{self._fixed:,} finding{'' if self._fixed == 1 else 's'}"
+        files = f"{self._files:,} file{'' if self._files == 1 else 's'}"
+        return f"{'would fix' if self._dry else 'fixed'} {findings} in {files}"
+
+    def _tell(self, old: str, mended: Mended) -> None:
+        source = mended.source
+        if source.text != old:
+            self._files += 1
+            self._fixed += len(mended.applied)
+            if self._dry:
+                self.diffs.append(diff(source.name, old, source.text))
+        for diagnostic, reason in mended.left:
+            place = source.where(min(diagnostic.span.start, len(source.text)))
+            self.told.append(visible(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
