@@ -60,6 +60,8 @@ def model(api: Api) -> Kind:
             "nonempty": {"type": "list", "schema": {"allowed": list(api.shapes)}},
             # Names people use for a member, and the member they mean.
             "aliases": {"type": "dict", "valuesrules": {"type": "string"}},
+            # What to add for an unknown name, or for a value of the wrong type in place of a shape.
+            "advice": {"type": "dict", "valuesrules": {"type": "string"}},
         },
     }
     return Kind("model", argument, find, "One aspect of the request is as AWS' model has it.")
@@ -78,12 +80,20 @@ def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
         if flaw.shape.name in argument.get("nonempty", ()):
             yield problem
     elif flaw.aspect == "unknown":
-        name = folded(str(problem.value))
-        aliases = argument.get("aliases", {})
-        meant = next((aliases[alias] for alias in aliases if folded(alias) == name), "")
-        yield replace(problem, suggestion=meant or problem.suggestion)
+        meant = _under(str(problem.value), argument.get("aliases", {}))
+        advice = _under(str(problem.value), argument.get("advice", {}))
+        near = meant or ("" if advice else problem.suggestion)
+        yield replace(problem, suggestion=near, detail=f"; {advice}" if advice else "")
+    elif flaw.aspect == "type" and not isinstance(problem.value, (dict, list)):
+        advice = argument.get("advice", {}).get(flaw.shape.name)
+        yield replace(problem, detail=f"{problem.detail}; {advice}") if advice else problem
     else:
         yield problem
+
+
+def _under(name: str, words: Mapping[str, str]) -> str:
+    """What ``words`` has for ``name``, however it is spelled; else nothing."""
+    return next((text for word, text in words.items() if folded(word) == folded(name)), "")
 
 
 class _Walk:
