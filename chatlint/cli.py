@@ -393,16 +393,35 @@ def schema(what: str) -> None:
     _write(f"{line}\n" for line in json_schema())
 
 
+@cli.command(short_help="Write a first rule file.")
+@click.argument("rule")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default="house-rules",
+    show_default=True,
+    help="Where to write it; the folder is the rule's group.",
+)
+def new(rule: str, folder: Path) -> None:
+    """Write a rule file for RULE, an id and a name as TEAM001-short-name, to be made your own."""
+    from chatlint.skeleton import write
+
+    _write([f"wrote {visible(str(write(rule, folder)))}\n"])
+
+
 @cli.command(short_help="Run the examples of rule files.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def test(folder: Path | None) -> int:
     """Run the examples of the rule files in FOLDER (by default those of chatlint's own rules)."""
+    from chatlint.config_search import Configs
     from chatlint.examples import Proof
     from chatlint.kinds import standard
     from chatlint.rule import load, load_api, shipped_rules
 
     api = load_api()
-    found: list[Rule] = load(folder or shipped_rules(), standard(api))
+    config = Configs().of(os.path.realpath(folder)) if folder else None
+    kinds = config.kinds if config else ()
+    found: list[Rule] = load(folder or shipped_rules(), standard(api), kinds)
     broken = list(Proof(found, api).broken())
     count = sum(len(rule.good) + len(rule.bad) for rule in found)
     _write(_proof(broken, len(found), count))

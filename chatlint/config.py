@@ -17,9 +17,11 @@ from chatlint.diagnostic import Severity
 from chatlint.discovery import Scope
 from chatlint.entries import Entry, Named
 from chatlint.errors import UserError
-from chatlint.house_rules import house_rules
+from chatlint.house_rules import house_rules, plugged_rules
+from chatlint.kinds import Kind
 from chatlint.patterns import Patterns
 from chatlint.placeholder import Spellings
+from chatlint.plugins import Plugins, installed
 from chatlint.rule import Rule
 
 
@@ -47,12 +49,14 @@ class Config:
         folder: what its patterns are relative to, a real path.
         settings: what it says and what it extends says, by key.
         rules: the rules that come with chatlint and those of its own, with their options.
+        kinds: the words that its plug-ins bring.
     """
 
     name: str
     folder: str
     settings: Mapping[str, Setting]
     rules: tuple[Rule, ...]
+    kinds: tuple[Kind, ...]
 
     def value(self, key: str, default: Any = None) -> Any:
         """What it says under ``key``."""
@@ -161,15 +165,28 @@ def load(
     for each in files:
         for key, value in each.values.items():
             settings.setdefault(key, Setting(value, each))
-    own = settings.get("rules")
-    rules, wrong = house_rules(own.value, own.file, root, shipped, api) if own else (shipped, [])
+    plugins, rules, wrong = _with_own(settings, root, shipped, api)
     checker = Checker(root, rules, api)
     told = [line for each in files for line in checker.wrong(each)] + wrong
     if told:
         raise UserError("\n".join(told))
     options = settings["options"].value if "options" in settings else {}
-    rules = tuple(checker.with_options(rule, options) for rule in rules)
-    return Config(name, folder, settings, rules)
+    configured = tuple(checker.with_options(rule, options) for rule in rules)
+    return Config(name, folder, settings, configured, plugins.kinds)
+
+
+def _with_own(
+    settings: Mapping[str, Setting], root: str, shipped: Sequence[Rule], api: Api
+) -> tuple[Plugins, list[Rule], list[str]]:
+    """What plug-ins bring, all rules there are, and what is wrong with those not of chatlint."""
+    said, own = settings.get("plugins"), settings.get("rules")
+    plugins, wrong = installed(said.value, said.file, api) if said else (Plugins(), [])
+    rules, more = plugged_rules(plugins, shipped, api)
+    wrong += more
+    if own:
+        rules, more = house_rules(own.value, own.file, root, rules, plugins.kinds, api)
+        wrong += more
+    return plugins, rules, wrong
 
 
 def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:

@@ -78,7 +78,7 @@ class Checker:
     def __init__(self, root: str, rules: Sequence[Rule], api: Api) -> None:
         self._root = root
         self._rules = rules
-        self._judge = Judge(standard(api))
+        self._judge = Judge(standard(api).with_more(kind for rule in rules for kind in rule.kinds))
         self._checks: Mapping[str, Callable[[Path, Any], Iterator[Mistake]]] = {
             "include": self._in_patterns,
             "exclude": self._in_patterns,

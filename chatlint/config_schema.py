@@ -97,6 +97,7 @@ KEYS: Mapping[str, Any] = {
         keysrules={"type": "string"},
         valuesrules={"type": "dict"},
     ),
+    "plugins": _about("Installed distributions that bring kinds and rules.", **_TEXTS),
     "rules": _about("Folders with rule files of your own.", **_TEXTS),
     "baseline": _about("The file that lists accepted findings.", **_TEXT),
     "target": _about("The botocore that sends the requests, as 1.43.100.", **_TEXT),

@@ -104,6 +104,7 @@ _EXAMPLES: Mapping[str, Sequence[str]] = {
         "  attributes-near-budget: {share: 60}",
         "  personal-data: {allow: [shop.example.org]}",
     ],
+    "plugins": ["plugins: [acme-chat-rules]"],
     "rules": ["rules: [house-rules]"],
     "baseline": ["baseline: chatlint-baseline.json"],
     "target": ["target: botocore 1.43.100"],

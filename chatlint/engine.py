@@ -27,6 +27,7 @@ class Engine:
     """Judges requests by ``rules``, whose checks are written in ``vocabulary``."""
 
     def __init__(self, rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
+        vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
         self._judge = Judge(vocabulary)
         self._readers = {rule.reader: rule for rule in rules if rule.reader}
         self._prepared = [

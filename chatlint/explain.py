@@ -28,6 +28,9 @@ def explain(rule: Rule) -> Iterator[str]:
         yield ""
         yield f"Fix: {remedy.title} ({remedy.safety})"
     yield ""
+    yield f"Switch it off: chatlint check --ignore {rule.id}, or for one place in YAML the comment"
+    yield f"    # chatlint: ignore[{rule.id}] and the reason"
+    yield ""
     yield f"Source: {rule.source}"
 
 
@@ -99,6 +102,11 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "rationale": rule.rationale,
         "source": rule.source,
+        "message": rule.message,
+        "supersedes": sorted(rule.supersedes),
+        "yields_to": sorted(rule.yields_to),
+        "masked": rule.mask,
+        "page": f"rules/{rule.group}/{rule.id}-{rule.name}.md",
         "fixes": [{"title": each.title, "safe": each.safe} for each in rule.remedies],
         "good": [dict(example.options) for example in rule.good],
         "bad": [dict(example.options) for example in rule.bad],

@@ -1,4 +1,4 @@
-"""Rules of somebody's own: the rule files in the folders that a configuration names."""
+"""Rules of somebody's own: the rule files in folders that a configuration or plug-in names."""
 
 from __future__ import annotations
 
@@ -11,18 +11,41 @@ from chatlint.api import Api
 from chatlint.config_check import path_inside
 from chatlint.config_file import ConfigFile
 from chatlint.errors import UserError
-from chatlint.kinds import standard
+from chatlint.kinds import Kind, standard
+from chatlint.plugins import Plugins
 from chatlint.rule import Rule, load, rule_files
 
 
+def plugged_rules(
+    plugins: Plugins, shipped: Sequence[Rule], api: Api
+) -> tuple[list[Rule], list[str]]:
+    """The rules that come with chatlint and those of ``plugins``, and what is wrong with these."""
+    rules = list(shipped)
+    wrong: list[str] = []
+    for distribution, folder in plugins.folders:
+        try:
+            own = load(folder, standard(api), plugins.kinds)
+            told = list(_clashes(own, rules))
+        except UserError as error:
+            own, told = [], str(error).splitlines()
+        wrong += [f"the distribution {distribution}: {line}" for line in told]
+        rules += own
+    return rules, wrong
+
+
 def house_rules(
-    folders: Any, file: ConfigFile, root: str, shipped: Sequence[Rule], api: Api
-) -> tuple[Sequence[Rule], list[str]]:
-    """The rules that come with chatlint and those in ``folders``, and what is wrong with these.
+    folders: Any,
+    file: ConfigFile,
+    root: str,
+    given: Sequence[Rule],
+    kinds: tuple[Kind, ...],
+    api: Api,
+) -> tuple[list[Rule], list[str]]:
+    """The rules ``given`` and those in ``folders``, and what is wrong with the latter.
 
     What is wrong with the paths of the folders themselves is not told here.
     """
-    rules = list(shipped)
+    rules = list(given)
     wrong: list[str] = []
     for index, said in enumerate(folders if isinstance(folders, list) else ()):
         if not isinstance(said, str):
@@ -33,7 +56,7 @@ def house_rules(
             continue
         where = file.where(("rules", index))
         try:
-            own = _load(Path(folder), root, where, api)
+            own = _load(Path(folder), root, where, kinds, api)
         except UserError as error:
             wrong.append(str(error))
             continue
@@ -42,7 +65,7 @@ def house_rules(
     return rules, wrong
 
 
-def _load(folder: Path, root: str, where: str, api: Api) -> list[Rule]:
+def _load(folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: Api) -> list[Rule]:
     if not folder.is_dir():
         raise UserError("there is no such folder of rule files", where)
     here = Path(os.path.realpath("."))
@@ -50,7 +73,7 @@ def _load(folder: Path, root: str, where: str, api: Api) -> list[Rule]:
     for file in rule_files(shown):
         if not file.resolve().is_relative_to(root):
             raise UserError(f"the rule file {file} leads out of the project", where)
-    return load(shown, standard(api))
+    return load(shown, standard(api), kinds)
 
 
 def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:

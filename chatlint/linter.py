@@ -20,7 +20,7 @@ from chatlint.errors import UserError
 from chatlint.finders import Request, find
 from chatlint.kinds import Vocabulary, standard
 from chatlint.placeholder import Spellings, spelled
-from chatlint.placing import diagnostics, in_order, masked
+from chatlint.placing import concealed, diagnostics, in_order, masked
 from chatlint.readers import read, suffix
 from chatlint.report import Checked, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
@@ -107,7 +107,7 @@ class Linter:
         if not findings and not faults and not said:
             return Checked(source, len(requests), failures=tuple(failures), ran=ran)
         shown = masked(document, findings)
-        found = self._counted(shown, findings, faults)
+        found = concealed(self._counted(shown, findings, faults), source)
         suppressed: list[Diagnostic] = []
         if said:
             today = self._today or datetime.now(UTC).date()

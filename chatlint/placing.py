@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.diagnostic import (
@@ -15,9 +16,10 @@ from chatlint.diagnostic import (
     Severity,
 )
 from chatlint.document import Document, Fault, Place
+from chatlint.kinds.token_forms import tokens_in
 from chatlint.rule import Rule
 from chatlint.silence import Finding
-from chatlint.text import MASK, Span, clipped, pointer, visible
+from chatlint.text import MASK, Source, Span, clipped, pointer, visible
 
 if TYPE_CHECKING:
     from chatlint.fixing import Fixer
@@ -50,9 +52,29 @@ def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(found, key=lambda each: (each.span, each.rule, each.message))
 
 
+def concealed(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
+    """``found`` without the tokens that ``source`` holds: a key's name is in words, not in spans.
+
+    A fix that would repeat one is left out.
+    """
+    tokens = {source.text[start:end] for start, end in tokens_in(source.text)}
+    return [_conceal(each, tokens) for each in found] if tokens else list(found)
+
+
+def _conceal(diagnostic: Diagnostic, tokens: Collection[str]) -> Diagnostic:
+    message, place, fix = diagnostic.message, diagnostic.location, diagnostic.fix
+    for token in tokens:
+        hidden = MASK * len(token)
+        message = message.replace(token, hidden)
+        place = replace(place, pointer=place.pointer.replace(token, hidden))
+        if fix and any(token in edit.text for edit in fix.edits):
+            fix = None
+    return replace(diagnostic, message=message, location=place, fix=fix)
+
+
 def masked(document: Document, findings: Iterable[Finding]) -> Document:
     """``document``, with asterisks in its text for the values of rules that keep them secret."""
-    spans = []
+    spans = [Span(*each) for each in tokens_in(document.source.text)]
     for rule, number, problem, _ in findings:
         if rule.mask:
             place = document.place(number, problem.path, problem.part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -12,7 +12,7 @@ from chatlint.api import Api
 from chatlint.diagnostic import Severity
 from chatlint.document import Document, Limits
 from chatlint.errors import UserError
-from chatlint.kinds import Vocabulary
+from chatlint.kinds import Kind, Vocabulary
 from chatlint.readers import read
 from chatlint.remedy import Remedy, remedies
 from chatlint.text import Path, Source, clipped
@@ -47,7 +47,8 @@ class Rule:
     depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
     with ``mask`` has what it finds hidden in every output. ``options`` are the arguments in
     ``check`` that a configuration may set: a dotted path to each, by the option's name. Of
-    ``remedies`` the first that applies is offered.
+    ``remedies`` the first that applies is offered. ``kinds`` are words of its check that did not
+    come with chatlint.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Rule:
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
     file: str
+    kinds: tuple[Kind, ...] = ()
 
     @cached_property
     def reader(self) -> str:
@@ -165,14 +167,17 @@ def load_shipped(*, examples: bool = False) -> list[Rule]:
     ]
 
 
-def load(folder: FilePath, vocabulary: Vocabulary) -> list[Rule]:
+def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ()) -> list[Rule]:
     """Read and validate the rules below ``folder``, or of the one file it names.
+
+    They may use the words of ``vocabulary`` and ``kinds``, and bring the latter along.
 
     Raises:
         UserError: a file is no valid rule, two have the same id, or there is none at all.
     """
     from chatlint.rule_schema import mistakes
 
+    vocabulary = vocabulary.with_more(kinds)
     files = rule_files(folder)
     if not files:
         raise UserError("no rule files here", str(folder), "rule files end in .yaml")
@@ -180,7 +185,10 @@ def load(folder: FilePath, vocabulary: Vocabulary) -> list[Rule]:
     wrong = [line for file, document in documents for line in mistakes(file, document, vocabulary)]
     if wrong:
         raise UserError("\n".join(wrong))
-    rules = [Rule.from_mapping(doc.reading.values[0], file) for file, doc in documents]
+    rules = [
+        replace(Rule.from_mapping(doc.reading.values[0], file), kinds=kinds)
+        for file, doc in documents
+    ]
     seen: dict[str, Rule] = {}
     for rule in rules:
         if rule.id in seen:

@@ -19,6 +19,12 @@ from chatlint.validator import RequestValidator
 FIELDS = ("value", "path", "detail", "expected", "suggestion")
 """What a message may hold in braces."""
 
+ID = "[A-Z]{2,12}[0-9]{3,4}"
+"""How the id of a rule is written."""
+
+NAME = "[a-z0-9]+(-[a-z0-9]+)*"
+"""How the name of a rule is written."""
+
 _TEXT = {"type": "string", "empty": False, "required": True}
 _EXAMPLE = {
     "text": {"type": "string"},
@@ -60,8 +66,8 @@ _FIX = {"title": _TEXT, "safe": {"type": "boolean", "required": True}, **_CHANGE
 _SEVERITIES = [severity.value for severity in Severity]
 _RULE: Mapping[str, Any] = {
     "schema": {"type": "integer", "allowed": [1], "required": True},
-    "id": {**_TEXT, "regex": "[A-Z]{2,12}[0-9]{3,4}"},
-    "name": {**_TEXT, "regex": "[a-z0-9]+(-[a-z0-9]+)*"},
+    "id": {**_TEXT, "regex": ID},
+    "name": {**_TEXT, "regex": NAME},
     "severity": {**_TEXT, "allowed": _SEVERITIES},
     "summary": _TEXT,
     "rationale": _TEXT,

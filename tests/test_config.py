@@ -742,13 +742,23 @@ class TestCommands:
         assert chatlint("init").code == 2
         assert Path(".chatlint.yaml").read_text(encoding="utf-8") == text
 
-    def test_what_init_suggests_is_right(self, chatlint: Chatlint) -> None:
+    def test_what_init_suggests_is_right(
+        self, chatlint: Chatlint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         chatlint("init")
         text = Path(".chatlint.yaml").read_text(encoding="utf-8")
         keys = "|".join(KEYS)
         said = re.findall(rf"^# ((?:{keys}):.*\n(?:#  .*\n)*)", text, re.M)
         assert len(said) == len(KEYS) - 1
         write({"house-rules/TEAM001-guest-only.yaml": HOUSE_RULE, "a.yaml": CLEAN})
+        site = "site/acme_chat_rules-1.dist-info"
+        write({f"{site}/METADATA": "Name: acme-chat-rules\n"})
+        write({f"{site}/entry_points.txt": "[chatlint.rules]\nacme = acme:FOLDER\n"})
+        module = "from pathlib import Path\nFOLDER = Path(__file__).parent / 'rules'\n"
+        write({"site/acme.py": module})
+        rule = HOUSE_RULE.replace("TEAM001", "ACME001").replace("guest-only", "guests-only")
+        write({"site/rules/ACME001-guests-only.yaml": rule})
+        monkeypatch.syspath_prepend("site")
         write({".chatlint.yaml": "".join(said).replace("\n# ", "\n")})
         assert chatlint("config", "a.yaml").err == ""
 

@@ -271,3 +271,19 @@ def test_a_secret_of_the_wrong_type_is_masked_all_the_same(tmp_path: Path) -> No
     assert "CHAT104" in done.stdout
     assert "CHAT601" in done.stdout
     assert secret not in done.stdout
+
+
+def test_a_secret_is_masked_wherever_the_text_has_it(tmp_path: Path) -> None:
+    _, secret = SECRETS[0]
+    texts = [
+        f"Attributes: {{a: {secret}, a: x}}\n",
+        f"Attributes: {{'a b': x}} # {secret}\n",
+        f"Attributes: {{'{secret}.x': y}}\n{secret}: z\n",
+        f"Attributes: {{a: {secret}, x: [}}\n",
+    ]
+    for index, text in enumerate(texts):
+        (tmp_path / f"{index}.yaml").write_text(f"InstanceId: a\nContactFlowId: b\n{text}")
+    for form in ("full", "concise", "json"):
+        done = chatlint("check", "--format", form, ".", cwd=tmp_path)
+        assert done.returncode == 1
+        assert secret not in done.stdout

@@ -20,7 +20,7 @@ ROWS = [
     {"judge"},
     {"config_schema", "rule_schema"},
     {"rule"},
-    {"config_check", "silence"},
+    {"config_check", "plugins", "silence", "skeleton"},
     {"engine", "house_rules"},
     {"fixing"},
     {"baseline", "comments", "discovery", "excerpt", "placing", "report"},

@@ -9,7 +9,7 @@ A kind judges only values of the type it is about; a wrong type is another rule'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -60,6 +60,10 @@ class Vocabulary:
     def of(cls, *kinds: Kind) -> Vocabulary:
         """A vocabulary of exactly these kinds."""
         return cls({each.name: each for each in kinds})
+
+    def with_more(self, kinds: Iterable[Kind]) -> Vocabulary:
+        """These kinds and ``kinds``."""
+        return Vocabulary({**self.kinds, **{each.name: each for each in kinds}})
 
 
 # The modules whose kinds need nothing but the request; each has them in its KINDS.

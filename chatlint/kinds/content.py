@@ -10,7 +10,7 @@ from chatlint import placeholder
 from chatlint.api import folded
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
-from chatlint.text import Source
+from chatlint.text import Path, Source
 
 
 @kind(
@@ -56,7 +56,14 @@ def no_repeats(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
     for index, item in enumerate(value, 1):
         if isinstance(item, str) and item in argument and first.setdefault(item, index) != index:
             detail = f"is in the list already, as item {first[item]}"
-            yield Problem((index - 1,), value=item, detail=detail)
+            place = (*_path_of(value, request), first[item] - 1)
+            related = (RelatedPath("first listed here", place, "value"),)
+            yield Problem((index - 1,), value=item, detail=detail, related=related)
+
+
+def _path_of(value: object, request: Mapping[str, Any]) -> Path:
+    """Where ``value`` itself stands among the request's members."""
+    return next(((name,) for name, member in request.items() if member is value), ())
 
 
 @kind(

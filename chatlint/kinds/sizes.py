@@ -35,7 +35,7 @@ def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     if 4 * sum(map(len, (*value, *texts))) <= least:
         return
     if longest is not None and any(
-        len(placeholder.literal(text)) > longest for text in (*value, *texts)
+        len(text) > longest and not placeholder.within(text) for text in (*value, *texts)
     ):
         return
     sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}

@@ -6,7 +6,7 @@ Sources: the issuers' documentation, and https://github.com/gitleaks/gitleaks fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 
@@ -34,10 +34,20 @@ def marked(text: str) -> bool:
 
 def form_in(text: str) -> str:
     """What the first such secret in ``text`` is called, empty when there is none."""
+    return next((form.name for form, _ in _found(text)), "")
+
+
+def tokens_in(text: str) -> list[tuple[int, int]]:
+    """Where such secrets stand in ``text``, start and end of each."""
+    return [match.span() for _, match in _found(text)] if marked(text) else []
+
+
+def _found(text: str) -> Iterator[tuple[_Form, re.Match[str]]]:
     for form in _FORMS:
-        if form.mark in text and any(map(form.proof, re.finditer(form.pattern, text))):
-            return form.name
-    return ""
+        if form.mark in text:
+            for match in re.finditer(form.pattern, text):
+                if form.proof(match):
+                    yield form, match
 
 
 def invented(text: str) -> bool:

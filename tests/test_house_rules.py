@@ -1,0 +1,252 @@
+"""Rules of one's own, as whoever writes them meets them."""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+from project import ROOT
+
+TEMPLATE = """\
+InstanceId: ${INSTANCE_ID}
+ContactFlowId: ${FLOW_ID}
+ParticipantDetails: {DisplayName: Jane}
+"""
+
+
+def chatlint(
+    *arguments: str | Path, cwd: Path, site: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run chatlint in ``cwd`` as a process of its own, with ``site`` among what is installed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "chatlint", *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": str(site or "")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+class TestNew:
+    FILE = "house-rules/TEAM001-short-name.yaml"
+
+    def test_the_skeleton_proves_itself(self, tmp_path: Path) -> None:
+        done = chatlint("new", "TEAM001-short-name", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, f"wrote {self.FILE}\n")
+        done = chatlint("test", "house-rules", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, "1 rule, 3 examples: all as they say\n")
+
+    def test_the_skeleton_is_a_rule_of_the_folder(self, tmp_path: Path) -> None:
+        chatlint("new", "TEAM001-short-name", "--folder", "team/rules", cwd=tmp_path)
+        (tmp_path / ".chatlint.yaml").write_text("rules: [team/rules]\n")
+        (tmp_path / "chat.yaml").write_text(TEMPLATE)
+        done = chatlint("check", "chat.yaml", "--format", "concise", cwd=tmp_path)
+        assert done.returncode == 1
+        assert "chat.yaml:3:35: warning[TEAM001] `Jane` is not Guest" in done.stdout
+
+    def test_nothing_is_written_over(self, tmp_path: Path) -> None:
+        chatlint("new", "TEAM001-short-name", cwd=tmp_path)
+        (tmp_path / self.FILE).write_text("mine")
+        done = chatlint("new", "TEAM001-short-name", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"error: {self.FILE}: TEAM001 is taken\n"
+        assert (tmp_path / self.FILE).read_text() == "mine"
+
+    @pytest.mark.parametrize(
+        ("rule", "words"),
+        [
+            ("TEAM001-other-name", "TEAM001-short-name.yaml: TEAM001 is taken"),
+            ("TEAM002-short-name", "TEAM001-short-name.yaml: short-name is taken"),
+            ("CHAT401-mine", "CHAT401 is taken"),
+            ("TEAM002-secret", "secret is taken"),
+            ("TEAM002", '"TEAM002" is no id and name as TEAM001-short-name'),
+            ("team002-name", "is no id and name"),
+            ("TEAM002-../name", "is no id and name"),
+        ],
+    )
+    def test_no_second_rule_of_a_name(self, tmp_path: Path, rule: str, words: str) -> None:
+        chatlint("new", "TEAM001-short-name", cwd=tmp_path)
+        done = chatlint("new", rule, cwd=tmp_path)
+        assert (done.returncode, words in done.stderr) == (2, True)
+        assert [file.name for file in tmp_path.rglob("*.yaml")] == ["TEAM001-short-name.yaml"]
+
+    def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        done = chatlint("new", "TEAM001-short-name", "--folder", "file/rules", cwd=tmp_path)
+        assert (done.returncode, done.stderr.startswith("error: file/rules/TEAM001")) == (2, True)
+
+
+class TestExample:
+    FOLDER = ROOT / "examples" / "house-rules"
+
+    def test_its_rules_prove_themselves(self) -> None:
+        done = chatlint("test", self.FOLDER / "rules", cwd=ROOT)
+        assert (done.returncode, done.stdout) == (0, "3 rules, 12 examples: all as they say\n")
+
+    def test_one_template_passes(self) -> None:
+        done = chatlint("check", "passes.yaml", cwd=self.FOLDER)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    def test_one_breaks_every_rule(self) -> None:
+        done = chatlint("check", "breaks-every-rule.yaml", "--color", "never", cwd=self.FOLDER)
+        golden = self.FOLDER / "breaks-every-rule.txt"
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout == golden.read_text(encoding="utf-8")
+        assert [f"SHOP00{number}" in done.stdout for number in (1, 2, 3)] == [True] * 3
+
+
+KIND = """\
+from chatlint.diagnostic import Problem
+from chatlint.kinds import kind
+
+@kind(type="boolean", allowed=[True])
+def capitalized(value, argument, request):
+    "A text begins with a capital."
+    if isinstance(value, str) and not value[:1].isupper():
+        yield Problem(value=value)
+
+KINDS = (capitalized,)
+"""
+RULE = """\
+schema: 1
+id: ACME001
+name: name-in-lower-case
+severity: warning
+summary: A display name begins with a capital.
+rationale: Agents read it aloud.
+source: https://wiki.example.com/chat
+at: ParticipantDetails.DisplayName
+check: {capitalized: true}
+message: "{value} begins with no capital"
+examples:
+  good: ["ParticipantDetails: {DisplayName: Jane}"]
+  bad: ["ParticipantDetails: {DisplayName: «jane»}"]
+"""
+PROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "acme-chat"
+version = "1"
+[project.entry-points."chatlint.kinds"]
+acme = "acme_chat:KINDS"
+[project.entry-points."chatlint.rules"]
+acme = "acme_chat.rules"
+"""
+FOUND = "chat.yaml:3:35: warning[ACME001] `jane` begins with no capital"
+KINDS_POINT = ("[chatlint.kinds]", "acme = acme_chat:KINDS")
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def distribution(folder: Path, module: str, *points: str) -> Path:
+    """Lay a distribution acme-chat into ``folder`` as installers do."""
+    info = "acme_chat-1.dist-info"
+    write(folder, {f"{info}/METADATA": "Name: acme-chat\n", "acme_chat.py": module})
+    write(folder, {f"{info}/entry_points.txt": "\n".join(points)})
+    return folder
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    folder = tmp_path / "repository"
+    template = TEMPLATE.replace("Jane", "jane")
+    write(folder, {".chatlint.yaml": "plugins: [acme-chat]\n", "chat.yaml": template})
+    return folder
+
+
+class TestPlugins:
+    def test_an_installed_one_brings_kinds_and_rules(
+        self, tmp_path: Path, repository: Path
+    ) -> None:
+        files = {"__init__.py": KIND, "rules/__init__.py": ""}
+        files["rules/ACME001-name-in-lower-case.yaml"] = RULE
+        project, environment = tmp_path / "project", tmp_path / "environment"
+        write(project, {f"acme_chat/{name}": text for name, text in files.items()})
+        write(project, {"pyproject.toml": PROJECT})
+        venv.create(environment, with_pip=False, symlinks=True)
+        pip = (sys.executable, "-m", "pip", "--python", environment / "bin" / "python")
+        subprocess.run([*pip, "install", "-q", ROOT, project], check=True, cwd=tmp_path)
+        done = subprocess.run(
+            [environment / "bin" / "chatlint", "check", "--format", "concise"],
+            cwd=repository,
+            env={name: v for name, v in os.environ.items() if not name.startswith("PYTHON")},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout.startswith(FOUND)
+
+    def test_house_rules_use_its_kinds(self, tmp_path: Path, repository: Path) -> None:
+        site = distribution(tmp_path / "site", KIND, *KINDS_POINT)
+        write(repository, {"house/ACME001-name-in-lower-case.yaml": RULE})
+        write(repository, {".chatlint.yaml": "plugins: [acme-chat]\nrules: [house]\n"})
+        done = chatlint("check", "chat.yaml", "--format", "concise", cwd=repository, site=site)
+        assert (done.returncode, done.stdout.startswith(FOUND)) == (1, True)
+        done = chatlint("test", "house", cwd=repository, site=site)
+        assert (done.returncode, done.stdout) == (0, "1 rule, 2 examples: all as they say\n")
+
+    def test_a_function_gives_kinds_as_well(self, tmp_path: Path, repository: Path) -> None:
+        module = f"{KIND}\ndef kinds():\n    return KINDS\n"
+        site = distribution(tmp_path / "site", module, KINDS_POINT[0], "acme = acme_chat:kinds")
+        assert chatlint("check", cwd=repository, site=site).returncode == 0
+
+    def test_what_no_configuration_names_is_not_imported(
+        self, tmp_path: Path, repository: Path
+    ) -> None:
+        site = distribution(tmp_path / "site", "1 / 0", *KINDS_POINT)
+        assert chatlint("check", "--isolated", cwd=repository, site=site).returncode == 0
+        assert chatlint("check", cwd=repository, site=site).returncode == 2
+
+    def test_nothing_in_the_repository_counts_as_installed(self, repository: Path) -> None:
+        distribution(repository, "open('PWNED', 'w').close()", *KINDS_POINT)
+        done = chatlint("check", cwd=repository)
+        assert (done.returncode, "acme-chat is not installed" in done.stderr) == (2, True)
+        assert not (repository / "PWNED").exists()
+
+    @pytest.mark.parametrize(
+        ("module", "points", "words"),
+        [
+            ("1 / 0", KINDS_POINT, "acme_chat:KINDS failed: ZeroDivisionError"),
+            ("raise SystemExit", KINDS_POINT, "acme_chat:KINDS failed: SystemExit"),
+            ("", KINDS_POINT, "acme_chat:KINDS failed: AttributeError"),
+            ("KINDS = [1]", KINDS_POINT, "acme_chat:KINDS is no tuple of kinds"),
+            (KIND.replace("capitalized", "byte_budget"), KINDS_POINT, "kind byte_budget is taken"),
+            (KIND.replace("capitalized", "allowed"), KINDS_POINT, "kind allowed is taken"),
+            (f"{KIND}KINDS *= 2", KINDS_POINT, "kind capitalized is taken"),
+            ("A = 1", ("[chatlint.rules]", "a = acme_chat:A"), "no package and no Path"),
+            ("", ("[console_scripts]", "a = acme_chat:A"), "has no entry point chatlint.kinds"),
+        ],
+    )
+    def test_a_faulty_one_is_named(
+        self, tmp_path: Path, repository: Path, module: str, points: tuple[str, ...], words: str
+    ) -> None:
+        site = distribution(tmp_path / "site", module, *points)
+        done = chatlint("check", cwd=repository, site=site)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("error: .chatlint.yaml:1:11: the distribution acme-chat")
+        assert words in done.stderr
+
+    def test_a_rule_whose_id_is_taken_names_the_distribution(
+        self, tmp_path: Path, repository: Path
+    ) -> None:
+        module = "from pathlib import Path\nRULES = Path(__file__).parent / 'rules'\n"
+        points = ("[chatlint.rules]", "a = acme_chat:RULES", *KINDS_POINT)
+        site = distribution(tmp_path / "site", KIND + module, *points)
+        rule = RULE.replace("ACME001", "CHAT401")
+        write(site, {"rules/CHAT401-name-in-lower-case.yaml": rule})
+        done = chatlint("check", cwd=repository, site=site)
+        assert done.returncode == 2
+        assert done.stderr.startswith("error: the distribution acme-chat: ")
+        assert "CHAT401 is taken by" in done.stderr
