@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chatlint.rule import Rule
 
 _WENT_WRONG = 2
+_STDIN = "<stdin>"
 _FORMATS = ("full", "concise", "json")
 
 
@@ -222,7 +223,7 @@ def check(  # noqa: PLR0913 - one for each option
         )
     )
     if show_files:
-        return _show_files(project, paths)
+        return _show_files(project, paths, stdin_filename)
     if prune_baseline and not project.baseline:
         raise click.UsageError("--prune-baseline needs --baseline FILE.")
     report, discovery = _run(project, paths, stdin_filename)
@@ -297,7 +298,7 @@ def _run(project: Project, paths: tuple[str, ...], stdin_filename: str | None) -
         raise click.UsageError("`-` stands alone: standard input is one file.")
     if sys.stdin is None:
         raise UserError("standard input is closed")
-    return project.run_text(stdin_filename or "<stdin>", sys.stdin.buffer)
+    return project.run_text(stdin_filename or _STDIN, sys.stdin.buffer)
 
 
 def _write_baseline(file: str, report: Report, *, skip_others: bool) -> int:
@@ -310,9 +311,11 @@ def _write_baseline(file: str, report: Report, *, skip_others: bool) -> int:
     return report.exit_code(None, skip_others=skip_others)
 
 
-def _show_files(project: Project, paths: tuple[str, ...]) -> int:
-    discovery = project.discover(paths)
-    _write(f"{visible(file.path)}\n" for file in discovery.files)
+def _show_files(project: Project, paths: tuple[str, ...], stdin_filename: str | None) -> int:
+    discovery = project.discover([path for path in paths if path != "-"])
+    names = [file.path for file in discovery.files]
+    names += [stdin_filename or _STDIN] if "-" in paths else []
+    _write(f"{visible(name)}\n" for name in names)
     _tell_failures(discovery.failures)
     return 2 if discovery.failures else 0
 

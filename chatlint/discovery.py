@@ -172,14 +172,16 @@ class _Search:
             for entry in entries:
                 met, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
                 if matches(met, is_folder, ignored):
-                    continue
-                if scope and scope.exclude.judgement(met, is_folder):
+                    self._left_out.add((tree.path_of(met), "ignored by git"))
+                elif scope and scope.exclude.judgement(met, is_folder):
                     self._leave_out(tree.path_of(met), scope)
                 elif is_folder:
                     pending.append((met, ignored))
                 elif real := tree.file_behind(met) if entry.is_symlink() else met:
                     declared = scope is not None and scope.include.hold(met)
                     self._take(real, tree.path_of(met), named=declared)
+                else:
+                    self._left_out.add((tree.path_of(met), "a link that leads elsewhere"))
 
     def _ignored_above(self, top: str) -> tuple[Patterns, ...]:
         """What is ignored by the folders above ``top`` in its repository, the nearest first."""

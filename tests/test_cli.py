@@ -188,6 +188,14 @@ def test_verbose_says_what_was_left_out(folder: Path) -> None:
     assert "left out: other.yaml: holds no StartChatContact request" in done.stderr
 
 
+def test_verbose_says_what_git_ignores_and_where_links_lead(folder: Path) -> None:
+    (folder / ".gitignore").write_text("broken.yaml\n")
+    (folder / "link.yaml").symlink_to("/etc/hostname")
+    done = chatlint("check", "--verbose", ".", cwd=folder)
+    assert "left out: broken.yaml: ignored by git\n" in done.stderr
+    assert "left out: link.yaml: a link that leads elsewhere\n" in done.stderr
+
+
 def test_quiet_shows_findings_only(folder: Path) -> None:
     assert chatlint("check", "-q", "clean.yaml", cwd=folder).stdout == ""
     assert "Found" not in chatlint("check", "-q", "broken.yaml", cwd=folder).stdout
@@ -196,6 +204,7 @@ def test_quiet_shows_findings_only(folder: Path) -> None:
 def test_show_files_lists_what_would_be_read(folder: Path) -> None:
     done = chatlint("check", "--show-files", ".", cwd=folder)
     assert done.stdout == "broken.yaml\nclean.yaml\nother.yaml\n"
+    assert chatlint("check", "--show-files", "-", cwd=folder).stdout == "<stdin>\n"
     assert done.returncode == 0
 
 
