@@ -43,7 +43,9 @@ def holds_item(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
     """A list holds the text ``argument``; case and space are another rule's to tell."""
     if not isinstance(value, list) or any(map(placeholder.within, value)):
         return
-    if argument not in {item.strip().lower() for item in value if isinstance(item, str)}:
+    if not all(isinstance(item, str) for item in value):
+        return  # what the others are meant to be is not known
+    if argument not in {item.strip().lower() for item in value}:
         yield Problem(value=value, expected=argument)
 
 
