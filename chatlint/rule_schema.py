@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, get_args
 
 from chatlint.diagnostic import Part, Severity
 from chatlint.document import Document, ReaderWord
@@ -132,7 +132,7 @@ def _found(file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary) -> I
 def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
     if "reader" in check and path == ("check",):
         word = check["reader"]
-        if word not in ReaderWord.__args__ or len(check) > 1:  # type: ignore[attr-defined]
+        if word not in get_args(ReaderWord) or len(check) > 1:
             yield (*path, "reader"), "value", f"readers have no word {clipped(repr(word))}"
         return
     yield from _in_patterns(check, path)

@@ -29,12 +29,12 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
     # Cerberus takes the schema of a word's argument from the docstring of its method.
 
     def _validate_min(self, least: Any, field: str, value: Any) -> None:
-        """{'nullable': False}"""
+        """{'type': 'number'}"""
         if _is_number(value):
             super()._validate_min(least, field, value)
 
     def _validate_max(self, most: Any, field: str, value: Any) -> None:
-        """{'nullable': False}"""
+        """{'type': 'number'}"""
         if _is_number(value):
             super()._validate_max(most, field, value)
 

@@ -81,6 +81,8 @@ def test_the_choices_of_either_or_are_one_problem() -> None:
     [
         ({"maxlenght": 1}, "maxlenght"),
         ({"maxlength": "ten"}, "maxlength"),
+        ({"min": "abc"}, "min"),
+        ({"max": True}, "max"),
         ({"key_charset": {"character": "x"}}, "character"),
         ({"model": {"aspect": "colour"}}, "colour"),
         ({"schema": 5}, "schema"),

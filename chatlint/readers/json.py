@@ -191,7 +191,9 @@ class _Composer:
         return node
 
     def _skip(self) -> None:
-        self._at = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]
+        space = _SPACE.match(self._text, self._at)
+        assert space is not None  # it matches the empty text, too
+        self._at = space.end()
 
     def _path(self) -> Path:
         steps: list[str | int] = []
