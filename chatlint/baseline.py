@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from chatlint.document import Document, Fault, Limits
 from chatlint.errors import UserError
 from chatlint.readers import json as reader
 from chatlint.text import Path, Source, clipped
+from chatlint.writing import replace
 
 _VERSION = 1
 # The user wrote the file with chatlint and named it: it may be as big as it likes.
@@ -151,26 +151,6 @@ def _write(file: str, findings: Iterable[Accepted]) -> None:
     listed = ",\n    ".join(lines)
     body = f"[\n    {listed}\n  ]" if lines else "[]"
     try:
-        _replace(file, f'{{\n  "version": {_VERSION},\n  "findings": {body}\n}}\n'.encode())
+        replace(file, f'{{\n  "version": {_VERSION},\n  "findings": {body}\n}}\n'.encode())
     except OSError as error:
         raise UserError(error.strerror or str(error), file) from None
-
-
-def _replace(file: str, data: bytes) -> None:
-    """Put ``data`` into ``file``; whoever reads it meets the old or the new, nothing between."""
-    import shutil
-
-    target = os.path.realpath(file)
-    temporary = f"{target}.{os.urandom(4).hex()}.tmp"
-    try:
-        with open(temporary, "xb") as opened:
-            opened.write(data)
-            opened.flush()
-            os.fsync(opened.fileno())
-        if os.path.exists(target):
-            shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except BaseException:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise

@@ -166,12 +166,17 @@ class Linter:
         tally = Tally(failures)
         for result in results:
             tally.add(result)
-        if self._baseline is None:
-            return tally.report(self._api.botocore)
-        stale = self._baseline.stale(tally.ran, tally.baselined)
-        if told := self.told(self._baseline.document, stale):
-            tally.add(told)
-        return tally.report(self._api.botocore, stale)
+        stale: list[Fault] = []
+        if self._baseline is not None:
+            stale = self._baseline.stale(tally.ran, tally.baselined)
+            if told := self.told(self._baseline.document, stale):
+                tally.add(told)
+        return tally.report(self._api.botocore, self.counting, stale)
+
+    @property
+    def counting(self) -> list[Rule]:
+        """The rules whose findings count."""
+        return [rule for rule in self.rules if rule.id in self._counting]
 
     def told(self, document: Document, faults: Iterable[Fault]) -> Checked | None:
         """What there is to say of ``faults`` in a file of chatlint's own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -108,8 +108,9 @@ class Project:
         for file in discovery.files:  # so that nothing is checked if anything is wrong
             self.linter(file.path)
         results = self._results(discovery, paths)
-        home = self._linter(self.configs.home)
-        return Run(home.gather(results, discovery.failures), discovery)
+        report = self._linter(self.configs.home).gather(results, discovery.failures)
+        counting = {rule.id: rule for each in self._linters.values() for rule in each.counting}
+        return Run(replace(report, rules=[counting[each] for each in sorted(counting)]), discovery)
 
     def run_text(self, name: str, file: BinaryIO) -> Run:
         """Check what ``file`` holds as if it were the file ``name``.
@@ -136,6 +137,12 @@ class Project:
         config = self.configs.of(os.path.dirname(place))
         overrides = [each for each in config.overrides if each.files.hold(place)] if config else []
         return self._linter(config, overrides)
+
+    def prune(self, report: Report) -> Iterator[str]:
+        """Take out of the baseline what ``report`` found to be stale, and say so."""
+        if self.baseline and report.stale:
+            self.baseline.prune(report.stale)
+            yield f"took {len(report.stale)} out of {visible(self.baseline.file)}"
 
     def used(self, discovery: Discovery) -> Iterator[str]:
         """Which configuration counts in which folder, in words."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chatlint.diagnostic import Diagnostic, Failure, Severity
 from chatlint.document import Fault
+from chatlint.rule import Rule
 from chatlint.text import Source
 
 
@@ -40,26 +41,34 @@ class Report:
     """What a run gave, for the formats to show.
 
     Args:
-        checked: the files with findings, in the order of their paths; the baseline comes last.
-        files: how many files hold a request or a finding.
+        checked: the files with findings, accepted ones included, in the order of their paths; the
+            baseline comes last.
+        clean: the names of the files that hold a request and no finding.
         requests: how many requests they hold.
         left_out: files that hold no request, with the reason.
         failures: what could not be read or judged.
         api_model: the botocore version the request's model was taken from.
+        rules: the rules whose findings counted, in the order of their ids.
         suppressed: how many findings comments ignore.
         baselined: how many findings the baseline accepts.
         stale: what the baseline accepts and is not there any more.
     """
 
     checked: Sequence[Checked]
-    files: int
+    clean: Sequence[str]
     requests: int
     left_out: Sequence[tuple[str, str]]
     failures: Sequence[Failure]
     api_model: str
+    rules: Sequence[Rule] = ()
     suppressed: int = 0
     baselined: int = 0
     stale: Sequence[Fault] = ()
+
+    @property
+    def files(self) -> int:
+        """How many files hold a request or a finding."""
+        return len(self.checked) + len(self.clean)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -92,7 +101,8 @@ class Tally:
         self._failures = list(failures)
         self._checked: list[Checked] = []
         self._left_out: list[tuple[str, str]] = []
-        self._files = self._requests = self._suppressed = 0
+        self._clean: list[str] = []
+        self._requests = self._suppressed = 0
 
     def add(self, result: Checked | Failure) -> None:
         """Take in what came of one source."""
@@ -104,22 +114,26 @@ class Tally:
         if result.left_out:
             self._left_out.append((result.source.name, result.left_out))
             return
-        self._files += 1
         self._requests += result.requests
         self._suppressed += len(result.suppressed)
         self.baselined.update(each.fingerprint for each in result.baselined)
-        if result.diagnostics:
+        if result.diagnostics or result.suppressed or result.baselined:
             self._checked.append(result)
+        else:
+            self._clean.append(result.source.name)
 
-    def report(self, api_model: str, stale: Sequence[Fault] = ()) -> Report:
+    def report(
+        self, api_model: str, rules: Iterable[Rule] = (), stale: Sequence[Fault] = ()
+    ) -> Report:
         """The report of the run."""
         return Report(
             self._checked,
-            self._files,
+            self._clean,
             self._requests,
             self._left_out,
             self._failures,
             api_model,
+            sorted(rules, key=lambda rule: rule.id),
             self._suppressed,
             len(self.baselined),
             stale,

@@ -46,6 +46,33 @@ def write(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
     _sync_folder(folder)
 
 
+def replace(path: str, data: bytes) -> None:
+    """Make ``data`` all there is in ``path``; whoever reads it meets the old or the new.
+
+    What is no regular file (a pipe, a terminal) cannot be replaced and is written to.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "wb") as special:
+            special.write(data)
+        return
+    temporary = f"{target}.{os.urandom(4).hex()}.tmp"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(target):
+            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(temporary, target)
+    except BaseException:
+        _discard(temporary)
+        raise
+
+
 def _target(path: str) -> str:
     """The file that ``path`` is or leads to; links may lead to what is below this folder only."""
     real, here = os.path.realpath(path), os.path.join(os.path.realpath(os.curdir), "")

@@ -13,7 +13,7 @@ import pytest
 from project import ROOT
 
 from chatlint import Limits, Linter, Source, placeholder, rule_schema
-from chatlint.cli import check
+from chatlint.commands.check import command
 from chatlint.kinds import standard
 from chatlint.readers import read
 from chatlint.rule import load_api
@@ -95,7 +95,7 @@ def test_each_comment_in_the_readme_covers_something() -> None:
 
 def test_every_option_is_in_the_table() -> None:
     table = section(README, "Options of `chatlint check`").partition("`chatlint rules`")[0]
-    options = {option for each in check.params for option in each.opts if option.startswith("--")}
+    options = {option for each in command.params for option in each.opts if option.startswith("--")}
     assert set(re.findall(r"--[a-z][a-z-]+", table)) == options
 
 

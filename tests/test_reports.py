@@ -67,7 +67,7 @@ def checked(source: Source, *diagnostics: Diagnostic) -> Checked:
 def report(*files: Checked, left_out: int = 0, failures: Sequence[Failure] = ()) -> Report:
     empty = tuple((f"{number}.yaml", "no request") for number in range(left_out))
     requests = sum(file.requests for file in files)
-    return Report(files, len(files), requests, empty, failures, "1.44.5")
+    return Report(files, (), requests, empty, failures, "1.44.5")
 
 
 def text(name: str, given_report: Report, style: Style = PLAIN) -> str:
@@ -168,9 +168,12 @@ def test_the_summary_counts_all_findings(severities: str, expected: str) -> None
 @pytest.mark.parametrize(
     ("given_report", "expected"),
     [
-        (Report((), 1200, 1400, (), (), ""), "No findings in 1,200 files (1,400 requests).\n"),
         (
-            Report((), 2, 3, (("a", ""), ("b", ""), ("c", "")), (), ""),
+            Report((), ("a.yaml",) * 1200, 1400, (), (), ""),
+            "No findings in 1,200 files (1,400 requests).\n",
+        ),
+        (
+            Report((), ("d", "e"), 3, (("a", ""), ("b", ""), ("c", "")), (), ""),
             "No findings in 2 files (3 requests); 3 files without a request left out.\n",
         ),
         (

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
+from chatlint.errors import UserError
 from chatlint.report import Report
+from chatlint.writing import replace
 
 FORMATS = ("full", "concise", "json")
 
@@ -27,3 +29,26 @@ class Render(Protocol):
 def renderer(name: str) -> Render:
     """The ``render`` function of the format ``name``, one of ``FORMATS``."""
     return cast(Render, import_module(f"chatlint.reports.{name}").render)
+
+
+class Output(NamedTuple):
+    """A format and the file it goes to; no file is standard output."""
+
+    name: str
+    file: str = ""
+
+    def render(self, report: Report, style: Style) -> Iterator[str]:
+        """The report in this format, as chunks of text."""
+        return renderer(self.name)(report, style)
+
+    def save(self, report: Report) -> None:
+        """Write the report to the file, whole or not at all.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        text = "".join(self.render(report, Style()))
+        try:
+            replace(self.file, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise UserError(f"cannot write: {error.strerror or error}", self.file) from None
