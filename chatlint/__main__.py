@@ -1,19 +1,21 @@
 """``python -m chatlint`` and the console scripts."""
 
-from __future__ import annotations
-
+# These are there when Python starts. Any other module could come from the current folder, which
+# `python -m` and `python -c` search first: a repository must not bring its own click, or typing.
 import os
 import sys
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
-    # `python -m` puts the current folder first: a repository must not bring its own click.
     if sys.path and sys.path[0] in ("", _current()):
         del sys.path[0]
-    from chatlint.cli import run
+    from chatlint.signals import ending
 
-    return run()
+    with ending():
+        from chatlint.cli import run
+
+        return run()
 
 
 def _current() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 ShapeType = Literal["structure", "map", "list", "string", "integer"]
@@ -92,9 +93,24 @@ class Api:
         return self.root.members
 
 
+# Blanks, and what nobody sees: zero-width characters, controls of direction, soft hyphens.
+_BLANK = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_BLANKS = re.compile(f"[{_BLANK}]")
+_JOINTS = re.compile(f"[-_{_BLANK}]")
+
+
+@lru_cache(maxsize=1024)
 def folded(name: str) -> str:
-    """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``."""
-    return re.sub(r"[-_ ]", "", name).lower()
+    """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``.
+
+    Nor do characters count that nobody sees.
+    """
+    return _JOINTS.sub("", name).lower()
+
+
+def squeezed(value: str) -> str:
+    """``value`` without the differences between ``text/plain`` and ``Text / Plain``."""
+    return _BLANKS.sub("", value).lower()
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

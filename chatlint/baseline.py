@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,7 +59,7 @@ class Baseline:
             with open(file, "rb") as opened:
                 data = opened.read()
         except OSError as error:
-            hint = f"`--write-baseline {file}` makes one"
+            hint = f"`--baseline {file} --write-baseline` makes one"
             raise UserError(error.strerror or str(error), file, hint) from None
         return cls.parse(Source.from_bytes(file, data))
 
@@ -71,7 +72,7 @@ class Baseline:
         """
         if source.fault:
             raise UserError(source.fault.detail, source.where(source.fault.offset))
-        document = Document(source, reader.read(source.text, _LIMITS))
+        document = Document(source, reader.read(source.text, _LIMITS), "json")
         for fault in document.reading.faults:
             raise UserError(fault.detail, source.where(fault.span.start))
         value = document.reading.values[0]
@@ -82,16 +83,30 @@ class Baseline:
             _refuse(document, (), 'expected a list of "findings"')
         return cls(document, tuple(_accepted(document, i, each) for i, each in enumerate(listed)))
 
-    def stale(self, ran: Mapping[str, Set[str]], found: Set[str]) -> list[Fault]:
+    def gone(self, root: str, given: Iterable[str]) -> Set[str]:
+        """The paths, from ``root``, of files that the folders ``given`` do not hold any more."""
+        folders = tuple(os.path.realpath(each).rstrip(os.sep) + os.sep for each in given)
+        real = {each.path: os.path.abspath(os.path.join(root, each.path)) for each in self.findings}
+        return {
+            path
+            for path, file in real.items()
+            if file.startswith(folders) and not os.path.lexists(file)
+        }
+
+    def stale(
+        self, ran: Mapping[str, Set[str]], found: Set[str], gone: Set[str] = frozenset()
+    ) -> list[Fault]:
         """What is listed and was looked for, but not found.
 
         Args:
             ran: the rules that had their chance to find something, by the file's path.
             found: fingerprints of what was found.
+            gone: paths of files that were looked for and are not there.
         """
         stale = []
         for index, each in enumerate(self.findings):
-            if each.rule in ran.get(each.path, ()) and each.fingerprint not in found:
+            looked_for = each.path in gone or each.rule in ran.get(each.path, ())
+            if looked_for and each.fingerprint not in found:
                 path: Path = ("findings", index)
                 span = self.document.place(0, path, "value").span
                 detail = f"{each.rule} at `{clipped(each.pointer)}` of {clipped(each.path)}"
@@ -109,18 +124,20 @@ class Baseline:
         _write(self.file, kept)
 
 
-def write(file: str, found: Iterable[Diagnostic]) -> None:
-    """Make ``file`` the baseline that accepts everything in ``found``.
+def write(file: str, found: Iterable[tuple[str, Diagnostic]]) -> None:
+    """Make ``file`` the baseline that accepts all that is ``found``, each in the file of a path.
 
     Raises:
-        UserError: it cannot be written.
+        UserError: it cannot be written, or holds something else already.
     """
+    if os.path.isfile(file) and os.path.getsize(file):
+        try:
+            Baseline.load(file)
+        except UserError as error:
+            raise UserError(f"{error}; it is not written over") from None
     _write(
         file,
-        (
-            Accepted(d.source_name, d.location.pointer, d.rule, d.message, d.fingerprint)
-            for d in found
-        ),
+        (Accepted(path, d.location.pointer, d.rule, d.message, d.fingerprint) for path, d in found),
     )
 
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
-from pathlib import Path
+from io import StringIO
 from typing import cast
 
 import click
 
+from chatlint.diagnostic import crash
 from chatlint.errors import UserError
-from chatlint.output import silence, tell, write
+from chatlint.output import tell, write
 from chatlint.version import DISTRIBUTION, NAME, VERSION
 
-_COMMANDS = ("check", "config", "explain", "init", "new", "rules", "schema", "test")
+_COMMANDS = (
+    *(
+        "cache",
+        "check",
+        "config",
+        "convert",
+        "explain",
+        "init",
+        "manual",
+        "new",
+        "rules",
+        "schema",
+        "test",
+    ),
+)
 
 
 def run() -> int:
@@ -21,24 +37,22 @@ def run() -> int:
     try:
         return int(cli.main(prog_name=_program(), standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
+        told = StringIO()
+        error.show(told)
+        tell(told.getvalue().rstrip("\n").split("\n"))
         return 2
     except click.exceptions.Abort:
         return 130
     except UserError as error:
-        tell(f"error: {line}" for line in str(error).splitlines())
+        tell(f"error: {line}" for line in str(error).split("\n"))
         return 2
-    except BrokenPipeError:
-        silence()
-        return 141
-    except OSError as error:
-        silence()
-        tell([f"error: cannot write the report: {error.strerror or error}"])
+    except Exception as error:  # no input may lead here; if one does, a traceback helps nobody
+        tell([f"error: internal error, please report it: {crash(error)}"])
         return 2
 
 
 def _program() -> str:
-    name = Path(sys.argv[0]).stem
+    name, _ = os.path.splitext(os.path.basename(sys.argv[0]))
     return name if name in (NAME, DISTRIBUTION) else NAME
 
 

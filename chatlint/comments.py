@@ -11,10 +11,18 @@ from typing import NamedTuple
 
 from chatlint.api import nearest
 from chatlint.diagnostic import Edit
-from chatlint.document import Document, Fault, ReaderWord
-from chatlint.readers import is_json
+from chatlint.document import Document, Fault, Language, ReaderWord
 from chatlint.rule import Rule
 from chatlint.text import Span, clipped
+
+COMMENT = "# chatlint: {verb}[{rules}] {reason}"
+"""How a comment is written."""
+
+WHOLE_FILE = "ignore-file"
+"""The verb of a comment that covers all of a file."""
+
+UPKEEP: Set[ReaderWord] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
+"""What is said about comments and accepted findings; that is itself not for comments to ignore."""
 
 _COMMENT = re.compile(
     r"(?<!\S)#[ \t]*chatlint:[ \t]*(?P<verb>ignore[\w-]*)"
@@ -25,11 +33,10 @@ _UNTIL = re.compile(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
 # Comments, directives and the mark of a document's start: what may stand above all content.
 _TOP = re.compile(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\n|\r|$")
-_WHOLE_FILE = "ignore-file"
+# Languages in which ``#`` begins a comment, and whose values have places.
+_COMMENTED: Set[Language] = {"yaml", "shell", "python"}
 # Looking for near names is slow; a file may be full of unknown ones.
 _MOST_HINTS = 100
-# What is said about comments and accepted findings is itself not for comments to ignore.
-_UPKEEP: Set[ReaderWord] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
 
 
 class Named(NamedTuple):
@@ -53,15 +60,19 @@ class Comment:
 
     Args:
         document: the document it is about.
+        span: where it stands.
         rules: what it ignores.
         covers: where it does.
+        reason: why, in the author's words.
         until: when that ends.
         mistakes: what is wrong with it.
     """
 
     document: int
+    span: Span
     rules: tuple[Named, ...] = ()
     covers: tuple[Span, ...] = ()
+    reason: str = ""
     until: LastDay | None = None
     mistakes: tuple[Fault, ...] = ()
 
@@ -71,7 +82,7 @@ def comments(document: Document, rules: Sequence[Rule]) -> list[Comment]:
 
     Of a text that cannot be read, only what stands above all content is surely a comment.
     """
-    if "chatlint:" not in document.source.text or is_json(document.source):
+    if "chatlint:" not in document.source.text or document.language not in _COMMENTED:
         return []
     return list(_Finder(document, rules).comments())
 
@@ -108,8 +119,9 @@ class _Finder:
         covers = self._covered(match)
         about = covers[0].start if covers else match.start()
         document = max(0, bisect_right(self._roots, about) - 1)
+        span = _trimmed(match)
         if wrong := self._wrong(match):
-            return Comment(document, mistakes=(unused(_trimmed(match), wrong, document),))
+            return Comment(document, span, mistakes=(unused(span, wrong, document),))
         rules: list[Named] = []
         mistakes: list[Fault] = []
         for named in self._named(match):
@@ -117,19 +129,27 @@ class _Finder:
                 mistakes.append(unused(named.span, wrong, document))
             else:
                 rules.append(named._replace(rule=self._rules[named.rule].id))
-        return Comment(document, tuple(rules), tuple(covers), _last_day(match), tuple(mistakes))
+        return Comment(
+            document,
+            span,
+            tuple(rules),
+            tuple(covers),
+            match["reason"].strip(),
+            last_day(match["reason"], match.start("reason")),
+            tuple(mistakes),
+        )
 
     def _wrong(self, match: re.Match[str]) -> str:
         """What keeps a comment from being understood, in words."""
         verb = match["verb"]
-        if verb not in ("ignore", _WHOLE_FILE):
-            return f"there is no `{clipped(verb)}`, only `ignore[RULE]` and `{_WHOLE_FILE}[RULE]`"
+        if verb not in ("ignore", WHOLE_FILE):
+            return f"there is no `{clipped(verb)}`, only `ignore[RULE]` and `{WHOLE_FILE}[RULE]`"
         if not _NAME.search(match["names"] or ""):
             return f"name the rules to ignore in brackets: `{verb}[RULE] reason`"
-        if verb == _WHOLE_FILE and match.start() >= self._top:
-            return f"`{_WHOLE_FILE}` stands above everything else in a file"
+        if verb == WHOLE_FILE and match.start() >= self._top:
+            return f"`{WHOLE_FILE}` stands above everything else in a file"
         try:
-            _last_day(match)
+            last_day(match["reason"])
         except ValueError:
             return "the day after `until` is none of the calendar; write it as 2026-12-31"
         return ""
@@ -142,13 +162,13 @@ class _Finder:
             near = nearest(word, self._rules) if self._unknown <= _MOST_HINTS else ""
             hint = f"; did you mean `{near}`?" if near else "; `chatlint rules` lists them all"
             return f"no rule has the id or name `{clipped(word)}`{hint}"
-        if rule.reader in _UPKEEP:
+        if rule.reader in UPKEEP:
             return f"no comment can ignore {rule.id}; `--ignore {rule.id}` does"
         return ""
 
     def _covered(self, match: re.Match[str]) -> list[Span]:
         """What a comment covers: what begins on its line, or else below it."""
-        if match["verb"] == _WHOLE_FILE:
+        if match["verb"] == WHOLE_FILE:
             return [Span(0, len(self._text))]
         line = self._line(match)
         on_line = self._layout.beginning_in(Span(line.start, match.start()))
@@ -192,15 +212,14 @@ def _trimmed(match: re.Match[str]) -> Span:
     return Span(match.start(), match.start() + len(match[0].rstrip()))
 
 
-def _last_day(match: re.Match[str]) -> LastDay | None:
-    """What a comment says about its end.
+def last_day(reason: str, offset: int = 0) -> LastDay | None:
+    """What ``reason``, which stands at ``offset``, says about its end.
 
     Raises:
         ValueError: there is no such day.
     """
-    until = _UNTIL.search(match["reason"])
+    until = _UNTIL.search(reason)
     if until is None:
         return None
-    offset = match.start("reason")
     span = Span(offset + until.start(), offset + until.end())
     return LastDay(date.fromisoformat(until[1]), span)

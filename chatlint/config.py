@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from chatlint import config_file
@@ -19,7 +20,7 @@ from chatlint.entries import Entry, Named
 from chatlint.errors import UserError
 from chatlint.house_rules import house_rules, plugged_rules
 from chatlint.kinds import Kind
-from chatlint.patterns import Patterns
+from chatlint.patterns import Patterns, is_outright
 from chatlint.placeholder import Spellings
 from chatlint.plugins import Plugins, installed
 from chatlint.rule import Rule
@@ -45,18 +46,23 @@ class Config:
     """A configuration that was found to be right.
 
     Args:
-        name: its file, as messages call it.
+        file: its file, without what that one extends.
         folder: what its patterns are relative to, a real path.
         settings: what it says and what it extends says, by key.
         rules: the rules that come with chatlint and those of its own, with their options.
         kinds: the words that its plug-ins bring.
     """
 
-    name: str
+    file: ConfigFile
     folder: str
     settings: Mapping[str, Setting]
     rules: tuple[Rule, ...]
     kinds: tuple[Kind, ...]
+
+    @property
+    def name(self) -> str:
+        """Its file, as messages call it."""
+        return self.file.name
 
     def value(self, key: str, default: Any = None) -> Any:
         """What it says under ``key``."""
@@ -66,7 +72,7 @@ class Config:
     def scope(self) -> Scope:
         """Which files it declares and leaves out."""
         include, exclude = (self._patterns(self.value(key, ())) for key in ("include", "exclude"))
-        return Scope(self.name, include, exclude)
+        return Scope(self.name, (include,), exclude)
 
     @cached_property
     def overrides(self) -> tuple[Override, ...]:
@@ -99,6 +105,12 @@ class Config:
                 rules = [replace(r, severity=severity) if r.answers_to(name) else r for r in rules]
         return rules
 
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """Where requests are in its files, as a path of rule files; empty where nothing is said."""
+        said = self.value("requests", ())
+        return tuple(said.split(".")) if isinstance(said, str) else tuple(said)
+
     @cached_property
     def spellings(self) -> Spellings | None:
         """What is a placeholder, if the configuration has a say in it."""
@@ -120,11 +132,18 @@ class Config:
         entries = enumerate(said.value) if said else ()
         return tuple(self._entry(said.file, *each) for each in entries if said)
 
+    @cached_property
+    def content(self) -> bytes:
+        """All that its files and those of its rules hold: the same content finds the same."""
+        files = {setting.file.path: setting.file for setting in self.settings.values()}
+        texts = [files[path].document.source.text.encode() for path in sorted(files)]
+        return b"\0".join((*texts, *(Path(rule.file).read_bytes() for rule in self.rules)))
+
     def _entry(self, file: ConfigFile, index: int, said: Mapping[str, Any]) -> Entry:
         place = ("suppress", index)
         glob, _, pointer = said["path"].partition("#")
         rules = (
-            Named(rule.id, file.span((*place, "rules", number), "value"))
+            Named(rule.id, path := (*place, "rules", number), file.span(path, "value"))
             for number, name in enumerate(said["rules"])
             for rule in self.rules
             if rule.answers_to(name)
@@ -132,7 +151,9 @@ class Config:
         until = None
         if "until" in said:
             until = day(said["until"]), file.span((*place, "until"), "value")
-        return Entry(glob, self._patterns([glob]), pointer, tuple(rules), until)
+        files = self._patterns([glob])
+        outright = os.path.join(self.folder, glob.lstrip("/")) if is_outright(glob) else ""
+        return Entry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
 
     def _patterns(self, lines: Iterable[str]) -> Patterns:
         return Patterns.of(self.folder, lines)
@@ -172,7 +193,7 @@ def load(
         raise UserError("\n".join(told))
     options = settings["options"].value if "options" in settings else {}
     configured = tuple(checker.with_options(rule, options) for rule in rules)
-    return Config(name, folder, settings, configured, plugins.kinds)
+    return Config(file, folder, settings, configured, plugins.kinds)
 
 
 def _with_own(

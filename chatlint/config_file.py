@@ -40,6 +40,11 @@ class ConfigFile:
     values: Mapping[str, Any]
     span: Callable[[Path, Part], Span]
 
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.document.source.name
+
     def where(self, path: Path, part: Part = "value") -> str:
         """``file:line:column`` of what stands at ``path``."""
         return self.document.source.where(self.span(path, part).start)
@@ -54,10 +59,15 @@ def load(path: str, name: str) -> ConfigFile | None:
     Raises:
         UserError: it cannot be read, or not as YAML or TOML.
     """
-    in_toml = path.endswith(".toml")
     data = _bytes(path, name)
     if len(data) > _MOST:
         raise UserError(f"larger than {_MOST:,} bytes", name)
+    return parse(path, name, data)
+
+
+def parse(path: str, name: str, data: bytes) -> ConfigFile | None:
+    """Read ``data`` as if it stood in the file ``path``; all else is as for `load`."""
+    in_toml = name.endswith(".toml")  # as it is called here, wherever a link leads
     return _from_toml(path, name, data) if in_toml else _from_yaml(path, name, data)
 
 

@@ -45,6 +45,12 @@ KEYS: Mapping[str, Any] = {
         "Files that hold requests, whatever their suffix: patterns as in .gitignore.", **_TEXTS
     ),
     "exclude": _about("Files and folders to leave out: patterns as in .gitignore.", **_TEXTS),
+    "requests": _about(
+        "Where requests are in a file, if not at its top: a path as in rule files.",
+        type=["string", "list"],
+        empty=False,
+        schema=_TEXT,
+    ),
     "select": _SELECT,
     "ignore": _IGNORE,
     "severity": _SEVERITIES,

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chatlint.api import Api
 from chatlint.discovery import CONFIG_FILE, current
 from chatlint.errors import UserError
-from chatlint.rule import Rule, load_api, load_shipped
 
 if TYPE_CHECKING:
+    from chatlint.api import Api
     from chatlint.config import Config
+    from chatlint.config_file import ConfigFile
+    from chatlint.rule import Rule
 
 _PYPROJECT = "pyproject.toml"
 _MISNAMED = ".chatlint.yml"
@@ -59,6 +60,28 @@ class Configs:
             self._nearest[folder] = self._find(folder)
         return self._nearest[folder]
 
+    @cached_property
+    def root(self) -> str:
+        """The folder of the repository that the current folder is in; without one, that folder."""
+        return self._root(self.here) or self.here
+
+    def file_of(self, config: Config | None) -> ConfigFile:
+        """The file of ``config``, or the one there will be where there is no configuration.
+
+        Raises:
+            UserError: none counts.
+        """
+        if config:
+            return config.file
+        if self._isolated:
+            raise UserError("there is no configuration to write to", hint="leave out --isolated")
+        from chatlint.config_file import parse
+
+        path = os.path.join(self.root, CONFIG_FILE)
+        file = parse(path, self.shown(path), b"")
+        assert file is not None  # only TOML may have nothing to say of chatlint
+        return file
+
     @property
     def used(self) -> Iterable[Config]:
         """Those that were found so far, each once."""
@@ -93,18 +116,22 @@ class Configs:
         """The configuration that lies in ``folder``."""
         path = os.path.join(folder, CONFIG_FILE)
         if os.path.lexists(path):
-            real = os.path.realpath(path)
-            if not real.startswith(root.rstrip("/") + "/"):
-                raise UserError("is a link that leads out of the project", self.shown(path))
-            return self._load(real, self.shown(path), root, folder)
+            return self._load(self._inside(root, path), self.shown(path), root, folder)
         misnamed = os.path.join(folder, _MISNAMED)
         if os.path.lexists(misnamed):
             hint = f"rename it to {CONFIG_FILE}"
             raise UserError("a configuration is not read by this name", self.shown(misnamed), hint)
         path = os.path.join(folder, _PYPROJECT)
         if _speaks_of_chatlint(path):
-            return self._load(path, self.shown(path), root, folder)
+            return self._load(self._inside(root, path), self.shown(path), root, folder)
         return None
+
+    def _inside(self, root: str, path: str) -> str:
+        """The real path of ``path``, if that is in ``root``."""
+        real = os.path.realpath(path)
+        if not real.startswith(root.rstrip("/") + "/"):
+            raise UserError("is a link that leads out of the project", self.shown(path))
+        return real
 
     def _load(self, path: str, name: str, root: str, folder: str) -> Config | None:
         from chatlint.config import load
@@ -114,11 +141,15 @@ class Configs:
     @cached_property
     def shipped(self) -> Sequence[Rule]:
         """The rules that come with chatlint."""
+        from chatlint.rule import load_shipped
+
         return load_shipped()
 
     @cached_property
     def api(self) -> Api:
         """The model that rules are written against."""
+        from chatlint.rule import load_api
+
         return load_api()
 
     def _root(self, folder: str) -> str | None:
@@ -147,7 +178,7 @@ class Configs:
 
 def _speaks_of_chatlint(path: str) -> bool:
     """Whether it is worth while to read a pyproject.toml; most projects configure it elsewhere."""
-    if not os.path.isfile(path) or os.path.islink(path):
+    if not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from chatlint.config_schema import KEYS, RUN_WIDE
 from chatlint.discovery import placed
 from chatlint.document import Foreign
-from chatlint.project import Project, Wishes
+from chatlint.project import Project
 from chatlint.text import Path, visible
+from chatlint.wishes import Wishes
 
 if TYPE_CHECKING:
     from chatlint.config import Config
@@ -27,16 +28,16 @@ def in_force(project: Project, name: str) -> Iterator[str]:
         UserError: a configuration is wrong.
     """
     place = placed(name)
-    config = project.configs.of(os.path.dirname(place))
+    config = project.setups.configs.of(os.path.dirname(place))
     yield f"configuration of {visible(name)}: {visible(config.name) if config else 'none'}"
     if config and config.scope.exclude.hold(place):
         yield f"excluded by {visible(config.name)}"
-    elif config and config.scope.include.hold(place):
+    elif config and config.scope.declares(place):
         yield f"included by {visible(config.name)}"
     for key in KEYS:
         if key in ("extends", "per-file"):  # they show in what comes of them
             continue
-        of = project.configs.home if key in RUN_WIDE else config
+        of = project.setups.configs.home if key in RUN_WIDE else config
         told = list(_told(key, project.wishes, of, place))
         yield from told or [f"{key}: {_DEFAULTS.get(key, 'none')}  (default)"]
 
@@ -86,6 +87,7 @@ def first_config() -> Iterator[str]:
 _EXAMPLES: Mapping[str, Sequence[str]] = {
     "include": ["include: [templates/*.yaml]"],
     "exclude": ["exclude: [drafts/]"],
+    "requests": ['requests: "chats.*"'],
     "select": ["select: [reading, shape, messages]"],
     "ignore": ["ignore: [literal-client-token]"],
     "severity": ["severity: {personal-data: warning}"],
@@ -134,6 +136,9 @@ def _object(keys: Mapping[str, Any]) -> dict[str, Any]:
 def _schema(rules: Mapping[str, Any]) -> dict[str, Any]:
     """A rule set of Cerberus' as a JSON Schema."""
     about = {"description": rules["meta"]["doc"]} if "meta" in rules else {}
+    if isinstance(rules["type"], list):
+        several = ({**rules, "type": each, "meta": {}} for each in rules["type"])
+        return {**about, "anyOf": [_schema({**each, "meta": rules["meta"]}) for each in several]}
     if rules["type"] == "dict":
         if "schema" in rules:
             return {**about, **_object(rules["schema"])}

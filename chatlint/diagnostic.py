@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+import os
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from chatlint.errors import UserError
 from chatlint.text import Path, Span
 
 Part = Literal["key", "value", "missing"]
 """Which part of an entry is meant; ``missing`` is a member that should stand at the path."""
 
 
-class Severity(Enum):
+class Severity(StrEnum):
     """How bad a finding is, in SARIF's own words, worst first."""
 
     ERROR = "error"
@@ -33,8 +34,7 @@ class RelatedPath(NamedTuple):
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong at a path of a request.
 
     Args:
@@ -54,8 +54,7 @@ class Problem:
     related: tuple[RelatedPath, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place in the text that a diagnostic has to do with."""
 
     message: str
@@ -63,16 +62,14 @@ class Related:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the text in ``span`` by ``text``."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A way to mend a finding; ``safe`` when it never changes what a correct request means."""
 
     title: str
@@ -80,8 +77,15 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class ByHand(NamedTuple):
+    """A fix that chatlint cannot make in the text as it is written, and why."""
+
+    title: str
+    safe: bool
+    reason: str
+
+
+class Location(NamedTuple):
     """A finding's place in the data.
 
     Args:
@@ -94,13 +98,17 @@ class Location:
     pointer: str
     inner: str | None = None
 
+    @property
+    def whole(self) -> str:
+        """The pointer, and where it leads to a text, the one inside after it."""
+        return self.pointer + (self.inner or "")
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+
+class Diagnostic(NamedTuple):
     """One finding, ready to be shown.
 
     ``rule`` is the id, ``url`` the source of what the rule says, ``fingerprint`` a SHA-256 that
-    does not change when lines move.
+    does not change when lines move. Where a fix is to be made ``by_hand``, there is no ``fix``.
     """
 
     source_name: str
@@ -114,11 +122,35 @@ class Diagnostic:
     related: tuple[Related, ...]
     fix: Fix | None
     fingerprint: str
+    by_hand: ByHand | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Something that kept chatlint from doing its work on ``path``."""
 
     path: str
     message: str
+
+    @classmethod
+    def internal(cls, path: str, error: Exception) -> Failure:
+        """A fault of chatlint's own, met at ``path``; or what keeps it from reading that."""
+        if isinstance(error, UserError):
+            return cls(path, str(error))
+        return cls(path, f"internal error, please report it: {crash(error)}")
+
+
+def crash(error: Exception) -> str:
+    """What was raised that nobody expected, and where, from the inside out.
+
+    Not the error's own words: they may repeat a value that nobody is to see.
+    """
+    places = []
+    trace = error.__traceback__
+    while trace:
+        file = os.path.basename(trace.tb_frame.f_code.co_filename)
+        places.append(f"{file}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {', '.join(places[: -_PLACES - 1 : -1])}"
+
+
+_PLACES = 4  # so many say how it came about

@@ -6,14 +6,22 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.diagnostic import Failure
 from chatlint.patterns import Patterns, matches
 
-SUFFIXES = (".yaml", ".yml", ".json")
-"""What a walk takes, in capitals or not. A file named outright may have any suffix."""
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUFFIXES = (
+    *(".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".http", ".rest"),
+    *(".json.gz", ".jsonl.gz", ".ndjson.gz"),
+)
+"""What a walk takes, in capitals or not. A file named outright may have any suffix.
+
+So may one that is included: programs, scripts and documentation are read only if asked for.
+"""
 
 CONFIG_FILE = ".chatlint.yaml"
 """The configuration of the files in its folder and below. A walk does not take it for one."""
@@ -23,6 +31,10 @@ NEVER_ENTERED = frozenset(
     | {".mypy_cache", ".pytest_cache", ".ruff_cache", ".terraform"}
 )
 """Folders a walk passes by: version control, environments, dependencies, caches."""
+
+# Of a file that says what git ignores; nobody's hand has written so many.
+_MOST_BYTES = 1024 * 1024
+_MOST_PATTERNS = 20_000
 
 _MISSING = "no such file or folder"
 _SPECIAL = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket"}
@@ -53,11 +65,18 @@ class Discovery(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What the configuration ``config`` says of files: which hold requests, which to leave out."""
+    """What the configuration ``config`` says of files: which hold requests, which to leave out.
+
+    ``include`` has what the command line adds, too.
+    """
 
     config: str
-    include: Patterns
+    include: tuple[Patterns, ...]
     exclude: Patterns
+
+    def declares(self, path: str) -> bool:
+        """Whether the file ``path`` is said to hold requests."""
+        return any(patterns.hold(path) for patterns in self.include)
 
 
 def discover(
@@ -178,7 +197,7 @@ class _Search:
                 elif is_folder:
                     pending.append((met, ignored))
                 elif real := tree.file_behind(met) if entry.is_symlink() else met:
-                    declared = scope is not None and scope.include.hold(met)
+                    declared = scope is not None and scope.declares(met)
                     self._take(real, tree.path_of(met), named=declared)
                 else:
                     self._left_out.add((tree.path_of(met), "a link that leads elsewhere"))
@@ -202,11 +221,16 @@ class _Search:
         if os.path.islink(path) or not os.path.isfile(path):
             return ()
         try:
-            text = Path(path).read_bytes().decode("utf-8-sig", "surrogateescape")
+            with open(path, "rb") as file:
+                text = file.read(_MOST_BYTES + 1).decode("utf-8-sig", "surrogateescape")
         except OSError as error:
             self._fail(path, error)
             return ()
-        lines = (line for line in text.split("\n") if line and line[0] != "#")
+        lines = [line for line in text.split("\n") if line and line[0] != "#"]
+        if len(text) > _MOST_BYTES or len(lines) > _MOST_PATTERNS:
+            most = f"{_MOST_BYTES:,} bytes or {_MOST_PATTERNS:,} patterns"
+            self._failures.add((path, f"has more than {most}, and is not read"))
+            return ()
         ignored = Patterns.of(folder, lines)
         return (ignored,) if ignored.patterns else ()
 
@@ -256,13 +280,18 @@ def _matters(entry: os.DirEntry[str], folder: str, scope: Scope | None) -> bool:
         return False
     if entry.name.lower().endswith(SUFFIXES):
         return True
-    return scope is not None and scope.include.hold(f"{folder}/{entry.name}")
+    return scope is not None and scope.declares(f"{folder}/{entry.name}")
 
 
 def placed(name: str) -> str:
     """Where the file ``name`` is: the real path of its folder, and what it is called there."""
     folder, _, own = os.path.join(current(), name).rpartition(os.sep)
     return f"{_real(folder + os.sep).rstrip('/')}/{own}"
+
+
+def path_from(root: str, name: str) -> str:
+    """The path that leads to the file ``name`` from ``root``, the real path of a folder."""
+    return os.path.relpath(placed(name), root).replace(os.sep, "/")
 
 
 def _real(path: str) -> str:

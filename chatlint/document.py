@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -28,9 +28,11 @@ ReaderWord = Literal[
 The last three are about chatlint's own comments and files.
 """
 
+Language = Literal["yaml", "json", "http", "markdown", "shell", "python"]
+"""What a text is written in."""
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+
+class Limits(NamedTuple):
     """How much of one file is read, so that no file can stall or exhaust a run.
 
     Args:
@@ -61,11 +63,13 @@ class Limits:
 class Foreign:
     """A value that JSON has no form for.
 
-    A ``date``; a ``number`` no reader can take; whatever a YAML ``tag`` will make of its text.
+    A ``date``; a ``number`` no reader can take; whatever a YAML ``tag`` will make of its
+    ``content``, a text or a collection.
     """
 
     kind: Literal["date", "number", "tag"]
     text: str
+    content: Any = field(default=None, compare=False, repr=False)
 
 
 class Entry(NamedTuple):
@@ -145,11 +149,16 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A text that was read; nothing may repeat what stands in ``hidden``."""
+    """A text that was read; nothing may repeat what stands in ``hidden``.
+
+    Only what changes the text sees it as it was ``written``.
+    """
 
     source: Source
     reading: Reading
+    language: Language = "yaml"
     hidden: Sequence[Span] = ()
+    written: Source | None = None
 
     @property
     def unreadable(self) -> bool:
@@ -164,7 +173,22 @@ class Document:
     def masked(self, spans: Sequence[Span]) -> Document:
         """Put asterisks for what the text has in ``spans``; the places stay."""
         reading = self.reading._replace(compose=lambda: self.roots)
-        return Document(self.source.masked(spans), reading, spans)
+        return Document(self.source.masked(spans), reading, self.language, spans, self.source)
+
+    def hides(self, span: Span) -> bool:
+        """Whether ``span`` meets something hidden."""
+        return any(span.start <= end and start <= span.end for start, end in self.hidden)
+
+    def scalars(self, document: int, path: Path) -> Iterator[Node]:
+        """The scalars at ``path`` and below it, where they are written."""
+        todo = [self.node(document, path)]
+        for node in todo:  # it grows while it is read
+            if node.target is not None:
+                todo.append(node.target)
+            elif node.entries is None and node.items is None:
+                yield node
+            todo.extend(entry.value for entry in node.entries or ())
+            todo.extend(node.items or ())
 
     def place(self, document: int, path: Path, part: Part) -> Place:
         """Where ``part`` of what lies at ``path`` stands in the text.
@@ -175,6 +199,11 @@ class Document:
         if part == "missing":
             return self._opening(document, path[:-1])
         return self._walk(document, path, part)[0]
+
+    def node(self, document: int, path: Path) -> Node:
+        """What lies at ``path``, where it is written; or the nearest thing that is."""
+        node = self._walk(document, path, "value")[1]
+        return node.target or node
 
     def _opening(self, document: int, path: Path) -> Place:
         if path and isinstance(path[-1], str):

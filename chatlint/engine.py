@@ -6,73 +6,121 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chatlint import placeholder, quick
-from chatlint.diagnostic import Failure, Problem, RelatedPath
+from chatlint.api import Api
+from chatlint.diagnostic import Failure, Problem, RelatedPath, crash
 from chatlint.document import Fault
 from chatlint.finders import Request
 from chatlint.judge import Judge
 from chatlint.kinds import Vocabulary
+from chatlint.respelling import View, respelled
 from chatlint.rule import Rule
 from chatlint.selecting import Target, targets
 from chatlint.silence import Finding, unsilenced
-from chatlint.text import Path, clipped
+from chatlint.text import Path, Span
 
 
 class _Prepared(NamedTuple):
     rule: Rule
+    verbatim: bool
     fine: quick.SurelyFine
+    passes: quick.Passes
     conditions: Sequence[tuple[tuple[str, ...], Mapping[str, Any], quick.SurelyFine]]
+
+    @classmethod
+    def of(cls, rule: Rule, vocabulary: Vocabulary) -> _Prepared:
+        fine = quick.test_of(rule.check, vocabulary)
+        conditions = [
+            (path, when, quick.test_of(when, vocabulary)) for path, when in rule.when.items()
+        ]
+        kinds = (vocabulary.kinds.get(word) for word in rule.check)
+        verbatim = any(kind.verbatim for kind in kinds if kind)
+        return cls(rule, verbatim, fine, quick.everywhere(rule.at, rule.check, fine), conditions)
+
+    def view(self, request: Request, right: View) -> View:
+        """The request as the rule sees it."""
+        return View(request.value, {}) if self.verbatim else right
 
 
 class Engine:
-    """Judges requests by ``rules``, whose checks are written in ``vocabulary``."""
+    """Judges requests by ``rules``, whose checks are written in ``vocabulary``.
 
-    def __init__(self, rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
+    With ``api``, members in another spelling are judged as if they had the right one.
+    """
+
+    def __init__(
+        self, rules: Iterable[Rule], vocabulary: Vocabulary, api: Api | None = None
+    ) -> None:
+        self._api = api
         vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
         self._judge = Judge(vocabulary)
-        self._readers = {rule.reader: rule for rule in rules if rule.reader}
-        self._prepared = [
-            _Prepared(
-                rule,
-                quick.test_of(rule.check, vocabulary),
-                [(path, when, quick.test_of(when, vocabulary)) for path, when in rule.when.items()],
-            )
+        self._masks = [
+            (hides, argument)
             for rule in rules
-            if not rule.reader
+            if rule.mask
+            for word, argument in rule.check.items()
+            if word in vocabulary.kinds and (hides := vocabulary.kinds[word].hides)
         ]
+        self._readers = {rule.reader: rule for rule in rules if rule.reader}
+        self._prepared = [_Prepared.of(rule, vocabulary) for rule in rules if not rule.reader]
+        self._chosen: dict[tuple[str, ...], list[_Prepared]] = {}
 
-    def check(self, requests: Iterable[Request]) -> tuple[list[Finding], list[Failure]]:
-        """Judge ``requests``; a rule that raises becomes a failure, and the others go on."""
+    def check(
+        self, requests: Iterable[Request], name: str = ""
+    ) -> tuple[list[Finding], list[Failure]]:
+        """Judge ``requests``, which stand in the file ``name``.
+
+        A rule that raises becomes a failure, and the others go on.
+        """
         findings: list[Finding] = []
         failures: dict[str, Failure] = {}
         for request in requests:
             found: list[Finding] = []
-            for prepared in self._prepared:
+            right = self._respelled(request)
+            for prepared in self._about(request.forms):
                 try:
-                    found.extend(self._run(prepared, request))
+                    view = prepared.view(request, right)
+                    if not prepared.passes(view.value):
+                        found.extend(self._run(prepared, request, view))
                 except Exception as error:  # a rule's fault must not cost the other rules' findings
-                    message = f"rule {prepared.rule.id} failed: {clipped(repr(error), 200)}"
-                    failures[prepared.rule.id] = Failure(prepared.rule.file, message)
+                    message = f"rule {prepared.rule.id} failed: {crash(error)}"
+                    failures[prepared.rule.id] = Failure(name, message)
             findings.extend(unsilenced(found))
         return findings, list(failures.values())
+
+    def _about(self, forms: tuple[str, ...]) -> list[_Prepared]:
+        """The rules for requests in ``forms``."""
+        if forms not in self._chosen:
+            self._chosen[forms] = [
+                each for each in self._prepared if each.rule.not_in.isdisjoint(forms)
+            ]
+        return self._chosen[forms]
 
     def run_alone(self, rule: Rule, value: object) -> list[Finding]:
         """What ``rule`` of this engine finds in ``value`` as it stands, unsilenced."""
         request = Request(0, (), value if isinstance(value, dict) else {})
+        right = self._respelled(request)
         return [
             finding
             for prepared in self._prepared
             if prepared.rule is rule
-            for finding in self._run(prepared, request)
+            for finding in self._run(prepared, request, prepared.view(request, right))
         ]
+
+    def _respelled(self, request: Request) -> View:
+        return respelled(request.value, self._api) if self._api else View(request.value, {})
 
     def objections(self, faults: Iterable[Fault]) -> Iterator[tuple[Rule, Fault]]:
         """Pair each fault of a reader with the rule that stands for it."""
         return ((self._readers[f.word], f) for f in faults if f.word in self._readers)
 
-    def _run(self, prepared: _Prepared, request: Request) -> Iterator[Finding]:
-        if not all(self._holds(*condition, request.value) for condition in prepared.conditions):
+    def private(self, text: str) -> list[Span]:
+        """Where in the text of a file something stands that rules with a mask keep hidden."""
+        return [Span(*place) for hides, argument in self._masks for place in hides(text, argument)]
+
+    def _run(self, prepared: _Prepared, request: Request, view: View) -> Iterator[Finding]:
+        if not all(self._holds(*condition, view.value) for condition in prepared.conditions):
             return
-        rule, value = prepared.rule, request.value
+        rule, value = prepared.rule, view.value
         for target in targets(rule.at, value):
             if target.missing:
                 if not rule.check.get("required"):
@@ -80,8 +128,7 @@ class Engine:
             elif prepared.fine(target.value, value):
                 continue
             for problem in self._problems(target, rule.check, value):
-                path = (*request.path, *target.path, *problem.path)
-                moved = _moved(problem, path, request.path)
+                moved = _moved(problem, request.path, target.path, view)
                 yield Finding(rule, request.document, moved, request.path)
 
     def _problems(
@@ -107,16 +154,11 @@ class Engine:
         return False
 
 
-def _moved(problem: Problem, path: Path, base: Path) -> Problem:
+def _moved(problem: Problem, base: Path, target: Path, view: View) -> Problem:
+    """``problem``, found at ``target`` in what ``view`` shows, with paths as they are written."""
     related = tuple(
-        RelatedPath(each.message, (*base, *each.path), each.part) for each in problem.related
+        RelatedPath(each.message, (*base, *view.written(each.path)), each.part)
+        for each in problem.related
     )
-    return Problem(
-        path,
-        problem.part,
-        problem.value,
-        problem.expected,
-        problem.detail,
-        problem.suggestion,
-        related,
-    )
+    path = (*base, *view.written((*target, *problem.path)))
+    return problem._replace(path=path, related=related)

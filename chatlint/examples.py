@@ -168,7 +168,7 @@ class Proof:
 
     def _engine(self, target: str | None) -> Engine:
         if target not in self._engines:
-            self._engines[target] = Engine(self._rules, standard(self._api, target))
+            self._engines[target] = Engine(self._rules, standard(self._api, target), self._api)
         return self._engines[target]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from chatlint.text import Source, Span, visible
 
@@ -13,6 +14,37 @@ HEAD_COLUMNS = 30
 """How much is kept before the underlined part, where a line is too long to be shown whole."""
 
 TAB = "    "
+
+
+class Row(NamedTuple):
+    """A line as it is shown, with what is underlined in it; ``marked`` if anything is."""
+
+    number: int
+    before: str
+    inside: str
+    after: str
+    marked: bool
+
+
+class Excerpt(NamedTuple):
+    """The first lines that a span touches, and how many more it does."""
+
+    rows: tuple[Row, ...]
+    more: int
+
+
+def cut(source: Source, span: Span) -> Excerpt:
+    """The lines of ``source`` that ``span`` touches, at most `MOST_LINES` of them."""
+    first = source.position(span.start).line
+    last = source.position(max(span.start, span.end - 1)).line
+    stop = min(last, first + MOST_LINES - 1)
+    rows = []
+    for number in range(first, stop + 1):
+        line = source.line_span(number)
+        part = _part(source.text, line, span, whole=first == last)
+        marked = part.start < part.end or number == first
+        rows.append(Row(number, *_shown(source.text, line, part), marked))
+    return Excerpt(tuple(rows), last - stop)
 
 
 def excerpt(
@@ -28,23 +60,18 @@ def excerpt(
         mark: decorates the carets, with a colour for example.
         digits: the least width of the line numbers, to line up with other excerpts.
     """
-    first = source.position(span.start).line
-    last = source.position(max(span.start, span.end - 1)).line
-    stop = min(last, first + MOST_LINES - 1)
-    digits = max(digits, len(str(stop)))
+    rows, more = cut(source, span)
+    digits = max(digits, len(str(rows[-1].number)))
     gutter = " " * (digits + 2) + "|"
-    rows = [gutter]
-    for number in range(first, stop + 1):
-        line = source.line_span(number)
-        part = _part(source.text, line, span, whole=first == last)
-        before, inside, after = _shown(source.text, line, part)
-        rows.append(f" {number:>{digits}} | {before}{inside}{after}".rstrip())
-        if part.start < part.end or number == first:
+    lines = [gutter]
+    for number, before, inside, after, marked in rows:
+        lines.append(f" {number:>{digits}} | {before}{inside}{after}".rstrip())
+        if marked:
             carets = "^" * max(1, _columns(inside))
-            rows.append(f"{gutter} {' ' * _columns(before)}{mark(carets)}")
-    if stop < last:
-        rows.append(f"{gutter} … {last - stop:,} more line{'s' if last - stop > 1 else ''}")
-    return rows
+            lines.append(f"{gutter} {' ' * _columns(before)}{mark(carets)}")
+    if more:
+        lines.append(f"{gutter} … {more:,} more line{'s' if more > 1 else ''}")
+    return lines
 
 
 def _part(text: str, line: Span, span: Span, *, whole: bool) -> Span:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from chatlint.examples import marked
 from chatlint.excerpt import excerpt
-from chatlint.rule import Example, Rule
+from chatlint.rule import Example, Rule, shipped_rules
 from chatlint.text import Source, Span, visible
 
 _WIDTH = 80
@@ -27,11 +29,26 @@ def explain(rule: Rule) -> Iterator[str]:
     for remedy in rule.remedies:
         yield ""
         yield f"Fix: {remedy.title} ({remedy.safety})"
+    for name, default in options(rule).items():
+        yield ""
+        yield f"Option: {name}{'' if default is None else f' ({default})'}"
+    if rule.not_in:
+        yield ""
+        yield f"Requests in these forms are left alone: {', '.join(sorted(rule.not_in))}"
     yield ""
     yield f"Switch it off: chatlint check --ignore {rule.id}, or for one place in YAML the comment"
     yield f"    # chatlint: ignore[{rule.id}] and the reason"
     yield ""
     yield f"Source: {rule.source}"
+
+
+def options(rule: Rule) -> dict[str, Any]:
+    """What a configuration may set, by name, each with what it is otherwise."""
+    found = {}
+    for name, path in rule.options.items():
+        word, _, argument = path.partition(".")
+        found[name] = rule.check[word].get(argument)
+    return found
 
 
 def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
@@ -44,15 +61,11 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
 
 def sample(example: Example) -> Iterator[str]:
     """The text of ``example``, numbered, each marked line with its underline."""
-    source, spans = marked(example)
     if "base64" in example.options:
         yield f"(bytes) {example.options['base64']}"
         return
-    if example.options.get("repeat"):
-        tokens = example.options["repeat"].items()
-        yield ", ".join(f"{visible(token)} stands for {times:,} of it" for token, times in tokens)
-        yield from example.text.splitlines()
-        return
+    yield from _circumstances(example.options)
+    source, spans = marked(replace(example, options={**example.options, "repeat": {}}))
     lines = source.position(len(source.text)).line - source.text.endswith("\n")
     digits = len(str(lines))
     number = 1
@@ -61,9 +74,26 @@ def sample(example: Example) -> Iterator[str]:
         yield from _annotated(source, here or [source.line_span(number)], digits, bool(here))
         last = here[-1].end - 1 if here and here[-1].end > here[-1].start else 0
         number = max(number, source.position(last).line) + 1
-    if template := example.options.get("template"):
-        yield "beside the template"
-        yield from template.splitlines()
+    for key, title in (("template", "beside the template"), ("fixed", "fixed")):
+        if key in example.options:
+            yield f"{title}:"
+            yield from _numbered(Source("", example.options[key]))
+
+
+def _circumstances(options: Mapping[str, Any]) -> Iterator[str]:
+    """What the text of an example does not show."""
+    if target := options.get("target"):
+        yield f"with --target {target}:"
+    if today := options.get("today"):
+        yield f"on {today}:"
+    for token, times in options.get("repeat", {}).items():
+        yield f"with `{visible(token)}` {times:,} times over:"
+
+
+def _numbered(source: Source) -> Iterator[str]:
+    lines = source.position(len(source.text)).line - source.text.endswith("\n")
+    for number in range(1, lines + 1):
+        yield from _annotated(source, [source.line_span(number)], len(str(lines)), marked=False)
 
 
 def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
@@ -80,20 +110,24 @@ def table(rules: Sequence[Rule]) -> Iterator[str]:
     group = ""
     for rule in rules:
         if rule.group != group:
-            yield f"{'' if not group else chr(10)}{rule.group}"
+            yield from ([""] if group else [])
+            yield rule.group
             group = rule.group
         fix = {"": "", "safe": "  [fix]"}.get(rule.fixable, "  [unsafe fix]")
         yield f"  {rule.id}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}{fix}"
 
 
-def as_json(rules: Sequence[Rule]) -> Iterator[str]:
+def as_json(rules: Sequence[Rule]) -> str:
     """Everything a page about each rule needs, as one JSON array."""
-    import json
+    from chatlint.json_text import json_text
 
-    yield json.dumps([_facts(rule) for rule in rules], indent=2)
+    shipped = shipped_rules()
+    return json_text([_facts(rule, shipped) for rule in rules], indent=2)
 
 
-def _facts(rule: Rule) -> dict[str, Any]:
+def _facts(rule: Rule, shipped: FilePath) -> dict[str, Any]:
+    file = FilePath(rule.file)
+    page = file.relative_to(shipped.parent) if file.is_relative_to(shipped) else file
     return {
         "id": rule.id,
         "name": rule.name,
@@ -105,8 +139,10 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "message": rule.message,
         "supersedes": sorted(rule.supersedes),
         "yields_to": sorted(rule.yields_to),
-        "masked": rule.mask,
-        "page": f"rules/{rule.group}/{rule.id}-{rule.name}.md",
+        "masked": bool(rule.mask),
+        "not_in": sorted(rule.not_in),
+        "options": options(rule),
+        "page": page.with_suffix(".md").as_posix(),
         "fixes": [{"title": each.title, "safe": each.safe} for each in rule.remedies],
         "good": [dict(example.options) for example in rule.good],
         "bad": [dict(example.options) for example in rule.bad],

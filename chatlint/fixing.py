@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from chatlint import editing, scalar
-from chatlint.api import folded
+from chatlint.api import folded, squeezed
 from chatlint.diagnostic import Edit, Fix
 from chatlint.document import Document, Fault, Node
 from chatlint.outline import Outline, written
@@ -57,10 +57,8 @@ class Fixer:
     def _may(self, edits: Edits, span: Span) -> bool:
         """Whether ``edits`` stay clear of what aliases repeat, and repeat nothing hidden."""
         touched = any(_meet(edit.span, other) for edit in edits for other in self._outline.shared)
-        secret = any(edit.text for edit in edits) and any(
-            _meet(span, other) for other in self._document.hidden
-        )
-        return not touched and not secret
+        repeats = any(edit.text.strip("\"'") for edit in edits)
+        return not touched and not (repeats and self._document.hides(span))
 
     def _edits(self, remedy: Remedy, finding: Finding) -> Edits | None:
         return _CHANGES[remedy.change](self._outline, finding, remedy.argument)
@@ -96,7 +94,7 @@ def _set(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
 def _respell(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
     """Put the suggestion where the value differs from it in case and space alone."""
     value, suggestion = str(finding.problem.value), finding.problem.suggestion
-    if "".join(value.split()).lower() != suggestion.lower():
+    if squeezed(value) != squeezed(suggestion):
         return None
     return _set(outline, finding, "{suggestion}")
 

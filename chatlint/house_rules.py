@@ -68,8 +68,7 @@ def house_rules(
 def _load(folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: Api) -> list[Rule]:
     if not folder.is_dir():
         raise UserError("there is no such folder of rule files", where)
-    here = Path(os.path.realpath("."))
-    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    shown = Path(os.path.relpath(folder, os.path.realpath(".")))
     for file in rule_files(shown):
         if not file.resolve().is_relative_to(root):
             raise UserError(f"the rule file {file} leads out of the project", where)

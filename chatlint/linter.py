@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
-from datetime import UTC, date, datetime
+from contextlib import AbstractContextManager, nullcontext
+from copy import copy
+from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from chatlint.api import Api
-from chatlint.baseline import Baseline
-from chatlint.comments import comments
-from chatlint.diagnostic import Diagnostic, Failure
-from chatlint.discovery import InputFile, discover
+from chatlint.diagnostic import Failure
+from chatlint.discovery import InputFile, discover, path_from
 from chatlint.document import Document, Fault, Limits
 from chatlint.engine import Engine
 from chatlint.errors import UserError
-from chatlint.finders import Request, find
+from chatlint.finders import Search, find
+from chatlint.inspection import Inspector
 from chatlint.kinds import Vocabulary, standard
 from chatlint.placeholder import Spellings, spelled
-from chatlint.placing import concealed, diagnostics, in_order, masked
-from chatlint.readers import read, suffix
-from chatlint.report import Checked, Report, Tally
+from chatlint.readers import has_records, read, suffix
+from chatlint.report import Checked, Observer, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
-from chatlint.silence import Finding
-from chatlint.suppression import suppress
-from chatlint.text import Source, Span
+from chatlint.text import Source
 
 if TYPE_CHECKING:
+    from chatlint.baseline import Baseline
     from chatlint.entries import Entries
+    from chatlint.sighting import Sighting
 
 
 class Linter:
@@ -47,6 +47,9 @@ class Linter:
         entries: what a configuration says no to.
         spellings: what is a placeholder; none means what `placeholder.SPELLINGS` has.
         today: the day by which comments with an end are in force; by default the present one, UTC.
+        root: the real path of the folder from which fingerprints and the baseline name files; by
+            default they go by the names that sources have.
+        requests: where requests are in a file, as a path of rule files, if not at its top.
 
     Raises:
         UserError: ``select`` or ``ignore`` names no rule, or ``target`` no version.
@@ -66,24 +69,44 @@ class Linter:
         entries: Entries | None = None,
         spellings: Spellings | None = None,
         today: date | None = None,
+        root: str | None = None,
+        requests: tuple[str, ...] = (),
     ) -> None:
         self.rules = load_shipped() if rules is None else rules
         self._limits = limits or Limits()
         self._skip_others = skip_others
         self._api = load_api() if api is None else api
-        self._engine = Engine(self.rules, _vocabulary(self._api, target))
         chosen = self._named(select) or {rule.id for rule in self.rules}
         # What keeps a file from being checked is told whatever was selected.
-        chosen |= {rule.id for rule in self.rules if rule.reader in _UNREADABLE}
+        chosen |= {rule.id for rule in self.rules if rule.is_fatal}
         self._counting = frozenset(chosen - self._named(ignore))
         # Without a target no member is too new for it, so that rule judges nothing.
         idle = () if target else (rule.id for rule in self.rules if "known_to_target" in rule.check)
-        self._running = self._counting.difference(idle)
         self._baseline = baseline
         self._entries = entries
         self._spellings = spellings
-        self._today = today
-        self._required = re.compile("|".join(self._api.root.required))
+        self._root = root
+        self._search = Search(self._api, self._limits, requests)
+        self._inspector = Inspector(
+            self.rules,
+            Engine(self.rules, _vocabulary(self._api, target), self._api),
+            self._api,
+            counting=self._counting,
+            running=self._counting.difference(idle),
+            known_as=self.known_as,
+            today=today,
+        )
+
+    @cached_property
+    def with_all_rules(self) -> Linter:
+        """The same, but the findings of all rules count."""
+        every = frozenset(rule.id for rule in self.rules)
+        if every == self._counting:
+            return self
+        linter = copy(self)
+        linter._counting = every
+        linter._inspector = self._inspector.counting(every)
+        return linter
 
     def check(self, source: Source, *, named: bool = True) -> Checked:
         """Check one text.
@@ -92,48 +115,87 @@ class Linter:
             source: the text.
             named: whether the user said that it holds a request, so that its absence is a finding.
         """
-        with spelled(self._spellings) if self._spellings else nullcontext():
-            return self._check(source, named)
+        return self.accepting(self.examine(source, named=named))
 
-    def _check(self, source: Source, named: bool) -> Checked:
-        document = read(source, self._limits)
-        requests = list(find(document, self._api))
-        faults = self._faults(document, requests, named=named and not self._skip_others)
-        if not requests and not faults:
-            return self._left_out(document)
-        findings, failures = self._engine.check(requests)
-        ran = frozenset() if failures else self._ran(document)
-        said = comments(document, self.rules)
-        if not findings and not faults and not said:
-            return Checked(source, len(requests), failures=tuple(failures), ran=ran)
-        shown = masked(document, findings)
-        found = concealed(self._counted(shown, findings, faults), source)
-        suppressed: list[Diagnostic] = []
-        if said:
-            today = self._today or datetime.now(UTC).date()
-            found, suppressed, faults = suppress(found, said, ran, today)
-            found = in_order([*found, *self._counted(shown, (), faults)])
-        if self._entries and found:
-            found, covered = self._entries.split(source.name, found)
-            suppressed += covered
-        known = self._baseline.fingerprints if self._baseline else ()
+    def examine(self, source: Source, *, named: bool = True) -> Checked:
+        """Check one text as `check` does, before anything of what is found is accepted."""
+        with self._spelled():
+            sheet = find(read(source, self._limits), self._search)
+            judged = self._inspector.judged(sheet, named=named and not self._skip_others)
+            if judged is None:
+                why, ran = self._inspector.left_out(sheet.document)
+                return Checked(source, 0, left_out=why, ran=ran)
+        count = sum(len(each.requests) for each in sheet)
         return Checked(
-            shown.source,
-            len(requests),
-            diagnostics=tuple(each for each in found if each.fingerprint not in known),
-            failures=tuple(failures),
-            suppressed=tuple(suppressed),
-            baselined=tuple(each for each in found if each.fingerprint in known),
-            ran=ran,
+            judged.shown.source,
+            count,
+            tuple(judged.found),
+            tuple(judged.failures),
+            suppressed=tuple(judged.suppressed),
+            ran=judged.ran,
         )
 
-    def _left_out(self, document: Document) -> Checked:
-        why, ran = "holds no StartChatContact request", self._running
-        if document.unreadable:
-            detail = document.reading.faults[0].detail
-            why = f"names no member of a request, and cannot be read: {detail}"
-            ran = frozenset()
-        return Checked(document.source, 0, left_out=why, ran=ran)
+    def accepting(self, checked: Checked) -> Checked:
+        """``checked`` without what the configuration or the baseline accept."""
+        found, suppressed = checked.diagnostics, list(checked.suppressed)
+        if self._entries and found:
+            kept, covered = self._entries.split(checked.source.name, found)
+            found = tuple(kept)
+            suppressed += covered
+        if not found and not suppressed:
+            return checked
+        known = self._baseline.fingerprints if self._baseline else ()
+        return checked._replace(
+            diagnostics=tuple(each for each in found if each.fingerprint not in known),
+            suppressed=tuple(suppressed),
+            baselined=tuple(each for each in found if each.fingerprint in known),
+        )
+
+    def check_open(self, name: str, file: BinaryIO, *, named: bool = True) -> Checked | Failure:
+        """Check ``file``, called ``name``, record by record if it may be very long.
+
+        Raises:
+            OSError: it cannot be read.
+            UserError: something that is needed to read it is not installed.
+        """
+        try:
+            if has_records(name, file):
+                return self._check_records(name, file)
+            return self.check(self.source(name, file), named=named)
+        except (OSError, UserError):
+            raise
+        except Exception as error:  # a fault of chatlint's costs this file only
+            return Failure.internal(name, error)
+
+    def _check_records(self, name: str, file: BinaryIO) -> Checked:
+        from chatlint.streaming import checked
+
+        with self._spelled():
+            return self.accepting(checked(name, file, self._inspector, self._search))
+
+    def sightings(self, name: str) -> list[Sighting]:
+        """Where the requests of the file ``name`` are, and in which form.
+
+        Raises:
+            OSError: it cannot be read.
+            UserError: something that is needed to read it is not installed.
+        """
+        from chatlint.sighting import sightings, sightings_in_records
+
+        with open(name, "rb") as file, self._spelled():
+            if has_records(name, file):
+                return list(sightings_in_records(name, file, self._search))
+            return list(sightings(self.source(name, file), self._search))
+
+    def _spelled(self) -> AbstractContextManager[None]:
+        """Let the configuration say what is a placeholder."""
+        return spelled(self._spellings) if self._spellings else nullcontext()
+
+    def shown(self, source: Source) -> Source:
+        """``source`` with asterisks for what no output may repeat."""
+        with self._spelled():
+            sheet = find(read(source, self._limits), self._search)
+            return self._inspector.shown(sheet).source
 
     def source(self, name: str, file: BinaryIO) -> Source:
         """Read ``file``, or as much of it as shows that it is too big.
@@ -150,90 +212,73 @@ class Linter:
 
     def run(self, paths: str | Sequence[str]) -> Report:
         """Check the files that ``paths`` mean: files as named, folders as walked."""
-        discovery = discover([paths] if isinstance(paths, str) else paths)
+        given = [paths] if isinstance(paths, str) else paths
+        discovery = discover(given)
         own = self._baseline and os.path.realpath(self._baseline.file)
         files = (file for file in discovery.files if os.path.realpath(file.path) != own)
-        return self.gather(map(self.check_file, files), discovery.failures)
+        return self.gather(map(self.check_file, files), discovery.failures, given)
 
-    def report(self, checked: Checked) -> Report:
+    def report(self, checked: Checked | Failure) -> Report:
         """The report of a run over one source that was checked already."""
         return self.gather([checked])
 
     def gather(
-        self, results: Iterable[Checked | Failure], failures: Iterable[Failure] = ()
+        self,
+        results: Iterable[Checked | Failure],
+        failures: Iterable[Failure] = (),
+        given: Sequence[str] = (),
+        observer: Observer = lambda result: None,
     ) -> Report:
-        """The report of a run that gave ``results`` and ``failures``."""
-        tally = Tally(failures)
-        for result in results:
+        """The report of a run over the paths ``given`` that gave ``failures`` and ``results``.
+
+        ``observer`` is told of these one by one, and then of what there is to say of the baseline.
+        """
+        tally = Tally(observer)
+        for result in chain(failures, results):
             tally.add(result)
+        report = self.concluded(tally, given)
+        return report._replace(api_model=self._api.botocore, rules=self.counting)
+
+    def concluded(self, tally: Tally, given: Sequence[str]) -> Report:
+        """What ``tally`` has of a run over the paths ``given``, and what to say of the baseline."""
         stale: list[Fault] = []
         if self._baseline is not None:
-            stale = self._baseline.stale(tally.ran, tally.baselined)
+            ran = {self.known_as(name): rules for name, rules in tally.ran.items()}
+            gone = self._baseline.gone(self._root or "", given)
+            stale = self._baseline.stale(ran, tally.baselined, gone)
             if told := self.told(self._baseline.document, stale):
                 tally.add(told)
-        return tally.report(self._api.botocore, self.counting, stale)
+        report = tally.report(stale)
+        return report._replace(has_baseline=self._baseline is not None, root=self._root or "")
+
+    def known_as(self, name: str) -> str:
+        """The path by which fingerprints and the baseline know the file ``name``."""
+        return name if self._root is None else path_from(self._root, name)
 
     @property
     def counting(self) -> list[Rule]:
         """The rules whose findings count."""
         return [rule for rule in self.rules if rule.id in self._counting]
 
+    @property
+    def running(self) -> frozenset[str]:
+        """The ids of the rules that run where nothing keeps them from it."""
+        return self._inspector.running
+
     def told(self, document: Document, faults: Iterable[Fault]) -> Checked | None:
         """What there is to say of ``faults`` in a file of chatlint's own."""
-        found = self._counted(document, (), faults)
+        found = self._inspector.counted(document, (), faults)
         return Checked(document.source, 0, tuple(found)) if found else None
-
-    def _counted(
-        self, document: Document, findings: Sequence[Finding], faults: Iterable[Fault]
-    ) -> list[Diagnostic]:
-        """The findings and faults in ``document`` whose rules count."""
-        found = diagnostics(document, findings, self._engine.objections(faults))
-        return [each for each in found if each.rule in self._counting]
-
-    def _ran(self, document: Document) -> frozenset[str]:
-        """The rules that had their chance to find something in ``document``."""
-        if not document.unreadable:
-            return self._running
-        spoke = self._engine.objections(document.reading.faults)
-        return self._running & {rule.id for rule, _ in spoke}
 
     def check_file(self, found: InputFile) -> Checked | Failure:
         """Check one file; that it cannot be read, or a fault of chatlint's own, is a failure."""
         try:
             with open(found.path, "rb") as file:
-                source = self.source(found.path, file)
+                return self.check_open(found.path, file, named=found.named)
         except OSError as error:
             return Failure(found.path, error.strerror or str(error))
-        try:
-            return self.check(source, named=found.named)
-        except Exception as error:  # a fault of chatlint's costs this file only
-            message = f"internal error, please report it: {type(error).__name__}: {error}"
-            return Failure(found.path, message)
-
-    def _faults(
-        self, document: Document, requests: Sequence[Request], *, named: bool
-    ) -> list[Fault]:
-        """The reader's faults that matter here.
-
-        In a file nobody said is a request they matter if it holds one, or cannot be read and
-        names a required member. A file without a request needs no word about how it spells keys
-        and texts; if it was named, what matters is that it holds none.
-        """
-        faults, text = list(document.reading.faults), document.source.text
-        unreadable = document.unreadable
-        if not requests and not named and not (unreadable and self._mentions(text)):
-            return []
-        if not unreadable:
-            holding = {request.document for request in requests}
-            faults = [f for f in faults if f.word not in _SPELLING or f.document in holding]
-        if not requests and not faults:
-            detail = _without_request(document)
-            return [Fault("no-request", Span(0, min(1, len(text))), detail)]
-        return faults
-
-    def _mentions(self, text: str) -> bool:
-        """Whether ``text``, UTF-16 without its mark included, names a required member."""
-        return self._required.search(text.replace("\0", "")) is not None
+        except UserError as error:
+            return Failure(found.path, str(error))
 
     def _named(self, selectors: str | Iterable[str]) -> set[str]:
         """The ids of the rules that ``selectors`` name."""
@@ -252,20 +297,3 @@ def _vocabulary(api: Api, target: str | None) -> Vocabulary:
     except ValueError:
         hint = "give it as botocore 1.43.100"
         raise UserError(f'the target "{target}" is no version of botocore', hint=hint) from None
-
-
-_UNREADABLE = frozenset(("not-text", "syntax-error", "over-limit"))
-_SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
-
-
-def _without_request(document: Document) -> str:
-    values = document.reading.values
-    if not any(value is not None for value in values):
-        comments = bool(document.source.text.strip())
-        return "the file holds no more than comments" if comments else "the file is empty"
-    kinds: dict[type, str] = {
-        dict: "a mapping that has too few of its members",
-        list: "a list without one",
-    }
-    met = kinds.get(type(values[0]), "a single value")
-    return f"expected a StartChatContact request, found {met}"

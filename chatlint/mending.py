@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ ROUNDS = 10
 """How often a text is fixed and checked again."""
 
 _EFFORT = 2_000_000  # how many characters of results are checked, so that no file stalls a run
-_UNREADABLE = frozenset(("not-text", "syntax-error", "over-limit"))
 
 
 class Left(NamedTuple):
@@ -34,12 +33,14 @@ class Mended:
     Args:
         source: the text as it is now.
         checked: what there is to say about it.
+        everything: the same, and what rules say whose findings do not count.
         applied: the findings that were mended, with their places before that.
         left: the findings whose fixes were not made, and why.
     """
 
     source: Source
     checked: Checked
+    everything: Checked
     applied: tuple[Diagnostic, ...] = ()
     left: tuple[Left, ...] = ()
 
@@ -47,33 +48,47 @@ class Mended:
 def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> Mended:
     """Fix what ``linter`` finds in ``source``, by safe fixes alone or by ``unsafe`` ones, too.
 
-    After each round the text is checked: a fix stays only if its finding is gone and no error is
-    new, save one that comes to light and is mended in its turn. A text that cannot be read as a
-    whole is left as it is.
+    After each round the text is checked by all rules: a fix stays only if its finding is gone and
+    no error is new, save one that comes to light and is mended in its turn. A text that cannot be
+    read as a whole is left as it is.
     """
-    start = Mended(source, linter.check(source, named=named))
-    if _broken(start.checked, linter):
-        return start
     mender = _Mender(linter, unsafe=unsafe, named=named)
+    start = mender.checked(source)
+    if _broken(start.everything, linter):
+        return start
     mended = mender.mended(start, hopeful=True)
-    if _errors(mended.checked) <= _errors(start.checked):
-        return mended
-    return mender.mended(start, hopeful=False)
+    if not _no_worse(start, mended):
+        mended = mender.mended(start, hopeful=False)
+    return replace(mended, left=(*mended.left, *_by_hand(mended.checked, unsafe)))
 
 
-def _errors(checked: Checked) -> Counter[str]:
-    return Counter(d.rule for d in _all(checked) if d.severity is Severity.ERROR)
+def _by_hand(checked: Checked, unsafe: bool) -> Iterator[Left]:
+    """What cannot be mended because of the way in which the text is written."""
+    for each in checked.diagnostics:
+        if each.by_hand and (each.by_hand.safe or unsafe):
+            yield Left(each, each.by_hand.reason)
+
+
+def _no_worse(start: Mended, end: Mended) -> bool:
+    """Whether there are no other errors in the ``end`` than those that were not mended."""
+    before = {each.fingerprint for each in _all(start.everything)}
+    mended = _errors(each for each in end.applied if each.fingerprint in before)
+    return _errors(_all(end.everything)) + mended <= _errors(_all(start.everything))
+
+
+def _errors(found: Iterable[Diagnostic]) -> Counter[str]:
+    return Counter(each.rule for each in found if each.severity is Severity.ERROR)
 
 
 def _broken(checked: Checked, linter: Linter) -> bool:
-    rules = {rule.id for rule in linter.rules if rule.reader in _UNREADABLE}
+    rules = {rule.id for rule in linter.rules if rule.is_fatal}
     return any(found.rule in rules for found in _all(checked))
 
 
 def _all(checked: Checked) -> Iterator[Diagnostic]:
     """All findings, those that do not count included."""
     yield from checked.diagnostics
-    yield from checked.suppressed
+    yield from (each.diagnostic for each in checked.suppressed)
     yield from checked.baselined
 
 
@@ -82,10 +97,18 @@ class _Mender:
 
     def __init__(self, linter: Linter, *, unsafe: bool, named: bool) -> None:
         self._linter = linter
+        self._counting = {rule.id for rule in linter.counting}
         self._unsafe = unsafe
         self._named = named
         self._hopeful = True
         self._checked = 0
+
+    def checked(self, source: Source, applied: tuple[Diagnostic, ...] = ()) -> Mended:
+        """``source`` as it is, after fixes that were ``applied``."""
+        checked = self._linter.check(source, named=self._named)
+        every = self._linter.with_all_rules
+        everything = checked if every is self._linter else every.check(source, named=self._named)
+        return Mended(source, checked, everything, applied)
 
     def mended(self, start: Mended, *, hopeful: bool) -> Mended:
         """What ``start`` comes to, round by round.
@@ -144,10 +167,8 @@ class _Mender:
         """What ``before`` comes to when ``fixed`` is mended, and what is worse then."""
         text, _ = apply(before.source.text, _fixes(fixed))
         self._checked += len(text)
-        source = Source(before.source.name, text)
-        checked = self._linter.check(source, named=self._named)
-        after = Mended(source, checked, (*before.applied, *fixed))
-        return after, self._harm(before.checked, checked, fixed)
+        after = self.checked(Source(before.source.name, text), (*before.applied, *fixed))
+        return after, self._harm(before.everything, after.everything, fixed)
 
     def _harm(self, before: Checked, after: Checked, fixed: Sequence[Diagnostic]) -> str:
         """What is worse ``after`` than ``before``, in words; empty where nothing is."""
@@ -161,7 +182,7 @@ class _Mender:
         mended = Counter(d.rule for d in fixed)
         for diagnostic in _all(after):
             rule = diagnostic.rule
-            hope = self._hopeful and self._wants(diagnostic)
+            hope = self._hopeful and rule in self._counting and self._wants(diagnostic)
             counts = rule in mended or (diagnostic.severity is Severity.ERROR and not hope)
             if counts and new[rule] > old[rule] - mended[rule]:
                 still = "still" if rule in mended else "then"

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from chatlint.document import Document, Entry, Node
-from chatlint.readers import is_json
 from chatlint.readers.yaml_places import past_gap
 from chatlint.text import Path, Span
 
@@ -53,8 +52,8 @@ class Outline:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self.text = document.source.text
-        self.json = is_json(document.source)
+        self.text = (document.written or document.source).text
+        self.json = document.language == "json"
         self._named: dict[Node, dict[str, int | None]] = {}
         self._members: dict[Node, list[Span] | None] = {}
 

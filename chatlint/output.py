@@ -5,25 +5,41 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import IO
 
 import click
 
 from chatlint.diagnostic import Failure
+from chatlint.errors import UserError
 from chatlint.text import visible
 
+_SIGPIPE = 13  # which Windows does not know
 
-def write(chunks: Iterable[str]) -> None:
-    """Write ``chunks``; what the encoding of standard output cannot spell is escaped.
+
+def write(chunks: Iterable[str], encoding: str | None = None) -> None:
+    """Write ``chunks`` when all of them are there, so that half a report is never taken for one.
+
+    What the encoding, by default that of standard output, lacks is escaped.
 
     Raises:
-        OSError: standard output is closed or cannot be written.
+        SystemExit: nobody reads any more, which is no fault: 141, as from other programs.
+        UserError: standard output is closed or cannot be written.
     """
     if sys.stdout is None:
-        raise OSError("standard output is closed")
-    encoding = sys.stdout.encoding or "utf-8"
-    for chunk in chunks:
-        click.echo(chunk.encode(encoding, "backslashreplace"), nl=False)
-    sys.stdout.flush()
+        raise UserError("cannot write the report: standard output is closed")
+    encoding = encoding or sys.stdout.encoding or "utf-8"
+    data = "".join(chunks).encode(encoding, "backslashreplace")
+    try:
+        stream = sys.stdout.buffer
+        while data:  # where PYTHONUNBUFFERED is set, less may be written than was asked for
+            data = data[stream.write(data) :]
+        stream.flush()
+    except OSError as error:
+        _silence(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(128 + _SIGPIPE) from None
+        raise UserError(f"cannot write the report: {error.strerror or error}") from None
 
 
 def write_lines(lines: Iterable[str]) -> None:
@@ -32,17 +48,20 @@ def write_lines(lines: Iterable[str]) -> None:
 
 
 def tell(lines: Iterable[str]) -> None:
-    """Say ``lines`` on standard error."""
-    for line in lines:
-        click.echo(line, err=True)
+    """Say ``lines`` on standard error, whatever was put into them, if anybody hears it."""
+    try:
+        for line in lines:
+            click.echo(visible(line), err=True)
+    except OSError:
+        _silence(sys.stderr)
 
 
 def tell_failures(failures: Iterable[Failure]) -> None:
     """Say on standard error what went wrong, where no report does."""
-    tell(f"error: {visible(failure.path)}: {visible(failure.message)}" for failure in failures)
+    tell(f"error: {failure.path}: {failure.message}" for failure in failures)
 
 
-def silence() -> None:
+def _silence(stream: IO[str]) -> None:
     """Keep the interpreter from failing once more when it flushes what cannot be written."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+_LONGEST = 4096  # characters; no path that can be opened is longer
+
 
 class Pattern(NamedTuple):
     """One line of a ``.gitignore`` file, or what is written like one.
@@ -23,18 +25,22 @@ class Pattern(NamedTuple):
 
     @classmethod
     def of(cls, line: str) -> Pattern | None:
-        """The pattern that ``line`` spells, if it spells one."""
+        """The pattern that ``line`` spells, if it spells one that a path could match."""
         # Imported here because most runs meet no pattern. Not a whole GitIgnoreSpec, which judges
         # files only: under "*" and "!*/" it would let no folder be entered.
-        from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+        from chatlint.gitignore import GitPattern
 
-        line = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
+        line = line.removesuffix("\r")
+        bare = line.rstrip(" ")
+        line = f"{bare} " if bare.endswith("\\") and bare != line else bare
+        if len(line) > _LONGEST:
+            return None
         body = line.removesuffix("/")
         try:
             with warnings.catch_warnings(
                 action="ignore"
             ):  # about "[[:alpha:]]", which it can't read
-                pattern = GitIgnoreSpecPattern(body)
+                pattern = GitPattern(body)
         except (ValueError, re.error):  # git, too, passes over what is no pattern
             return None
         if pattern.regex is None:
@@ -72,6 +78,20 @@ class Patterns(NamedTuple):
                 return True
             end = path.find("/", end + 1)
         return bool(self.judgement(path, is_folder))
+
+
+def is_outright(pattern: str) -> bool:
+    """Whether ``pattern`` says the path of one file or folder, from where it stands."""
+    return "/" in pattern and not re.search(r"[\\*?\[!#]|\s$|/$|//", pattern)
+
+
+def literal(path: str) -> str:
+    """The pattern that means the file ``path`` alone, if there is one.
+
+    A ``#`` stands for the place in a file, so in its name any character does.
+    """
+    escaped = re.sub(r"([\\*?\[\]])", r"\\\1", path).replace("#", "?")
+    return escaped if "/" in path else f"/{escaped}"
 
 
 def matches(path: str, is_folder: bool, all_patterns: Iterable[Patterns]) -> bool:

@@ -90,6 +90,11 @@ def spans(text: str) -> Iterator[Span]:
         start = end
 
 
+def places(text: str) -> dict[int, int]:
+    """Where each placeholder of ``text`` ends, by where it begins."""
+    return dict(spans(text))
+
+
 def _closing_braces(text: str) -> dict[int, int]:
     """The end of each brace's pair, by its start; found in one pass, however many are open."""
     pairs: dict[int, int] = {}
@@ -128,6 +133,26 @@ def literal(text: str) -> str:
         parts.append(text[start : span.start])
         start = span.end
     return "".join(parts) + text[start:]
+
+
+def name(hole: str) -> str:
+    """What is looked up to fill ``hole``: ``x`` for ``{{ x }}``; empty where that is no name."""
+    around = {**_AROUND, **_current.get().closing}
+    for before, after in sorted(around.items(), key=lambda each: len(each[0]), reverse=True):
+        if hole.startswith(before) and hole.endswith(after):
+            return "" if before in _COMPUTED else hole[len(before) : len(hole) - len(after)].strip()
+    return ""
+
+
+_AROUND = dict.fromkeys(("$", "$.", "$$."), "") | {
+    "${": "}",
+    "{{": "}}",
+    "<": ">",
+    "%": "%",
+    "__": "__",
+    "@@": "@@",
+}
+_COMPUTED = ("{%", "$.", "$$.")
 
 
 def near(text: str, offset: int) -> Span | None:

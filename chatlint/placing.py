@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.diagnostic import (
+    ByHand,
     Diagnostic,
     Fix,
     Location,
@@ -16,10 +16,10 @@ from chatlint.diagnostic import (
     Severity,
 )
 from chatlint.document import Document, Fault, Place
-from chatlint.kinds.token_forms import tokens_in
+from chatlint.readers import DATA
 from chatlint.rule import Rule
 from chatlint.silence import Finding
-from chatlint.text import MASK, Source, Span, clipped, pointer, visible
+from chatlint.text import MASK, Path, Span, clipped, pointer, visible
 
 if TYPE_CHECKING:
     from chatlint.fixing import Fixer
@@ -29,8 +29,12 @@ def diagnostics(
     document: Document,
     findings: Iterable[Finding],
     objections: Iterable[tuple[Rule, Fault]],
+    path: str = "",
 ) -> list[Diagnostic]:
-    """Everything found in ``document``, with its places, in the order of the text."""
+    """Everything found in ``document``, with its places, in the order of the text.
+
+    Its fingerprints know the document by ``path``, by default its name.
+    """
     from chatlint.fixing import Fixer  # most files are clean, and need none
 
     fixer = Fixer(document)
@@ -44,42 +48,13 @@ def diagnostics(
     drafts = [d for d in drafts if d.rule.reader or d.span not in lost]
     drafts.sort(key=lambda draft: (draft.span, draft.rule.id, draft.message))
     seen: Counter[str] = Counter()
-    return [_finished(document, draft, seen) for draft in drafts]
+    path = path or document.source.name
+    return [_finished(document, draft, seen, path) for draft in drafts]
 
 
 def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """``found`` in the order of the text."""
     return sorted(found, key=lambda each: (each.span, each.rule, each.message))
-
-
-def concealed(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
-    """``found`` without the tokens that ``source`` holds: a key's name is in words, not in spans.
-
-    A fix that would repeat one is left out.
-    """
-    tokens = {source.text[start:end] for start, end in tokens_in(source.text)}
-    return [_conceal(each, tokens) for each in found] if tokens else list(found)
-
-
-def _conceal(diagnostic: Diagnostic, tokens: Collection[str]) -> Diagnostic:
-    message, place, fix = diagnostic.message, diagnostic.location, diagnostic.fix
-    for token in tokens:
-        hidden = MASK * len(token)
-        message = message.replace(token, hidden)
-        place = replace(place, pointer=place.pointer.replace(token, hidden))
-        if fix and any(token in edit.text for edit in fix.edits):
-            fix = None
-    return replace(diagnostic, message=message, location=place, fix=fix)
-
-
-def masked(document: Document, findings: Iterable[Finding]) -> Document:
-    """``document``, with asterisks in its text for the values of rules that keep them secret."""
-    spans = [Span(*each) for each in tokens_in(document.source.text)]
-    for rule, number, problem, _ in findings:
-        if rule.mask:
-            place = document.place(number, problem.path, problem.part)
-            spans.append(place.origin or place.span)
-    return document.masked(spans) if spans else document
 
 
 class _Draft(NamedTuple):
@@ -100,16 +75,23 @@ def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
     related = tuple(_related(document, number, each) for each in problem.related)
     if place.origin is not None:
         related = (*related, Related("written here", document.source.name, place.origin))
+    suggestion = "" if document.hides(place.span) else problem.suggestion
     message = rule.message.format(
         value=f"`{clipped(member)}`" if missing else _shown(document, place, problem.value),
-        path=".".join(clipped(str(step)) or '""' for step in problem.path) or "the request",
+        path=_dotted(problem.path) or "the request",
         detail=problem.detail,
         expected=problem.expected,
-        suggestion=f"; did you mean `{visible(problem.suggestion)}`?" if problem.suggestion else "",
+        suggestion=f"; did you mean `{visible(suggestion)}`?" if suggestion else "",
     )
     location = Location(number, pointer(problem.path[:-1] if missing else problem.path))
     fix = fixer.for_finding(finding, place.span)
     return _Draft(rule, place.span, message, location, related, member, fix)
+
+
+def _dotted(path: Path) -> str:
+    """``path`` as people write it: ``ConnectionTypes[0]``."""
+    steps = (f"[{s}]" if isinstance(s, int) else "." + (clipped(s) or '""') for s in path)
+    return "".join(steps).removeprefix(".")
 
 
 def _related(document: Document, number: int, related: RelatedPath) -> Related:
@@ -136,14 +118,21 @@ def _from_fault(document: Document, rule: Rule, fault: Fault, fixer: Fixer) -> _
     return _Draft(rule, fault.span, message, location, related, "", fixer.for_fault(rule, fault))
 
 
-def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnostic:
+def _by_hand(document: Document, fix: Fix | None) -> ByHand | None:
+    """What is left to whoever wrote ``document``, if that is a program."""
+    if fix is None or document.language in DATA:
+        return None
+    return ByHand(fix.title, fix.safe, f"chatlint does not edit {document.language}")
+
+
+def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) -> Diagnostic:
     from hashlib import sha256
 
-    rule, source = draft.rule, document.source
+    rule, source, by_hand = draft.rule, document.source, _by_hand(document, draft.fix)
     start, end = draft.span
     # Fingerprint v1: what is wrong and where in the data, never in which line.
     value = "" if draft.member or rule.group == "safety" else source.text[start:end]
-    parts = (rule.id, source.name, draft.location.pointer, draft.member, value)
+    parts = (rule.id, path, draft.location.pointer, draft.member, value)
     digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
     seen[digest.hexdigest()] += 1
     digest.update(b"\0%d" % seen[digest.hexdigest()])
@@ -157,6 +146,7 @@ def _finished(document: Document, draft: _Draft, seen: Counter[str]) -> Diagnost
         url=rule.source,
         location=draft.location,
         related=draft.related,
-        fix=draft.fix,
+        fix=None if by_hand else draft.fix,
         fingerprint=digest.hexdigest(),
+        by_hand=by_hand,
     )

@@ -3,57 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from chatlint.baseline import Baseline
-from chatlint.config_search import Configs
-from chatlint.diagnostic import Failure, Severity
-from chatlint.discovery import Discovery, InputFile, Scope, discover, placed
+from chatlint import pool
+from chatlint.checker import Checker, Outcome
+from chatlint.diagnostic import Failure
+from chatlint.discovery import Discovery, InputFile, Scope, current, discover, placed
 from chatlint.document import Limits
-from chatlint.linter import Linter
-from chatlint.report import Checked, Report
+from chatlint.errors import UserError
+from chatlint.patterns import Patterns
+from chatlint.report import Checked, Observer, Report, Tally
+from chatlint.setups import Setups
 from chatlint.text import visible
+from chatlint.wishes import Wishes
 
 if TYPE_CHECKING:
-    from chatlint.config import Config, Override
-    from chatlint.entries import Entries
-    from chatlint.repair import Repair
+    from chatlint.cache import Cache
+    from chatlint.changes import Changes
+    from chatlint.config import Config
+    from chatlint.config_file import ConfigFile
+    from chatlint.document import Fault
+    from chatlint.entries import Seen
+    from chatlint.linter import Linter
+    from chatlint.sighting import Sighting
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What the command line says. It stands over the configurations.
-
-    Args:
-        select, ignore, fail_on, baseline, target: as a configuration has them; None leaves it to
-            one.
-        config: the one configuration to use.
-        isolated: use none.
-        accept_nothing: use no baseline.
-        prune: the baseline will be rid of what is stale, so do not tell of it.
-        skip_others, limits, today: as `Linter` has them.
-        force_exclude: leave out what is excluded even where it is named.
-        repair: how files are mended; None leaves them as they are.
-    """
-
-    select: Sequence[str] | None = None
-    ignore: Sequence[str] | None = None
-    fail_on: str | None = None
-    baseline: str | None = None
-    target: str | None = None
-    config: str | None = None
-    isolated: bool = False
-    accept_nothing: bool = False
-    prune: bool = False
-    skip_others: bool = False
-    limits: Limits | None = None
-    today: date | None = None
-    force_exclude: bool = False
-    repair: Repair | None = None
+Watch = Callable[[int], Observer]
+"""What gives a run its observer, when told how many results there will be."""
 
 
 class Run(NamedTuple):
@@ -68,49 +47,81 @@ class Project:
 
     def __init__(self, wishes: Wishes) -> None:
         self.wishes = wishes
-        self.configs = Configs(wishes.config, isolated=wishes.isolated)
-        self._linters: dict[tuple[str, ...], Linter] = {}
-        self._entries: dict[str, Entries] = {}
-
-    @property
-    def fail_on(self) -> Severity | None:
-        """How bad a finding must be for the run to fail; None if none is."""
-        word = self.wishes.fail_on or self._for_run("fail-on") or Severity.WARNING.value
-        return None if word == "never" else Severity(word)
+        self.setups = Setups(wishes)
 
     @cached_property
-    def baseline(self) -> Baseline | None:
-        """The findings that were accepted.
+    def changes(self) -> Changes | None:
+        """What was changed, if that is what counts.
 
         Raises:
-            UserError: it cannot be read.
+            UserError: git cannot tell.
         """
-        file, home = self.wishes.baseline, self.configs.home
-        if file is None and home and home.baseline and not self.wishes.accept_nothing:
-            file = self.configs.shown(home.baseline)
-        return None if file is None else Baseline.load(file)
+        if self.wishes.since is None:
+            return None
+        from chatlint.changes import Changes
+
+        return Changes.of(self.wishes.since, whole=self.wishes.changed_files_only)
 
     def discover(self, paths: Sequence[str]) -> Discovery:
         """Find the files that ``paths`` mean.
 
         Raises:
-            UserError: a configuration is wrong.
+            UserError: a configuration is wrong, or git cannot tell what was changed.
         """
-        return discover(paths, None, self._scope, self.wishes.force_exclude)
+        found = discover(paths, None, self._scope, self.wishes.force_exclude)
+        return self.changes.narrowed(found) if self.changes else found
 
-    def run(self, paths: Sequence[str]) -> Run:
+    def run(self, paths: Sequence[str], watch: Watch = lambda total: lambda result: None) -> Run:
         """Check the files that ``paths`` mean.
+
+        Args:
+            paths: files and folders.
+            watch: gives an observer of the results, when told how many there will be.
 
         Raises:
             UserError: a configuration or the baseline is wrong.
         """
         discovery = self.discover(paths)
-        for file in discovery.files:  # so that nothing is checked if anything is wrong
-            self.linter(file.path)
         results = self._results(discovery, paths)
-        report = self._linter(self.configs.home).gather(results, discovery.failures)
-        counting = {rule.id: rule for each in self._linters.values() for rule in each.counting}
-        return Run(replace(report, rules=[counting[each] for each in sorted(counting)]), discovery)
+        observer = watch(len(discovery.failures) + len(discovery.files))
+        tally = Tally(observer)
+        for result in chain(discovery.failures, results):
+            tally.add(result)
+        if self.setups.baseline:
+            report = self._home.concluded(tally, paths)
+        else:
+            report = tally.report()._replace(root=self.setups.configs.root)
+        if self.changes:
+            report = self.changes.confined(report, self._check_before)
+        return Run(report, discovery)
+
+    def described(self, run: Run) -> Report:
+        """The report of ``run`` with the rules by which it was made."""
+        if run.report.rules:
+            return run.report
+        for file in run.discovery.files:
+            self.setups.linter(file.path)
+        api, rules = self.setups.configs.api, self.setups.counting or self._home.counting
+        return run.report._replace(api_model=api.botocore, rules=rules)
+
+    @property
+    def _home(self) -> Linter:
+        """What checks by the configuration nearest the current folder."""
+        return self.setups.linter_by(self.setups.configs.home)
+
+    def sightings(self, name: str) -> Sequence[Sighting] | Failure:
+        """Where the requests of the file ``name`` are, and in which form.
+
+        Raises:
+            UserError: a configuration, the baseline or a wish is wrong.
+        """
+        linter = self.setups.linter(name)
+        try:
+            return linter.sightings(name)
+        except OSError as error:
+            return Failure(name, error.strerror or str(error))
+        except UserError as error:
+            return Failure(name, str(error))
 
     def run_text(self, name: str, file: BinaryIO) -> Run:
         """Check what ``file`` holds as if it were the file ``name``.
@@ -119,46 +130,36 @@ class Project:
             OSError: it cannot be read.
             UserError: a configuration or the baseline is wrong.
         """
-        linter, place = self.linter(name), placed(name)
-        source = linter.source(name, file)
+        linter, place = self.setups.linter(name), placed(name)
         scope = self._scope(os.path.dirname(place)) if self.wishes.force_exclude else None
         if scope and scope.exclude.hold(place):
             left_out = ((name, f"excluded by {scope.config}"),)
             return Run(linter.gather(()), Discovery((), (), left_out))
-        return Run(linter.report(linter.check(source)), Discovery((), ()))
-
-    def linter(self, name: str) -> Linter:
-        """What checks the file ``name``.
-
-        Raises:
-            UserError: a configuration, the baseline or a wish is wrong.
-        """
-        place = placed(name)
-        config = self.configs.of(os.path.dirname(place))
-        overrides = [each for each in config.overrides if each.files.hold(place)] if config else []
-        return self._linter(config, overrides)
+        return Run(linter.report(linter.check_open(name, file)), Discovery((), ()))
 
     def prune(self, report: Report) -> Iterator[str]:
         """Take out of the baseline what ``report`` found to be stale, and say so."""
-        if self.baseline and report.stale:
-            self.baseline.prune(report.stale)
-            yield f"took {len(report.stale)} out of {visible(self.baseline.file)}"
+        if self.setups.baseline and report.stale:
+            self.setups.baseline.prune(report.stale)
+            yield f"took {len(report.stale)} out of {visible(self.setups.baseline.file)}"
 
     def used(self, discovery: Discovery) -> Iterator[str]:
         """Which configuration counts in which folder, in words."""
         folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
         for folder in sorted(folders):
-            config = self.configs.of(os.path.realpath(folder))
+            config = self.setups.configs.of(os.path.realpath(folder))
             yield visible(f"configuration of {folder}: {config.name if config else 'none'}")
 
     def remarks(self, discovery: Discovery, given: Sequence[str]) -> Iterator[str]:
         """What nobody may have meant: configurations that leave no file, or declare none."""
+        if self.changes:
+            return
         if discovery.left_out and not discovery.files:
             _, why = discovery.left_out[0]
             count = len(discovery.left_out)
             yield visible(f"no file is left to check: all {count:,} were left out, {why}")
-        for config in self.configs.used:
-            declared = config.scope.include
+        for config in self.setups.configs.used:
+            (declared,) = config.scope.include
             if (
                 declared.patterns
                 and _is_walked(config, given)
@@ -166,80 +167,112 @@ class Project:
             ):
                 yield visible(f"no file matches what {config.name} includes")
 
-    def _linter(self, config: Config | None, overrides: Sequence[Override] = ()) -> Linter:
-        key = (config.name if config else "", *(each.glob for each in overrides))
-        if key not in self._linters:
-            self._linters[key] = self._made(config, overrides)
-        return self._linters[key]
-
-    def _made(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
-        said = self.wishes
-        select, ignore = said.select, said.ignore
-        if config is not None:
-            select = config.select(overrides) if select is None else select
-            ignore = config.ignore(overrides) if ignore is None else ignore
-        return Linter(
-            select=select or (),
-            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if said.prune else [])],
-            limits=said.limits,
-            skip_others=said.skip_others,
-            target=said.target or self._for_run("target"),
-            rules=config.rules_with(overrides) if config else self.configs.shipped,
-            api=self.configs.api,
-            baseline=self.baseline,
-            entries=self._entries_of(config) if config else None,
-            spellings=config.spellings if config else None,
-            today=said.today,
-        )
-
-    def _entries_of(self, config: Config) -> Entries | None:
-        if not config.entries:
-            return None
-        if config.name not in self._entries:
-            from chatlint.entries import Entries
-
-            today = self.wishes.today or datetime.now(UTC).date()
-            self._entries[config.name] = Entries(config.entries, today)
-        return self._entries[config.name]
-
     def _results(self, discovery: Discovery, given: Sequence[str]) -> Iterator[Checked | Failure]:
         """What comes of each file, and then what there is to say about the configurations."""
-        own = self.baseline and os.path.realpath(self.baseline.file)
-        ran: dict[str, dict[str, frozenset[str]]] = {}
-        for file in discovery.files:
-            if own == os.path.realpath(file.path):
-                continue
-            for result in self._checked(file):
-                if self._entries:
-                    config = self.configs.of(os.path.dirname(placed(file.path)))
-                    name = config.name if config else ""
-                    rules = frozenset() if isinstance(result, Failure) else result.ran
-                    ran.setdefault(name, {})[file.path] = rules
-                yield result
-        for config in self.configs.used:
-            entries = self._entries.get(config.name)
+        own = self.setups.baseline and os.path.realpath(self.setups.baseline.file)
+        files = [file for file in discovery.files if not own or own != os.path.realpath(file.path)]
+        seen: dict[str, list[Seen]] = {}
+        for result in self._outcomes(files):
+            if self.setups.entries:
+                file = _seen(result)
+                config = self.setups.configs.of(os.path.dirname(placed(file.path)))
+                seen.setdefault(config.name if config else "", []).append(file)
+            yield result
+        for config in self.setups.configs.used:
+            entries = self.setups.entries.get(config.name)
             file_of_config = config.settings["suppress"].file if entries else None
             if not entries or not file_of_config:
                 continue
-            all_ran = _is_walked(config, given)
-            faults = entries.faults(ran.get(config.name, {}), all_ran=all_ran)
-            told = self._linter(config).told(file_of_config.document, faults)
-            if told:
-                yield told
+            all_ran = not self.changes and _is_walked(config, given)
+            faults = list(entries.faults(seen.get(config.name, ()), all_ran=all_ran))
+            if faults:
+                yield from self._told(config, file_of_config, faults)
 
-    def _checked(self, file: InputFile) -> Iterator[Checked | Failure]:
-        linter = self.linter(file.path)
-        if self.wishes.repair is None:
-            yield linter.check_file(file)
+    def _told(
+        self, config: Config, file: ConfigFile, faults: Sequence[Fault]
+    ) -> Iterator[Checked | Failure]:
+        """What there is to say about the entries of a configuration, or left to say."""
+        from chatlint.config_trim import mendable
+
+        linter = self.setups.linter_by(config)
+        told = linter.told(file.document, mendable(file, faults))
+        if told and self.wishes.repair:
+            yield from self.wishes.repair.config(file, told)
+        elif told:
+            yield told
+
+    def _outcomes(self, files: Sequence[InputFile]) -> Iterator[Checked | Failure]:
+        if repair := self.wishes.repair:
+            for file in files:
+                yield from repair.file(self.setups.linter(file.path), file)
         else:
-            yield from self.wishes.repair.file(linter, file)
+            yield from self._checked(files)
+
+    def _checked(self, files: Sequence[InputFile]) -> Iterator[Checked | Failure]:
+        """What comes of files that stay as they are; what is known of them need not be found."""
+        cache = self._cache
+        empty = cache is None or cache.is_empty
+        known = [None if empty else self._checker.recall(file) for file in files]
+        unknown = [file for file, result in zip(files, known, strict=True) if result is None]
+        for file in unknown:  # so that nothing is checked if anything is wrong
+            self.setups.linter(file.path)
+        check = partial(_check, self.wishes)
+        outcomes = pool.results(self._checker.check, check, unknown, self.wishes.jobs)
+        for result in known:
+            if result is not None:
+                yield result
+                continue
+            outcome = next(outcomes)
+            if cache and outcome.entry:
+                cache.put(outcome.key, outcome.entry)
+            yield outcome.result
+        if cache:
+            cache.save()
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.setups, self.wishes.limits or Limits(), self._cache)
+
+    @cached_property
+    def _cache(self) -> Cache | None:
+        if not self.wishes.cache or self.wishes.repair:
+            return None
+        from chatlint.cache import Cache
+
+        said, target = self.wishes, self.wishes.target or self.setups.for_run("target")
+        wanted = (said.select, said.ignore, target, said.skip_others, said.limits)
+        return Cache((os.path.realpath(current()), self.setups.configs.root, *wanted))
+
+    def _check_before(self, name: str, content: BinaryIO) -> Checked:
+        linter = self.setups.linter(name)
+        return linter.check(linter.source(name, content))
 
     def _scope(self, folder: str) -> Scope | None:
-        config = self.configs.of(folder)
-        return config.scope if config else None
+        config = self.setups.configs.of(folder)
+        scope = config.scope if config else None
+        if not self.wishes.include:
+            return scope
+        scope = scope or Scope("the command line", (), Patterns.of("", ()))
+        return scope._replace(include=(*scope.include, self._included))
 
-    def _for_run(self, key: str) -> Any:
-        return self.configs.home.value(key) if self.configs.home else None
+    @cached_property
+    def _included(self) -> Patterns:
+        """What the command line includes, from the current folder."""
+        return Patterns.of(os.path.realpath(current()), self.wishes.include)
+
+
+def _check(wishes: Wishes) -> Callable[[InputFile], Outcome]:
+    return Project(wishes)._checker.check
+
+
+def _seen(result: Checked | Failure) -> Seen:
+    """What entries of a configuration may want to know of ``result``."""
+    from chatlint.entries import Seen
+
+    if isinstance(result, Failure):
+        return Seen(result.path, frozenset(), ())
+    covered = [each.diagnostic for each in result.suppressed if each.by == "configuration"]
+    return Seen(result.source.name, result.ran, covered)
 
 
 def _is_walked(config: Config, given: Sequence[str]) -> bool:

@@ -9,9 +9,32 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chatlint.kinds import Kind, Vocabulary
+from chatlint.selecting import ANY_DEPTH, ANY_KEY, targets
 
 SurelyFine = Callable[[Any, Mapping[str, Any]], bool]
 """From a value and the whole request to whether nothing can be wrong with the value."""
+
+Passes = Callable[[Mapping[str, Any]], bool]
+"""From a request to whether a rule can have nothing against it."""
+
+
+def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFine) -> Passes:
+    """A quick test for a request: that the values at ``steps`` are ``fine`` under ``check``."""
+    if not steps:
+        return lambda request: fine(request, request)
+    name, *deeper = steps
+    if name in (ANY_KEY, ANY_DEPTH) or (deeper and check.get("required")):
+        return lambda request: False
+    if deeper:
+        return lambda request: (
+            name not in request
+            or all(
+                target.missing or fine(target.value, request) for target in targets(steps, request)
+            )
+        )
+    if check.get("required"):
+        return lambda request: name in request and fine(request[name], request)
+    return lambda request: name not in request or fine(request[name], request)
 
 
 def test_of(check: Mapping[str, Any], vocabulary: Vocabulary) -> SurelyFine:

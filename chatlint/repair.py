@@ -6,13 +6,18 @@ import os
 from collections.abc import Iterator
 from io import BytesIO
 
+from chatlint.config_edit import save
+from chatlint.config_file import ConfigFile
 from chatlint.diagnostic import Failure
+from chatlint.difference import NOT_TO_APPLY, applies, diff
 from chatlint.discovery import InputFile
+from chatlint.errors import UserError
 from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
+from chatlint.readers import has_records
 from chatlint.report import Checked
-from chatlint.text import visible
-from chatlint.writing import diff, write
+from chatlint.text import Source, visible
+from chatlint.writing import write
 
 
 class Repair:
@@ -34,6 +39,9 @@ class Repair:
         """Mend one file; what is left to say of it, and what went wrong."""
         try:
             with open(found.path, "rb") as file:
+                if has_records(found.path, file):
+                    yield linter.check_file(found)
+                    return
                 seen, data = os.fstat(file.fileno()), file.read()
         except OSError as error:
             yield Failure(found.path, error.strerror or str(error))
@@ -42,8 +50,7 @@ class Repair:
         try:
             mended = mend(source, linter, unsafe=self._unsafe, named=found.named)
         except Exception as error:  # a fault of chatlint's costs this file only
-            message = f"internal error, please report it: {type(error).__name__}: {error}"
-            yield Failure(found.path, message)
+            yield Failure.internal(found.path, error)
             return
         if not self._dry and mended.source.text != source.text:
             try:
@@ -52,8 +59,32 @@ class Repair:
                 yield linter.check(source, named=found.named)
                 yield Failure(found.path, error.strerror or str(error))
                 return
-        self._tell(source.text, mended)
+        self._tell(source, mended, linter)
         yield linter.check(source, named=found.named) if self._dry else mended.checked
+
+    def config(self, file: ConfigFile, told: Checked) -> Iterator[Checked | Failure]:
+        """Take out of a configuration what covers nothing; what is left to say of it."""
+        from chatlint.config_trim import without
+
+        fixed = sum(each.fix is not None for each in told.diagnostics)
+        if not fixed:
+            yield told
+            return
+        try:
+            source, left = without(file, told.diagnostics)
+            if not self._dry:
+                save(file, source.text)
+        except UserError as error:
+            yield told
+            yield Failure(file.name, error.message)
+            return
+        self._files += 1
+        self._fixed += fixed
+        if self._dry:
+            self.diffs.append(diff(file.name, file.document.source.text, source.text))
+            yield told
+        elif left:
+            yield Checked(source, 0, tuple(left))
 
     def summary(self) -> str:
         """How much was fixed, in words."""
@@ -61,13 +92,16 @@ class Repair:
         files = f"{self._files:,} file{'' if self._files == 1 else 's'}"
         return f"{'would fix' if self._dry else 'fixed'} {findings} in {files}"
 
-    def _tell(self, old: str, mended: Mended) -> None:
+    def _tell(self, old: Source, mended: Mended, linter: Linter) -> None:
         source = mended.source
-        if source.text != old:
+        if source.text != old.text:
             self._files += 1
             self._fixed += len(mended.applied)
             if self._dry:
-                self.diffs.append(diff(source.name, old, source.text))
+                before, after = linter.shown(old), linter.shown(source)
+                self.diffs.append(diff(source.name, before.text, after.text))
+                if (before, after) != (old, source) or not applies(old.text, source.text):
+                    self.told.append(f"{visible(source.name)}: {NOT_TO_APPLY}")
         for diagnostic, reason in mended.left:
             place = source.where(min(diagnostic.span.start, len(source.text)))
             self.told.append(visible(f"{place}: {diagnostic.rule} is not fixed: {reason}"))

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from chatlint.diagnostic import Diagnostic, Failure, Severity
 from chatlint.document import Fault
-from chatlint.rule import Rule
 from chatlint.text import Source
 
+if TYPE_CHECKING:
+    from chatlint.rule import Rule
 
-@dataclass(frozen=True)
-class Checked:
+
+class Suppressed(NamedTuple):
+    """A finding that somebody said no to.
+
+    Args:
+        diagnostic: the finding.
+        by: where they said so: in a comment beside it, or in a configuration.
+        reason: why, in their words; may be empty.
+    """
+
+    diagnostic: Diagnostic
+    by: Literal["comment", "configuration"]
+    reason: str
+
+
+class Checked(NamedTuple):
     """What checking one source gave.
 
     Args:
@@ -21,7 +37,7 @@ class Checked:
         diagnostics: findings, in the order of the text.
         failures: rules that failed, and why.
         left_out: why nothing was checked, where the source holds no request.
-        suppressed: findings that a comment ignores.
+        suppressed: findings that a comment or a configuration ignores.
         baselined: findings that the baseline accepts.
         ran: ids of the rules that had their chance to find something.
     """
@@ -31,13 +47,12 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...] = ()
     failures: tuple[Failure, ...] = ()
     left_out: str = ""
-    suppressed: tuple[Diagnostic, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Diagnostic, ...] = ()
     ran: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """What a run gave, for the formats to show.
 
     Args:
@@ -49,9 +64,13 @@ class Report:
         failures: what could not be read or judged.
         api_model: the botocore version the request's model was taken from.
         rules: the rules whose findings counted, in the order of their ids.
-        suppressed: how many findings comments ignore.
+        suppressed: how many findings comments and configurations ignore.
         baselined: how many findings the baseline accepts.
         stale: what the baseline accepts and is not there any more.
+        since: the revision since which things must have changed to count; empty if all count.
+        older: how many findings do not count because they were there then.
+        has_baseline: whether there is a baseline, so that what it does not accept is new.
+        root: the real path of the repository, or of the folder that stands for one.
     """
 
     checked: Sequence[Checked]
@@ -59,11 +78,15 @@ class Report:
     requests: int
     left_out: Sequence[tuple[str, str]]
     failures: Sequence[Failure]
-    api_model: str
+    api_model: str = ""
     rules: Sequence[Rule] = ()
     suppressed: int = 0
     baselined: int = 0
     stale: Sequence[Fault] = ()
+    since: str = ""
+    older: int = 0
+    has_baseline: bool = False
+    root: str = ""
 
     @property
     def files(self) -> int:
@@ -77,14 +100,25 @@ class Report:
     def exit_code(self, fail_on: Severity | None, *, skip_others: bool) -> int:
         """0 clean, 1 findings at or above ``fail_on`` (``None``: never), 2 the run went wrong.
 
-        A run that found no request at all has gone wrong, unless it was to skip other files.
+        A run that found no request at all has gone wrong, unless it was to skip other files, or
+        those that were not changed.
         """
         if self.failures:
             return 2
         found = [d.severity for c in self.checked for d in c.diagnostics]
         if fail_on is not None and any(severity.reaches(fail_on) for severity in found):
             return 1
-        return 0 if self.requests or found or self.accepted or skip_others else 2
+        return 0 if self.requests or found or self.accepted or skip_others or self.since else 2
+
+    def in_repository(self, name: str) -> str:
+        """The path of the file ``name`` from the root, links resolved; absolute if not below it."""
+        try:
+            real = os.path.realpath(name)
+            path = os.path.relpath(real, os.path.realpath(self.root))
+        except (OSError, ValueError):  # a name no file can have, or no current folder
+            return name
+        outside = path.split(os.sep)[0] == os.pardir
+        return (real if outside else path).replace(os.sep, "/")
 
     @property
     def accepted(self) -> int:
@@ -92,13 +126,18 @@ class Report:
         return self.suppressed + self.baselined
 
 
-class Tally:
-    """Adds up what a run gives, source by source."""
+Observer = Callable[[Checked | Failure], None]
+"""What is told of each result of a run as soon as it is there."""
 
-    def __init__(self, failures: Iterable[Failure] = ()) -> None:
+
+class Tally:
+    """Adds up what a run gives, source by source, and tells ``observer`` of it."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
         self.ran: dict[str, frozenset[str]] = {}
         self.baselined: set[str] = set()
-        self._failures = list(failures)
+        self._failures: list[Failure] = []
         self._checked: list[Checked] = []
         self._left_out: list[tuple[str, str]] = []
         self._clean: list[str] = []
@@ -106,6 +145,7 @@ class Tally:
 
     def add(self, result: Checked | Failure) -> None:
         """Take in what came of one source."""
+        self._observer(result)
         if isinstance(result, Failure):
             self._failures.append(result)
             return
@@ -122,19 +162,15 @@ class Tally:
         else:
             self._clean.append(result.source.name)
 
-    def report(
-        self, api_model: str, rules: Iterable[Rule] = (), stale: Sequence[Fault] = ()
-    ) -> Report:
-        """The report of the run."""
+    def report(self, stale: Sequence[Fault] = ()) -> Report:
+        """The report of the run, without the rules by which it was made."""
         return Report(
             self._checked,
             self._clean,
             self._requests,
             self._left_out,
             self._failures,
-            api_model,
-            sorted(rules, key=lambda rule: rule.id),
-            self._suppressed,
-            len(self.baselined),
-            stale,
+            suppressed=self._suppressed,
+            baselined=len(self.baselined),
+            stale=stale,
         )

@@ -21,7 +21,10 @@ from chatlint.text import Path, Source, clipped
 _LIMITS = Limits(size=1024 * 1024, nodes=100_000)
 _WHOLE = ""
 _EXAMPLES = "examples:"  # the last key of a rule file
-_NOT_RULES = frozenset(("api.yaml",))
+_API = "api.yaml"
+_FATAL = frozenset(("not-text", "syntax-error", "over-limit"))
+COMPILED = "compiled.json"
+"""A file among the rules in a wheel: all of them without examples, since JSON is read faster."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,11 @@ class Rule:
 
     ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
     depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
-    with ``mask`` has what it finds hidden in every output. ``options`` are the arguments in
-    ``check`` that a configuration may set: a dotted path to each, by the option's name. Of
-    ``remedies`` the first that applies is offered. ``kinds`` are words of its check that did not
-    come with chatlint.
+    with ``mask`` has what it finds hidden in every output, or, where that says ``value``, the
+    values of the keys it finds. ``options`` are the arguments in ``check`` that a configuration
+    may set: a dotted path to each, by the option's name. Of ``remedies`` the first that applies is
+    offered. Requests that stand in a form of ``not_in`` are none of its business. ``kinds`` are
+    words of its check that did not come with chatlint.
     """
 
     id: str
@@ -63,7 +67,8 @@ class Rule:
     check: Mapping[str, Any]
     supersedes: frozenset[str]
     yields_to: frozenset[str]
-    mask: bool
+    mask: bool | str
+    not_in: frozenset[str]
     message: str
     remedies: tuple[Remedy, ...]
     options: Mapping[str, str]
@@ -76,6 +81,11 @@ class Rule:
     def reader(self) -> str:
         """The reader's word this rule stands for, empty for a rule with a check of its own."""
         return str(self.check.get("reader", ""))
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether a file in which it finds something cannot be checked any further."""
+        return self.reader in _FATAL
 
     @property
     def fixable(self) -> str:
@@ -110,6 +120,7 @@ class Rule:
             supersedes=frozenset(data.get("supersedes", ())),
             yields_to=frozenset(data.get("yields-to", ())),
             mask=data.get("mask", False),
+            not_in=frozenset(data.get("not-in", ())),
             message=data.get("message", data["summary"]),
             remedies=remedies(data.get("fix", ())),
             options=data.get("options", {}),
@@ -150,7 +161,7 @@ def shipped_rules() -> FilePath:
 
 def load_api() -> Api:
     """Read AWS' model of the request, ``rules/api.yaml``."""
-    return Api.from_mapping(read_file(shipped_rules() / "api.yaml").reading.values[0])
+    return Api.from_mapping(_shipped()[_API])
 
 
 def load_shipped(*, examples: bool = False) -> list[Rule]:
@@ -159,12 +170,32 @@ def load_shipped(*, examples: bool = False) -> list[Rule]:
     Args:
         examples: whether their examples are wanted: most of a rule file, and of no use to a check.
     """
+    folder = shipped_rules()
+    shipped = written(_WHOLE) if examples else _shipped()
     return [
-        Rule.from_mapping(
-            read_file(file, _WHOLE if examples else _EXAMPLES).reading.values[0], file
-        )
-        for file in rule_files(shipped_rules())
+        Rule.from_mapping(data, folder / name) for name, data in shipped.items() if name != _API
     ]
+
+
+def _shipped() -> Mapping[str, Any]:
+    """What the files that come with chatlint hold; in a wheel one file holds it all."""
+    compiled = shipped_rules() / COMPILED
+    if not compiled.is_file():
+        return written()
+    import json
+
+    shipped: dict[str, Any] = json.loads(compiled.read_bytes())
+    return shipped
+
+
+def written(end: str = _EXAMPLES) -> dict[str, Any]:
+    """What the files that come with chatlint hold up to the line ``end``, by their paths."""
+    folder = shipped_rules()
+    files = [folder / _API, *rule_files(folder)]
+    return {
+        file.relative_to(folder).as_posix(): read_file(file, end).reading.values[0]
+        for file in files
+    }
 
 
 def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ()) -> list[Rule]:
@@ -182,7 +213,10 @@ def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ())
     if not files:
         raise UserError("no rule files here", str(folder), "rule files end in .yaml")
     documents = [(file, read_file(file)) for file in files]
-    wrong = [line for file, document in documents for line in mistakes(file, document, vocabulary)]
+    api = load_api()
+    wrong = [
+        line for file, document in documents for line in mistakes(file, document, vocabulary, api)
+    ]
     if wrong:
         raise UserError("\n".join(wrong))
     rules = [
@@ -201,7 +235,7 @@ def rule_files(folder: FilePath) -> list[FilePath]:
     """The rule files below ``folder``, in the order of their ids."""
     if folder.is_file():
         return [folder]
-    found = (f for f in folder.rglob("*.yaml") if f.name not in _NOT_RULES and f.is_file())
+    found = (f for f in folder.rglob("*.yaml") if f.name != _API and f.is_file())
     return sorted(found, key=lambda file: (file.name, str(file)))
 
 

@@ -8,11 +8,15 @@ from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
+from chatlint.api import Api
 from chatlint.diagnostic import Part, Severity
 from chatlint.document import Document, ReaderWord
+from chatlint.finders import FORMS
 from chatlint.judge import Judge, leaves
 from chatlint.kinds import Vocabulary
+from chatlint.placeholder import SPELLINGS, Spellings, spelled
 from chatlint.regexes import flaw
+from chatlint.selecting import astray
 from chatlint.text import Path, clipped
 from chatlint.validator import RequestValidator
 
@@ -78,7 +82,8 @@ _RULE: Mapping[str, Any] = {
     "options": {"type": "dict", "valuesrules": {"type": "string"}},
     "supersedes": {"type": "list", "schema": {"type": "string"}},
     "yields-to": {"type": "list", "schema": {"allowed": _SEVERITIES}},
-    "mask": {"type": "boolean"},
+    "not-in": {"type": "list", "schema": {"type": "string", "allowed": list(FORMS)}},
+    "mask": {"allowed": [True, False, "value"]},
     "message": {"type": "string", "empty": False},
     "fix": {"type": ["dict", "list"]},
     "examples": {
@@ -89,8 +94,15 @@ _RULE: Mapping[str, Any] = {
 }
 
 
-def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary) -> Iterator[str]:
-    """What is wrong with a rule file, each with ``file:line:column``."""
+def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary, api: Api) -> Iterator[str]:
+    """What is wrong with a rule file, each with ``file:line:column``.
+
+    Args:
+        file: where it lies.
+        document: what was read of it.
+        vocabulary: the words its check may use.
+        api: the request that its paths lead into.
+    """
     source, reading = document.source, document.reading
     for fault in reading.errors:
         yield f"{source.where(fault.span.start)}: {fault.detail}"
@@ -99,7 +111,7 @@ def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary) -> Iter
     if len(reading.values) != 1 or not isinstance(reading.values[0], dict):
         yield f"{source.where(0)}: expected one mapping, a rule"
         return
-    found = _found(file, reading.values[0], vocabulary)
+    found = _found(file, reading.values[0], vocabulary, api)
     places = ((document.place(0, path, part).span.start, words) for path, part, words in found)
     for start, words in sorted(places):
         yield f"{source.where(start)}: {words}"
@@ -108,10 +120,10 @@ def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary) -> Iter
 _Mistake = tuple[Path, Part, str]
 
 
-def _found(file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[_Mistake]:
-    validator = RequestValidator(_RULE)
-    validator.validate(data, normalize=False)
-    broken = list(leaves(validator._errors))
+def _found(
+    file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary, api: Api
+) -> Iterator[_Mistake]:
+    broken = _misfits(_RULE, data)
     yield from map(_told, broken)
     if broken:
         return
@@ -122,11 +134,23 @@ def _found(file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary) -> I
         yield ("examples",), "key", "the examples come last"
     judge = Judge(vocabulary)
     yield from _in_check(judge, data["check"], ("check",))
+    if wrong := astray(data.get("at", []), api):
+        yield ("at",), "value", wrong
     for path, check in data.get("when", {}).items():
+        if wrong := astray(path, api):
+            yield ("when", path), "key", wrong
         yield from _in_check(judge, check, ("when", path))
     yield from _in_options(data, vocabulary)
     yield from _in_message(data)
     yield from _in_fix(data.get("fix", []))
+
+
+def _misfits(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Any]:
+    """Where ``data`` is not as ``schema`` has it; nobody fills in holes in a rule file."""
+    validator = RequestValidator(schema)
+    with spelled(Spellings.of(removed=tuple(SPELLINGS))):
+        validator.validate(data, normalize=False)
+    return list(leaves(validator._errors))
 
 
 def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
@@ -182,13 +206,11 @@ def _in_fix(fix: Any) -> Iterator[_Mistake]:
     places: list[Path] = (
         [("fix",)] if isinstance(fix, dict) else [("fix", i) for i in range(len(fix))]
     )
-    validator = RequestValidator(_FIX)
     for path, remedy in zip(places, [fix] if isinstance(fix, dict) else fix, strict=True):
         if not isinstance(remedy, dict):
             yield path, "value", "expected a mapping"
             continue
-        validator.validate(remedy, normalize=False)
-        told = [_told(error, _FIX) for error in leaves(validator._errors)]
+        told = [_told(error, _FIX) for error in _misfits(_FIX, remedy)]
         yield from (((*path, *inner), part, words) for inner, part, words in told)
         if not told and len(_CHANGES.keys() & remedy) != 1:
             yield path, "value", f"a fix says one of {', '.join(_CHANGES)}"

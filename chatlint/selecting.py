@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chatlint import placeholder
-from chatlint.text import Path
+from chatlint.api import Api, Shape, nearest
+from chatlint.text import Path, clipped
 
 ANY_KEY, ANY_DEPTH = "*", "**"
 
@@ -76,3 +77,29 @@ def _target(path: Path, holder: Any, key: str | int) -> Target:
     if isinstance(key, int):
         return Target(path, {"item": holder[key]}, "item")
     return Target(path, holder, key)
+
+
+def astray(path: str | Sequence[str], api: Api) -> str:
+    """Why ``path`` leads to nothing a request can have, in words; empty where it may."""
+    shapes, holder = [api.root], "a request"
+    for step in path.split(".") if isinstance(path, str) else path:
+        if step == ANY_DEPTH:
+            return ""
+        below = dict.fromkeys(name for shape in shapes for name in _shapes_below(shape, step))
+        if not below:
+            if all(shape.type == "list" for shape in shapes):
+                return f'{holder} is a list; "{ANY_KEY}" means its items'
+            near = nearest(step, [member for shape in shapes for member in shape.members])
+            hint = f'; did you mean "{near}"?' if near else ""
+            return f'{holder} has no member "{clipped(step)}"{hint}'
+        shapes, holder = [api.shapes[name] for name in below], f'"{clipped(step)}"'
+    return ""
+
+
+def _shapes_below(shape: Shape, step: str) -> Iterable[str]:
+    """The shapes of what ``step`` means in a value of ``shape``."""
+    if step == ANY_KEY:
+        return shape.members.values() or ([shape.value] if shape.value else [])
+    if shape.type == "map":
+        return [shape.value]
+    return [shape.members[step]] if step in shape.members else []

@@ -13,7 +13,7 @@ from chatlint.document import Limits
 from chatlint.reports import FORMATS, Output
 
 if TYPE_CHECKING:
-    from chatlint.project import Wishes
+    from chatlint.wishes import Wishes
 
 
 def complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[str]:
@@ -112,7 +112,7 @@ def limits(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def wishes(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> Wishes:
     """What the options say that stand over configurations, limits included."""
-    from chatlint.project import Wishes
+    from chatlint.wishes import Wishes
 
     given = {name: more.pop(name) for name in list(more) if name.startswith("max_")}
     return Wishes(

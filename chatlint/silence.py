@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from chatlint.diagnostic import Problem
+from chatlint.diagnostic import Part, Problem
 from chatlint.rule import Rule
 from chatlint.text import Path
 
@@ -33,23 +33,23 @@ def unsilenced(findings: list[Finding]) -> list[Finding]:
     """Drop what another finding says better.
 
     A finding about a value supersedes those at its place and below, one about a key only others
-    about that key; and a finding yields to others about the same value.
+    about that key; and a finding yields to others about the same value, or the same key.
     """
     if not any(finding.rule.supersedes or finding.rule.yields_to for finding in findings):
         return findings
     superseding: _Superseding = {}
-    severities: dict[Path, set[tuple[str, str]]] = {}
+    severities: dict[tuple[Path, Part], set[tuple[str, str]]] = {}
     for rule, _, problem, _ in findings:
         about_value = problem.part == "value"
         for word in rule.supersedes:
             superseding.setdefault((problem.path, word, about_value), set()).add(rule.id)
-        if about_value:
-            severities.setdefault(problem.path, set()).add((rule.severity.value, rule.id))
+        place = (problem.path, problem.part)
+        severities.setdefault(place, set()).add((rule.severity.value, rule.id))
     return [
         finding
         for finding in findings
         if not _is_superseded(finding, superseding)
-        and not _yields(finding, severities.get(finding.problem.path, ()))
+        and not _yields(finding, severities.get((finding.problem.path, finding.problem.part), ()))
     ]
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from chatlint.comments import Comment, unused
 from chatlint.diagnostic import Diagnostic
 from chatlint.document import Fault
+from chatlint.report import Suppressed
 from chatlint.text import Span
 
 
@@ -19,7 +20,7 @@ class Outcome(NamedTuple):
     """Findings that no comment covers, those that one does, and faults of the comments."""
 
     kept: list[Diagnostic]
-    suppressed: list[Diagnostic]
+    suppressed: list[Suppressed]
     faults: list[Fault]
 
 
@@ -38,7 +39,7 @@ def suppress(
     starts: dict[str, list[int]] = defaultdict(list)
     for diagnostic in found:
         starts[diagnostic.rule].append(diagnostic.span.start)
-    ignored: dict[str, list[Span]] = defaultdict(list)
+    ignored: dict[str, list[tuple[Span, str]]] = defaultdict(list)
     faults: list[Fault] = []
     for comment in comments:
         faults += comment.mistakes
@@ -49,7 +50,7 @@ def suppress(
             )
             continue
         for rule, span, removal in comment.rules:
-            ignored[rule] += comment.covers
+            ignored[rule] += ((each, comment.reason) for each in comment.covers)
             if rule in ran and not _any_in(comment.covers, starts[rule]):
                 detail = f"there is no finding of {rule} here to ignore"
                 faults.append(unused(span, detail, comment.document, removal))
@@ -57,8 +58,11 @@ def suppress(
     outcome = Outcome([], [], faults)
     for diagnostic in found:
         cover = covers.get(diagnostic.rule)
-        covered = cover is not None and cover.holds(diagnostic.span.start)
-        (outcome.suppressed if covered else outcome.kept).append(diagnostic)
+        reason = cover.reason(diagnostic.span.start) if cover else None
+        if reason is None:
+            outcome.kept.append(diagnostic)
+        else:
+            outcome.suppressed.append(Suppressed(diagnostic, "comment", reason))
     return outcome
 
 
@@ -72,14 +76,15 @@ def _any_in(spans: Iterable[Span], offsets: Sequence[int]) -> bool:
 
 
 class _Cover:
-    """Where a rule is ignored."""
+    """Where a rule is ignored, and why."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
+    def __init__(self, spans: Iterable[tuple[Span, str]]) -> None:
         ordered = sorted(spans)
-        self._starts = [span.start for span in ordered]
-        self._ends = list(accumulate((span.end for span in ordered), max))
+        self._starts = [span.start for span, _ in ordered]
+        self._ends = list(accumulate(((span.end, reason) for span, reason in ordered), max))
 
-    def holds(self, offset: int) -> bool:
-        """Whether ``offset`` is in one of the spans."""
+    def reason(self, offset: int) -> str | None:
+        """Why the rule is ignored at ``offset``, ``None`` if it is not."""
         index = bisect_right(self._starts, offset)
-        return index > 0 and offset <= self._ends[index - 1]
+        end, reason = self._ends[index - 1] if index else (-1, "")
+        return reason if offset <= end else None

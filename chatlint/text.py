@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,16 +15,25 @@ Path = tuple[str | int, ...]
 # Lines break where editors and git break them; NEL, LS and PS are ordinary characters.
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
-# Characters that could move a cursor, hide text or reorder it when echoed to a terminal:
-# C0, DEL, C1, soft hyphen, Arabic letter mark, zero-width and bidi controls, LS, PS, BOM,
-# lone surrogates and tag characters.
+# The last of them take two code units in UTF-16, all others one.
+_WIDER = ("[^\0-\x7f]", "[^\0-\u07ff]", "[^\0-\uffff]")
+
+# Characters that could move a cursor, hide text or reorder it when echoed to a terminal, or that
+# look like an ordinary space: C0, DEL, C1, no-break and other spaces, soft hyphen, Arabic letter
+# mark, zero-width and bidi controls, LS, PS, BOM, lone surrogates and tag characters.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "[\x00-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-# Text that CI runners take for commands: "::x::" or "##" at the start of a line, "##[x]" and
-# "##vso[x]" anywhere in one (GitHub, Azure Pipelines).
-_COMMAND = re.compile(r"^(\s*)([:#])(?=\2)|#(?=#(?:\[|vso\[))")
+# Text that CI runners take for commands: "::x::" or "##" at the start of a line (GitHub), "##[x]",
+# "##vso[x]" and "##teamcity[x]" anywhere in one (GitHub, Azure Pipelines, TeamCity).
+_COMMAND = re.compile(r"^(\s*)([:#])(?=\2)|#(?=#\w*\[)")
+
+# The least of these: what is obeyed, and not what only looks like something else.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_ORDER = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)")
 
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -94,6 +103,29 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
+    def utf16(self, offset: int) -> Position:
+        """Line and column of ``offset``, the column in code units of UTF-16."""
+        return self._counted(offset, self._wider[2:])
+
+    def utf8(self, offset: int) -> Position:
+        """Line and column of ``offset``, the column in bytes of UTF-8."""
+        return self._counted(offset, self._wider)
+
+    def _counted(self, offset: int, wider: Iterable[Sequence[int]]) -> Position:
+        line, column = self.position(offset)
+        start = offset - column + 1
+        more = sum(bisect_left(each, offset) - bisect_left(each, start) for each in wider)
+        return Position(line, column + more)
+
+    @cached_property
+    def _wider(self) -> list[list[int]]:
+        """Where the characters are that take more than one, two and three bytes in UTF-8."""
+        return [[match.start() for match in re.finditer(each, self.text)] for each in _WIDER]
+
+    def in_file(self, offset: int) -> int:
+        """The offset in the file of ``offset`` in the text, which is all of it."""
+        return offset
+
     def line_span(self, number: int) -> Span:
         """The span of line ``number`` (from 1), without its line break."""
         start = self._line_starts[number - 1]
@@ -133,6 +165,11 @@ def visible(text: str) -> str:
     """``text`` on one line, with nothing in it that a terminal or a CI runner would obey."""
     shown = _UNPRINTABLE.sub(_escaped, text)
     return _COMMAND.sub(_defused, shown) if "::" in shown or "##" in shown else shown
+
+
+def defused(line: str) -> str:
+    """``line``, with no more of it escaped than a terminal or a CI runner would obey."""
+    return _ORDER.sub(_defused, _OBEYED.sub(_escaped, line))
 
 
 def _escaped(match: re.Match[str]) -> str:

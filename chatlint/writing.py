@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 
 _BOM = b"\xef\xbb\xbf"
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_USUAL = 0o666  # less what the process masks
+_PRIVATE = 0o600  # until a new file has the mode of the old one, nobody else is to read it
 
 
 class WriteError(OSError):
@@ -29,27 +33,16 @@ def write(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
     if not seen.st_mode & _WRITABLE:
         raise WriteError(f"{path} is read-only; not written")
     os.close(os.open(target, os.O_WRONLY))  # who may not write the file may not replace it either
-    folder, name = os.path.split(target)
     data = (_BOM if old.startswith(_BOM) else b"") + text.encode()
-    temporary = os.path.join(folder, f".{name}.chatlint-{os.getpid()}-{os.urandom(4).hex()}.tmp")
-    try:
-        with open(temporary, "xb", opener=_privately) as file:
-            file.write(data)
-            file.flush()
-            _take_over(target, temporary, seen)
-            os.fsync(file.fileno())
+    with _replacing(target, data, _PRIVATE, lambda new: _take_over(target, new, seen)):
         _unchanged(target, old, seen)
-        os.replace(temporary, target)
-    except BaseException:
-        _discard(temporary)
-        raise
-    _sync_folder(folder)
 
 
-def replace(path: str, data: bytes) -> None:
+def replace(path: str, data: bytes, *, sync: bool = True) -> None:
     """Make ``data`` all there is in ``path``; whoever reads it meets the old or the new.
 
-    What is no regular file (a pipe, a terminal) cannot be replaced and is written to.
+    What is no regular file (a pipe, a terminal) cannot be replaced and is written to. Without
+    ``sync``, a crash of the machine may lose it.
 
     Raises:
         OSError: it could not be written.
@@ -59,18 +52,37 @@ def replace(path: str, data: bytes) -> None:
         with open(target, "wb") as special:
             special.write(data)
         return
-    temporary = f"{target}.{os.urandom(4).hex()}.tmp"
+
+    def take_over(new: str) -> None:
+        if os.path.exists(target):
+            os.chmod(new, stat.S_IMODE(os.stat(target).st_mode))
+
+    with _replacing(target, data, _USUAL, take_over, sync):
+        pass
+
+
+@contextmanager
+def _replacing(
+    target: str, data: bytes, mode: int, take_over: Callable[[str], None], sync: bool = True
+) -> Iterator[None]:
+    """A new file beside ``target`` that holds ``data`` and takes its place in the end."""
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.chatlint-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
-        with open(temporary, "xb") as file:
+        with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(target):
-            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
+            take_over(temporary)
+            if sync:
+                os.fsync(file.fileno())
+        yield
         os.replace(temporary, target)
     except BaseException:
-        _discard(temporary)
+        with suppress(OSError):  # it was never made, or the disk is gone
+            os.unlink(temporary)
         raise
+    if sync:
+        _sync_folder(folder)
 
 
 def _target(path: str) -> str:
@@ -81,11 +93,6 @@ def _target(path: str) -> str:
         if os.path.islink(path) or named.startswith(here):
             raise WriteError(f"{path} leads out of this folder through a link; not written")
     return real
-
-
-def _privately(path: str, flags: int) -> int:
-    """Open a new file that nobody else can read until it has the mode of the old one."""
-    return os.open(path, flags, 0o600)
 
 
 def _take_over(target: str, temporary: str, seen: os.stat_result) -> None:
@@ -109,11 +116,6 @@ def _unchanged(target: str, old: bytes, seen: os.stat_result) -> None:
         raise WriteError(f"{target} was changed while it was being fixed; not written")
 
 
-def _discard(temporary: str) -> None:
-    with suppress(OSError):  # it was never made, or the disk is gone
-        os.unlink(temporary)
-
-
 def _sync_folder(folder: str) -> None:
     """See to it that the new name outlives a crash, where folders can be synced at all."""
     with suppress(OSError):
@@ -122,20 +124,3 @@ def _sync_folder(folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def diff(path: str, old: str, new: str) -> str:
-    """A unified diff from ``old`` to ``new``; empty where they are the same."""
-    from difflib import unified_diff
-
-    lines = unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else f"{line}{_UNENDED}" for line in lines)
-
-
-_UNENDED = "\n\\ No newline at end of file\n"
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of ``text`` with their ends, as ``patch`` takes them: only a newline ends one."""
-    *lines, last = text.split("\n")
-    return [f"{line}\n" for line in lines] + ([last] if last else [])

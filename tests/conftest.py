@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,14 @@ from chatlint.text import Source
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+# On GitHub's runners chatlint speaks to GitHub. The tests, and what they start, are no workflow.
+for name in [each for each in os.environ if each.startswith("GITHUB_")]:
+    del os.environ[name]
+
+# What the tests check is no business of the user who runs them, and of other tests neither.
+CACHE = TemporaryDirectory(prefix="chatlint-cache-")
+os.environ["CHATLINT_CACHE_DIR"] = CACHE.name
 
 
 @pytest.fixture(scope="session")

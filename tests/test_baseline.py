@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from project import git
 from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source, UserError
@@ -33,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def accept(folder: Path, *options: str) -> None:
-    done = chatlint("check", "t", "--write-baseline", "b.json", *options, cwd=folder)
+    done = chatlint("check", "t", "--write-baseline", "--baseline", "b.json", *options, cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -60,7 +63,7 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def test_what_is_accepted_does_not_count(folder: Path) -> None:
-    done = chatlint("check", "t", "--write-baseline", "b.json", cwd=folder)
+    done = chatlint("check", "t", "--write-baseline", "--baseline", "b.json", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "4 findings in b.json\n")
     code, report = run(folder)
     assert code == 0
@@ -87,10 +90,18 @@ def test_writing_it_twice_gives_the_same_bytes(folder: Path) -> None:
     first = (folder / "b.json").read_bytes()
     assert first.endswith(b"}\n")
     (folder / "b.json").unlink()
-    chatlint("check", "t/sparse.yaml", "t/broken.yaml", "--write-baseline", "b.json", cwd=folder)
+    chatlint(
+        "check",
+        "t/sparse.yaml",
+        "t/broken.yaml",
+        "--write-baseline",
+        "--baseline",
+        "b.json",
+        cwd=folder,
+    )
     assert (folder / "b.json").read_bytes() == first
     # It lies in what is checked, and is no template.
-    chatlint("check", ".", "--write-baseline", "b.json", cwd=folder)
+    chatlint("check", ".", "--write-baseline", "--baseline", "b.json", cwd=folder)
     assert (folder / "b.json").read_bytes() == first
 
 
@@ -252,10 +263,13 @@ def test_a_failing_write_leaves_the_old_file(folder: Path, monkeypatch: pytest.M
 
 
 def test_a_path_that_is_missing_still_fails_the_run(folder: Path) -> None:
-    done = chatlint("check", "t", "nowhere", "--write-baseline", "b.json", cwd=folder)
+    done = chatlint("check", "t", "nowhere", "--write-baseline", "--baseline", "b.json", cwd=folder)
     assert done.returncode == 2
-    assert done.stderr == "error: nowhere: no such file or folder\n"
-    assert len(listed(folder)) == 4
+    assert done.stderr.splitlines() == [
+        "error: nowhere: no such file or folder",
+        "error: no baseline was written; --baseline FILE says where one goes",
+    ]
+    assert not (folder / "b.json").exists()
 
 
 FINDING = '{"path": "a", "pointer": "/b", "rule": "CHAT401", "fingerprint": "0"}'
@@ -304,7 +318,7 @@ def test_a_baseline_that_is_no_text_or_not_there(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--baseline", "b.json", "--write-baseline", "c.json"), ("--prune-baseline",)],
+    [("--since", "HEAD", "--write-baseline"), ("--prune-baseline",)],
 )
 def test_options_that_do_not_go_together(folder: Path, options: tuple[str, ...]) -> None:
     accept(folder)
@@ -338,3 +352,163 @@ def test_a_big_baseline_that_lies_among_the_templates(folder: Path) -> None:
     done = chatlint("check", "t", "--baseline", "t/b.json", "--format", "concise", cwd=folder)
     assert "b.json" not in done.stdout
     assert "CHAT401" in done.stdout
+
+
+# -- where files are -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    git("init", "-q", cwd=folder)
+    return folder
+
+
+def fingerprints(report: Any) -> list[str]:
+    return [each["fingerprint"] for each in report["diagnostics"]]
+
+
+def test_a_folder_below_is_as_good_a_place_to_run_from(repository: Path) -> None:
+    accept(repository)
+    written = (repository / "b.json").read_bytes()
+    below = repository / "t"
+    done = chatlint("check", "--baseline", "../b.json", "--format", "json", cwd=below)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["summary"]["baselined"] == 4
+    chatlint("check", "--write-baseline", "--baseline", "../b.json", cwd=below)
+    assert (repository / "b.json").read_bytes() == written
+    here = chatlint("check", "--format", "json", cwd=below).stdout
+    above = chatlint("check", "t", "--format", "json", cwd=repository).stdout
+    assert fingerprints(json.loads(here)) == fingerprints(json.loads(above))
+
+
+def test_what_a_configuration_names_counts_from_below(repository: Path) -> None:
+    (repository / ".chatlint.yaml").write_text("baseline: b.json\n")
+    done = chatlint("check", "--write-baseline", cwd=repository / "t")
+    assert (done.returncode, done.stdout) == (0, "4 findings in ../b.json\n")
+    for place in (repository, repository / "t"):
+        assert chatlint("check", cwd=place).returncode == 0
+    edit(repository / "t" / "broken.yaml", "30", "90")
+    done = chatlint("check", "--prune-baseline", cwd=repository / "t")
+    assert (done.returncode, done.stderr) == (0, "took 1 out of ../b.json\n")
+    assert len(listed(repository)) == 3
+
+
+def test_a_file_by_another_path_is_the_same_file(repository: Path) -> None:
+    accept(repository)
+    (repository / "link").symlink_to("t")
+    absolute = str(repository / "t" / "broken.yaml")
+    for path in (absolute, "link/broken.yaml", "t/../t/broken.yaml"):
+        assert run(repository, paths=(path,))[1]["summary"]["baselined"] == 1
+
+
+def test_what_was_in_a_deleted_file_is_gone(folder: Path) -> None:
+    accept(folder)
+    (folder / "t" / "broken.yaml").unlink()
+    code, report = run(folder)
+    assert (code, rules(report)) == (0, ["CHAT903"])
+    assert (
+        "CHAT401 at `/ChatDurationInMinutes` of t/broken.yaml"
+        in (report["diagnostics"][0]["message"])
+    )
+    done = chatlint("check", "t", "--baseline", "b.json", "--prune-baseline", cwd=folder)
+    assert done.stderr == "took 1 out of b.json\n"
+    assert [each["path"] for each in listed(folder)] == ["t/sparse.yaml"] * 3
+
+
+def test_a_deleted_file_elsewhere_was_not_looked_for(folder: Path) -> None:
+    (folder / "u").mkdir()
+    (folder / "u" / "more.yaml").write_text(BROKEN)
+    chatlint("check", ".", "--write-baseline", "--baseline", "b.json", cwd=folder)
+    (folder / "u" / "more.yaml").unlink()
+    assert rules(run(folder)[1]) == []
+    assert rules(run(folder, paths=("t/broken.yaml", "t/sparse.yaml"))[1]) == []
+    assert rules(run(folder, paths=(".",))[1]) == ["CHAT903"]
+
+
+# -- where the baseline is -----------------------------------------------------------------------
+
+
+def test_nothing_but_a_baseline_is_written_over(folder: Path) -> None:
+    done = chatlint("check", "--write-baseline", "--baseline", "t/broken.yaml", cwd=folder)
+    assert done.returncode == 2
+    assert "it is not written over" in done.stderr
+    assert (folder / "t" / "broken.yaml").read_text() == BROKEN
+
+
+def test_a_baseline_nobody_named_is_named_in_the_configuration(folder: Path) -> None:
+    done = chatlint("check", "--write-baseline", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "4 findings in chatlint-baseline.json\n.chatlint.yaml names it\n"
+    assert (folder / ".chatlint.yaml").read_text() == "baseline: chatlint-baseline.json\n"
+    assert chatlint("check", cwd=folder).returncode == 0
+    done = chatlint("check", "--write-baseline", cwd=folder)
+    assert done.stdout == "4 findings in chatlint-baseline.json\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (".chatlint.yaml", "", "baseline: chatlint-baseline.json\n"),
+        (
+            ".chatlint.yaml",
+            "# ours\nfail-on: error # for now",
+            "# ours\nfail-on: error # for now\nbaseline: chatlint-baseline.json\n",
+        ),
+        (
+            ".chatlint.yaml",
+            "\ufefffail-on: error\r\n",
+            "\ufefffail-on: error\r\nbaseline: chatlint-baseline.json\r\n",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.chatlint] # ours\nfail-on = "error"\n[tool.other]\n',
+            '[tool.chatlint] # ours\nbaseline = "chatlint-baseline.json"\n'
+            'fail-on = "error"\n[tool.other]\n',
+        ),
+    ],
+)
+def test_the_rest_of_the_configuration_stays(
+    folder: Path, name: str, before: str, after: str
+) -> None:
+    (folder / name).write_text(before, newline="")
+    assert chatlint("check", "--write-baseline", cwd=folder).returncode == 0
+    assert (folder / name).read_bytes().decode() == after
+    assert chatlint("check", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        (".chatlint.yaml", "{fail-on: error}\n", "baseline: chatlint-baseline.json"),
+        (".chatlint.yaml", "fail-on: error\n...\n", "baseline: chatlint-baseline.json"),
+        ("pyproject.toml", 'tool.chatlint.fail-on = "error"\n', "below [tool.chatlint] baseline ="),
+    ],
+)
+def test_a_configuration_written_otherwise_is_left_alone(
+    folder: Path, name: str, text: str, line: str
+) -> None:
+    (folder / name).write_text(text)
+    done = chatlint("check", "--write-baseline", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        f"error: {name}: nothing can be added to how this is written; put"
+    )
+    assert line in done.stderr
+    assert sorted(os.listdir(folder)) == [name, "t"]
+    assert (folder / name).read_text() == text
+
+
+def test_without_a_configuration_that_counts_a_name_is_wanted(folder: Path) -> None:
+    done = chatlint("check", "--isolated", "--write-baseline", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "leave out --isolated" in done.stderr
+
+
+def test_without_a_baseline_its_code_is_not_read(folder: Path) -> None:
+    program = (
+        "import sys; from chatlint.cli import cli\n"
+        "cli.main(['check', 't'], standalone_mode=False)\n"
+        "assert not {'chatlint.baseline', 'chatlint.adoption'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, check=False)
+    assert done.returncode == 0

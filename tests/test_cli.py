@@ -31,7 +31,11 @@ def chatlint(
         input=stdin,
         capture_output=True,
         check=False,
-        env={"PATH": os.environ["PATH"], "HOME": str(cwd), **(environment or {})},
+        env={
+            **{name: os.environ[name] for name in ("PATH", "CHATLINT_CACHE_DIR")},
+            "HOME": str(cwd),
+            **(environment or {}),
+        },
     )
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
     assert "Traceback" not in err
@@ -83,6 +87,8 @@ def test_json_tells_it_all(folder: Path) -> None:
         "notes": 0,
         "suppressed": 0,
         "baselined": 0,
+        "since": None,
+        "older": 0,
     }
     (finding,) = report["diagnostics"]
     assert finding["rule"] == "CHAT401"
@@ -203,7 +209,8 @@ def test_quiet_shows_findings_only(folder: Path) -> None:
 
 def test_show_files_lists_what_would_be_read(folder: Path) -> None:
     done = chatlint("check", "--show-files", ".", cwd=folder)
-    assert done.stdout == "broken.yaml\nclean.yaml\nother.yaml\n"
+    found = "broken.yaml\n  1:1 plain\nclean.yaml\n  1:1 plain\nother.yaml\n"
+    assert done.stdout == found
     assert chatlint("check", "--show-files", "-", cwd=folder).stdout == "<stdin>\n"
     assert done.returncode == 0
 

@@ -236,14 +236,15 @@ class TestFiles:
     def test_excluded_files_and_folders_are_left_out(self, check: Chatlint) -> None:
         write({".chatlint.yaml": "exclude: [drafts/, '/b.yaml', '!drafts/keep.yaml']\n"})
         write(dict.fromkeys(("b.yaml", "sub/b.yaml", "drafts/a.yaml", "x/drafts/a.yaml"), SHORT))
-        assert check("--show-files").out == "sub/b.yaml\n"
+        assert check("--show-files").out == "sub/b.yaml\n  1:1 plain\n"
 
     def test_a_named_file_is_checked_unless_exclusion_is_forced(self, check: Chatlint) -> None:
         write({".chatlint.yaml": "exclude: [drafts/]\n", "drafts/a.yaml": SHORT, "b.yaml": CLEAN})
         assert check("drafts/a.yaml").code == 1
         assert check("drafts").code == 1
         assert check("--force-exclude", "drafts/a.yaml", "b.yaml").code == 0
-        assert check("--force-exclude", "--show-files", "drafts", "b.yaml").out == "b.yaml\n"
+        shown = check("--force-exclude", "--show-files", "drafts", "b.yaml").out
+        assert shown == "b.yaml\n  1:1 plain\n"
 
     def test_the_hook_forces_exclusion(self) -> None:
         hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
@@ -276,7 +277,7 @@ class TestFiles:
 
     def test_the_configuration_is_no_template(self, check: Chatlint) -> None:
         write({".chatlint.yaml": "include: ['*.yaml']\n", "a.yaml": CLEAN})
-        assert check("--show-files").out == "a.yaml\n"
+        assert check("--show-files").out == "a.yaml\n  1:1 plain\n"
 
 
 class TestRules:
@@ -328,7 +329,7 @@ class TestRules:
         write({".chatlint.yaml": "baseline: old.json\n", "a.yaml": SHORT})
         done = check("a.yaml")
         assert (done.code, done.err.startswith("error: old.json: ")) == (2, True)
-        assert check("--write-baseline", "old.json", "a.yaml").code == 0
+        assert check("--write-baseline", "--baseline", "old.json", "a.yaml").code == 0
         assert check(".").code == 0
         Path("a.yaml").write_text(CLEAN)
         assert check(".").rules == ["CHAT903"]
@@ -441,6 +442,61 @@ class TestSuppress:
         assert "CHAT901" not in check("--select", "CHAT401,CHAT901", "t/b.yaml").rules
         self.config("*.yaml")
         assert check("t/b.yaml").rules == []
+
+    USED = "{path: t/a.yaml, rules: [CHAT303], reason: old}"
+    UNUSED = "{path: t/b.yaml, rules: [CHAT303], reason: old}"
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (f"suppress:\n- {USED}\n- {UNUSED} # b\n", f"suppress:\n- {USED}\n"),
+            (f"suppress:\n- {UNUSED}\n# a\n- {USED}\n", f"suppress:\n# a\n- {USED}\n"),
+            (
+                f"suppress:\n- {UNUSED}\n- {UNUSED}\nfail-on: error # c\n",
+                "fail-on: error # c\n",
+            ),
+            (f"suppress:\n- {UNUSED}\n", "{}\n"),
+            (f"suppress: [{USED}, {UNUSED}, {UNUSED}] # c\n", f"suppress: [{USED}] # c\n"),
+            (
+                f"suppress:\n- {USED.replace(']', ', CHAT401, CHAT404]')}\n",
+                f"suppress:\n- {USED}\n",
+            ),
+            (
+                "suppress:\n  -   path: t/a.yaml # p\n      rules:\n        - CHAT401 # r\n"
+                "        - CHAT303\n      reason: >\n        old\n",
+                "suppress:\n  -   path: t/a.yaml # p\n      rules:\n"
+                "        - CHAT303\n      reason: >\n        old\n",
+            ),
+        ],
+    )
+    def test_what_covers_nothing_is_taken_out(
+        self, check: Chatlint, before: str, after: str
+    ) -> None:
+        write({".chatlint.yaml": before})
+        shown = json.loads(check("--format", "json", ".").out)["diagnostics"]
+        unused = [each for each in shown if each["rule"] == "CHAT901"]
+        assert [each["fix"]["safe"] for each in unused] == [True] * len(unused)
+        assert unused[0]["pointer"].startswith("/suppress/")
+        assert check(".", "--diff").code == 1
+        assert Path(".chatlint.yaml").read_text(encoding="utf-8") == before
+        done = check(".", "--fix")
+        assert Path(".chatlint.yaml").read_text(encoding="utf-8") == after
+        assert "CHAT901" not in done.rules
+        assert "CHAT901" not in check(".").rules
+
+    def test_what_is_past_its_day_stays_and_is_told_where_it_is_now(self, check: Chatlint) -> None:
+        over = self.USED.replace("}", ", until: 2020-01-01}")
+        write({".chatlint.yaml": f"suppress:\n- {self.UNUSED}\n- {over}\n"})
+        done = check(".", "--fix")
+        assert Path(".chatlint.yaml").read_text(encoding="utf-8") == f"suppress:\n- {over}\n"
+        assert f".chatlint.yaml:2:{over.index('2020') + 3}: warning[CHAT902]" in done.out
+
+    def test_nothing_is_taken_out_of_toml(self, check: Chatlint) -> None:
+        entry = '{path = "t/b.yaml", rules = ["CHAT401"], reason = "old"}'
+        text = f"[tool.chatlint]\nsuppress = [{entry}]\n"
+        write({"pyproject.toml": text})
+        assert "CHAT901" in check(".", "--fix").rules
+        assert Path("pyproject.toml").read_text(encoding="utf-8") == text
 
     def test_past_its_day_it_is_told_and_covers_nothing(self, check: Chatlint) -> None:
         self.config("t/a.yaml", more=", until: 2020-02-29")
@@ -712,6 +768,21 @@ class TestMistakes:
         assert all(len(line) < 400 for line in done.err.splitlines())
         assert not Path("PWNED").exists()
 
+    def test_a_linked_pyproject_counts(self, check: Chatlint) -> None:
+        write({"shared/base": '[tool.chatlint]\nignore = ["CHAT401"]\n', "a.yaml": SHORT})
+        Path("pyproject.toml").symlink_to("shared/base")
+        assert check("a.yaml").rules == []
+
+    def test_a_linked_pyproject_that_leads_out(self, check: Chatlint) -> None:
+        write({"a.yaml": CLEAN, "../base.toml": '[tool.chatlint]\nfail-on = "note"\n'})
+        write({"../other.toml": "[tool.black]\n"})
+        Path("pyproject.toml").symlink_to("../base.toml")
+        done = check("a.yaml")
+        assert (done.code, done.err.startswith("error: pyproject.toml: is a link")) == (2, True)
+        Path("pyproject.toml").unlink()
+        Path("pyproject.toml").symlink_to("../other.toml")
+        assert check("a.yaml").code == 0
+
     def test_a_link_that_leads_out(self, check: Chatlint) -> None:
         write({"../secret": "password: x\n", "a.yaml": CLEAN})
         Path(".chatlint.yaml").symlink_to("../secret")
@@ -795,6 +866,8 @@ class TestCommands:
                 ]
             },
             {"placeholders": {"add": ["[[X]]"], "remove": ["%X%"]}},
+            {"requests": "chats.*"},
+            {"requests": ["chats.v2", "*"]},
         ]
         bad = [
             {"selct": []},
@@ -806,6 +879,8 @@ class TestCommands:
             {"suppress": [{"path": "a", "rules": [], "reason": "b"}]},
             {"placeholders": {"remove": ["<Y>"]}},
             {"baseline": ""},
+            {"requests": ""},
+            {"requests": {}},
         ]
         write({"a.yaml": CLEAN})
         for wanted, values in ((True, good), (False, bad)):
@@ -817,6 +892,8 @@ class TestCommands:
 
 def _fits(value: Any, schema: dict[str, Any]) -> bool:
     """Whether ``value`` is as the JSON Schema has it; as much of draft-07 as chatlint uses."""
+    if "anyOf" in schema:
+        return any(_fits(value, each) for each in schema["anyOf"])
     if schema["type"] == "object":
         known, more = schema.get("properties", {}), schema.get("additionalProperties", True)
         return (

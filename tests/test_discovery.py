@@ -131,13 +131,18 @@ class TestNames:
 
 
 class TestWalk:
-    def test_only_the_three_suffixes_are_taken_in_capitals_or_not(self) -> None:
+    def test_only_suffixes_of_data_are_taken_in_capitals_or_not(self) -> None:
         for name in ("a.yaml", "b.YML", "c.Json", "d.txt", "e.yaml.bak", "fyaml", "g.jsonl"):
+            write(f"sub/{name}")
+        for name in ("h.json.gz", "i.tar.gz", "j.log", "k.http", "l.md", "m.sh", "n.py"):
             write(f"sub/{name}")
         assert discover(["."]).files == (
             InputFile("sub/a.yaml", False),
             InputFile("sub/b.YML", False),
             InputFile("sub/c.Json", False),
+            InputFile("sub/g.jsonl", False),
+            InputFile("sub/h.json.gz", False),
+            InputFile("sub/k.http", False),
         )
 
     def test_a_folder_named_like_a_template_is_walked(self) -> None:
@@ -468,10 +473,10 @@ class TestGitignore:
         write("sub/.gitignore", "a.yaml\n")
         write("sub/a.yaml")
 
-        def refuse(path: Path) -> bytes:
+        def refuse(path: Path, mode: str) -> bytes:
             raise PermissionError(13, "Permission denied", str(path))
 
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(Path, "open", refuse)
         assert discover(["."]) == Discovery(
             (InputFile("sub/a.yaml", False),), (Failure("sub/.gitignore", "Permission denied"),)
         )

@@ -6,7 +6,7 @@ import pytest
 
 from chatlint.api import Api
 from chatlint.document import Document, Foreign, Limits
-from chatlint.finders import Request, find
+from chatlint.finders import Request, Search, find
 from chatlint.readers import read
 from chatlint.rule import load_api
 from chatlint.text import Source
@@ -18,7 +18,7 @@ REQUEST = "{InstanceId: i, ContactFlowId: f, ParticipantDetails: {DisplayName: J
 def requests(text: str, name: str = "a.yaml") -> list[Request]:
     document: Document = read(Source(name, text), Limits())
     assert document.reading.faults == () or not document.reading.faults
-    return list(find(document, API))
+    return list(find(document, Search(API)).requests)
 
 
 @pytest.mark.parametrize(

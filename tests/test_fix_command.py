@@ -1,16 +1,24 @@
 """``check --fix`` and ``--diff``, as a user runs them."""
 
+import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from project import ROOT
 from test_cli import CLEAN, chatlint
 
+from chatlint.discovery import InputFile
+from chatlint.linter import Linter
+from chatlint.repair import Repair
+
+LINTER = Linter()
 MISCASED = CLEAN.replace("InstanceId", "instanceId") + "Attributes: {vip: true} # keep\n"
 MENDED = CLEAN + 'Attributes: {vip: "true"} # keep\n'
 
@@ -60,19 +68,106 @@ def test_standard_input_has_no_file_to_fix(tmp_path: Path) -> None:
     assert chatlint("check", "--fix", "-", cwd=tmp_path, stdin=b"").returncode == 2
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_killed_run_leaves_whole_files_and_no_litter(tmp_path: Path, seed: int) -> None:
+def test_a_difference_gives_no_orders_and_says_so(tmp_path: Path) -> None:
+    message = "InitialMessage:\n  ContentType: text/plain\n  Content: |\n    ::error::x\n"
+    (tmp_path / "a.yaml").write_text(message + MISCASED)
+    done = chatlint("check", "--diff", "a.yaml", cwd=tmp_path)
+    assert not [line for line in done.stdout.splitlines() if line.strip().startswith("::")]
+    assert "\\x3a:error::x" in done.stdout
+    assert "a.yaml: this difference hides or escapes something, so it cannot be applied\n" in (
+        done.stderr
+    )
+
+
+def test_the_fixes_of_all_examples_leave_what_has_no_fix(tmp_path: Path) -> None:
+    for file in (ROOT / "examples" / "broken").iterdir():
+        if file.suffix != ".txt":
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    command = ("check", "--fix", "--unsafe-fixes", "--format", "json", ".")
+    report = json.loads(chatlint(*command, cwd=tmp_path).stdout)
+    assert [each["fix"] for each in report["diagnostics"]] == [None] * len(report["diagnostics"])
+    again = chatlint(*command, cwd=tmp_path)
+    assert (json.loads(again.stdout), again.stderr) == (report, "fixed 0 findings in 0 files\n")
+
+
+def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
+    given = {"a.yaml": MISCASED, "b.yaml": CLEAN + "Attributes: {a: 1}\n", "c.yaml": "a: [\n"}
+    told = []
+    for number, names in enumerate((sorted(given), sorted(given, reverse=True))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for name, text in given.items():
+            (folder / name).write_text(text)
+        done = chatlint("check", "--fix", *names, cwd=folder)
+        told.append((done.stdout, done.stderr, [(folder / name).read_text() for name in given]))
+    assert told[0] == told[1]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    above=st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]))),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    mark=st.sampled_from([b"", b"\xef\xbb\xbf"]),
+    last=st.booleans(),
+)
+def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: bool) -> None:
+    comments = "".join(f"# {line}\n" for line in above)
+    text = f"{comments}{MISCASED}{comments}"
+    text = (text if last else text.rstrip("\n")).replace("\n", ends)
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("a.yaml").write_bytes(mark + text.encode())
+        list(Repair(unsafe=False, dry=False).file(LINTER, InputFile("a.yaml", named=True)))
+        expected = text.replace("instanceId:", "InstanceId:").replace(" true}", ' "true"}')
+        assert Path("a.yaml").read_bytes() == mark + expected.encode()
+
+
+# Runs `check --fix` over the files here. Before and after calls that may touch a file, at a hundred
+# random moments, the process is killed; a copy of it, forked just before, looks at what that leaves
+# and goes on in its place.
+KILLED = """
+import os, random, signal, sys
+from chatlint.cli import run
+from chatlint.discovery import discover
+
+FILES, OLD, NEW = {files}, {old!r}, {new!r}
+TOUCHING = set("open write flush fsync truncate rename replace unlink chmod chown utime".split())
+chance = random.Random(9)
+kills = 0
+
+def at_moment(frame, event, function):
+    global kills
+    touching = event.startswith("c_") and function.__name__ in TOUCHING
+    if not touching or kills == 100 or chance.random() > {share}:
+        return
+    doomed = os.getpid()
+    if os.fork():
+        os.kill(doomed, signal.SIGKILL)
+    while os.getppid() == doomed:
+        pass
+    kills += 1
+    for number in range(FILES):
+        with open(f"{{number}}.yaml", encoding="utf-8") as file:
+            if file.read() not in (OLD, NEW):
+                print(f"{{number}}.yaml is torn")
+    if len(discover(["."]).files) != FILES:
+        print("there is litter")
+
+sys.argv = ["chatlint", "check", "--fix", "--quiet", "."]
+sys.setprofile(at_moment)
+code = run()
+sys.setprofile(None)
+print(code, kills)
+"""
+
+
+def test_a_killed_run_leaves_whole_files_and_no_litter(tmp_path: Path) -> None:
     for number in range(200):
         (tmp_path / f"{number}.yaml").write_text(MISCASED)
-    command = [sys.executable, "-m", "chatlint", "check", "--fix", "-q", "."]
-    process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    program = KILLED.format(files=200, share=0.04, old=MISCASED, new=MENDED)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    time.sleep(random.Random(seed).uniform(0.15, 0.6))
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    texts = {file.read_text() for file in tmp_path.glob("*.yaml")}
-    assert texts <= {MISCASED, MENDED}
-    listed = chatlint("check", "--show-files", ".", cwd=tmp_path).stdout.splitlines()
-    assert len(listed) == 200
-    assert len(os.listdir(tmp_path)) <= 201
+    assert done.returncode == -signal.SIGKILL
+    assert (done.stdout, done.stderr) == ("0 100\n", "")
+    assert {file.read_text() for file in tmp_path.glob("*.yaml")} == {MENDED}
+    assert len(os.listdir(tmp_path)) == 200

@@ -1,6 +1,9 @@
 """Rules of one's own, as whoever writes them meets them."""
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -98,6 +101,99 @@ class TestExample:
         assert (done.returncode, done.stderr) == (1, "")
         assert done.stdout == golden.read_text(encoding="utf-8")
         assert [f"SHOP00{number}" in done.stdout for number in (1, 2, 3)] == [True] * 3
+
+    def test_its_manual_is_up_to_date(self, tmp_path: Path) -> None:
+        copy = shutil.copytree(self.FOLDER / "rules", tmp_path / "rules")
+        done = chatlint("manual", "rules", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, "wrote 3 pages and rules/README.md\n")
+        for file in copy.iterdir():
+            there = (self.FOLDER / "rules" / file.name).read_text(encoding="utf-8")
+            assert file.read_text(encoding="utf-8") == there
+
+
+class TestCatalogue:
+    """What `explain`, `rules` and `manual` say of them."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        write(tmp_path, {".chatlint.yaml": "rules: [house]\n", "sub/a.txt": ""})
+        chatlint("new", "TEAM001-short-name", "--folder", "house", cwd=tmp_path)
+        (tmp_path / ".git").mkdir()
+        return tmp_path
+
+    def test_explain(self, folder: Path) -> None:
+        for selector, place in (("TEAM001", "."), ("short-name", "sub"), ("team001", ".")):
+            done = chatlint("explain", selector, cwd=folder / place)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert done.stdout.startswith("TEAM001 short-name (warning, house)\n")
+            assert " 1 | ParticipantDetails: {DisplayName: Jane}" in done.stdout
+        done = chatlint("explain", "TEAM010", cwd=folder)
+        assert (done.returncode, 'did you mean "TEAM001"?' in done.stderr) == (2, True)
+
+    def test_a_wrong_configuration_does_not_keep_the_other_rules_secret(self, folder: Path) -> None:
+        (folder / ".chatlint.yaml").write_text("rulez: [house]\n")
+        assert chatlint("explain", "CHAT401", cwd=folder).returncode == 0
+        done = chatlint("explain", "TEAM001", cwd=folder)
+        assert (done.returncode, "unknown key" in done.stderr) == (2, True)
+
+    def test_rules_lists_them_behind_the_others(self, folder: Path) -> None:
+        lines = chatlint("rules", cwd=folder).stdout.splitlines()
+        assert lines[-2] == "house"
+        assert lines[-1].split(maxsplit=3)[:3] == ["TEAM001", "short-name", "warning"]
+        rules = json.loads(chatlint("rules", "--format", "json", cwd=folder / "sub").stdout)
+        assert [rule["id"] for rule in rules].count("CHAT401") == 1
+        assert (rules[-1]["id"], rules[-1]["page"]) == (
+            "TEAM001",
+            "../house/TEAM001-short-name.md",
+        )
+        assert rules[-1]["bad"] == [{"text": "ParticipantDetails: {DisplayName: «Jane»}"}]
+
+    def test_what_a_terminal_would_obey_is_shown(self, folder: Path) -> None:
+        file = folder / "house" / "TEAM001-short-name.yaml"
+        text = file.read_text(encoding="utf-8")
+        text = re.sub("summary: .*", r'summary: "\\e[2J::error::x"', text)
+        file.write_text(text, encoding="utf-8")
+        shown = chatlint("explain", "TEAM001", cwd=folder).stdout
+        assert "\\x1b[2J::error::x" in shown
+        assert "\x1b" not in shown
+
+    def test_the_manual_goes_with_the_rules(self, folder: Path) -> None:
+        house = folder / "house"
+        write(house, {"README.md": "# Ours\n\nRead them.", "notes.md": "Notes\n"})
+        chatlint("new", "TEAM002-other-name", "--folder", "house/more", cwd=folder)
+        assert chatlint("manual", "house", cwd=folder).returncode == 0
+        readme = (house / "README.md").read_text(encoding="utf-8")
+        assert readme.startswith("# Ours\n\nRead them.\n\n<!-- the rules: start -->\n\n### house\n")
+        assert "| [TEAM002](more/TEAM002-other-name.md) | other-name | warning |" in readme
+        links = re.findall(r"\]\((.*?)\)", readme)
+        assert [(house / link).is_file() for link in links] == [True, True]
+        page = (house / "TEAM001-short-name.md").read_text(encoding="utf-8")
+        assert "# TEAM001 short-name\n\n*warning, house*\n" in page
+        (house / "more" / "TEAM002-other-name.yaml").unlink()
+        assert chatlint("manual", "house", cwd=folder).returncode == 0
+        pages = sorted(file.name for file in house.rglob("*.md"))
+        assert pages == ["README.md", "TEAM001-short-name.md", "notes.md"]
+        assert "TEAM002" not in (house / "README.md").read_text(encoding="utf-8")
+
+    def test_an_example_with_a_fence_does_not_end_its_own(self, folder: Path) -> None:
+        file = folder / "house" / "TEAM001-short-name.yaml"
+        text = file.read_text(encoding="utf-8").replace("«Jane»", "«'```'»")
+        file.write_text(text, encoding="utf-8")
+        chatlint("manual", "house", cwd=folder)
+        page = file.with_suffix(".md").read_text(encoding="utf-8")
+        assert "````text\n 1 | ParticipantDetails: {DisplayName: '```'}\n" in page
+
+    @pytest.mark.parametrize(
+        ("folder_name", "words"),
+        [("nowhere", "does not exist"), ("sub", "no rule files here"), ("broken", "broken/X.yaml")],
+    )
+    def test_nothing_is_written_where_there_are_no_rules(
+        self, folder: Path, folder_name: str, words: str
+    ) -> None:
+        write(folder, {"broken/X.yaml": "a: 1\n"})
+        done = chatlint("manual", folder_name, cwd=folder)
+        assert (done.returncode, words in done.stderr) == (2, True)
+        assert list(folder.rglob("*.md")) == []
 
 
 KIND = """\

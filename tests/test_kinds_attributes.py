@@ -61,14 +61,21 @@ def test_a_placeholder_makes_the_total_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("{}", "has no value; exactly one of ValueString, ValueMap, ValueInteger, ValueList and "),
-        ("{ValueString: b, ValueInteger: 1}", "has ValueString and ValueInteger; exactly one"),
-        ("{ValueArn: b, valueMap: {}, ValueList: []}", "has ValueArn, valueMap and ValueList;"),
+        (
+            "{}",
+            "has no value; give it one of ValueString, ValueMap, ValueInteger, ValueList "
+            "and ValueArn",
+        ),
+        ("{ValueString: b, ValueInteger: 1}", "has ValueString and ValueInteger; keep one of them"),
+        (
+            "{ValueArn: b, valueMap: {}, ValueList: []}",
+            "has ValueArn, ValueMap and ValueList; keep one of them",
+        ),
     ],
 )
 def test_how_many_members_a_value_has_is_said(value: str, message: str) -> None:
     ((_, words),) = told(f"SegmentAttributes: {{a: {value}}}", "CHAT306")
-    assert words.startswith("SegmentAttributes.a " + message)
+    assert words == "SegmentAttributes.a " + message
 
 
 @pytest.mark.parametrize(
@@ -110,6 +117,25 @@ def test_a_system_attribute_is_unknown_or_not_for_chats(key: str, message: str) 
     assert told(text, "attributes") == [("CHAT307", message)]
 
 
+def test_a_key_is_not_suggested_for_itself() -> None:
+    ((_, message),) = told('SegmentAttributes: {"connect:": {ValueString: b}}', "CHAT304")
+    assert message.endswith("only letters, digits, - and _ are allowed")
+
+
+@pytest.mark.parametrize("key", RULES["CHAT307"].check["system_keys"]["others"])
+def test_what_is_documented_for_other_operations_is_told_so(key: str) -> None:
+    ((_, message),) = told(f"SegmentAttributes: {{{key}: {{ValueString: b}}}}", "CHAT307")
+    assert "is documented, but not for StartChatContact" in message
+
+
+@pytest.mark.parametrize("channel", RULES["CHAT308"].check["other_channel"]["others"].items())
+def test_what_another_subtype_marks_is_told(channel: tuple[str, str]) -> None:
+    name, meaning = channel
+    text = f"SegmentAttributes: {{connect:Subtype: {{ValueString: connect:{name}}}}}"
+    ((_, message),) = told(text, "CHAT308")
+    assert f" marks {meaning}; " in message
+
+
 def test_a_key_with_other_characters_is_told_once() -> None:
     text = 'SegmentAttributes: {"connect:Sub type": {ValueString: connect:Guide}}'
     assert [rule for rule, _ in told(text, "attributes")] == ["CHAT304"]
@@ -128,6 +154,42 @@ def test_another_channel_under_a_bare_key_has_two_faults() -> None:
     assert [rule for rule, _ in found] == ["CHAT309", "CHAT308"]
     assert found[1][1] == (
         "`connect:SMS` marks an SMS chat, which StartOutboundChatContact starts; "
+        "leave it out, or write connect:Guide for a chat with guides"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "rules"),
+    [
+        ("connect:Guide", ["CHAT305"]),
+        ("connect:guide", ["CHAT309", "CHAT305"]),
+        ("Connect:Guide", ["CHAT309", "CHAT305"]),
+        ("'connect: Guide'", ["CHAT309", "CHAT305"]),
+        ("guide", ["CHAT309", "CHAT305"]),
+        ("connect:Chat", []),
+        ("connect:chat", ["CHAT309"]),
+        ("connect:sms", ["CHAT308"]),
+        ("WebRTC", ["CHAT308"]),
+        ("connect:Guides", ["CHAT308"]),
+        ("guided", ["CHAT308"]),
+        ("'connect:'", ["CHAT308"]),
+        ("''", []),
+        ("' '", []),
+        ("'${SUBTYPE}'", []),
+        ("'connect:${SUBTYPE}'", []),
+    ],
+)
+def test_each_way_to_get_the_subtype_wrong_is_told(value: str, rules: list[str]) -> None:
+    found = told(f"SegmentAttributes: {{connect:Subtype: {{ValueString: {value}}}}}", "attributes")
+    assert sorted(rule for rule, _ in found) == sorted(rules)
+
+
+def test_a_subtype_nobody_documents_is_told_so() -> None:
+    ((_, words),) = told(
+        "SegmentAttributes: {connect:Subtype: {ValueString: connect:Voice}}", "attributes"
+    )
+    assert words == (
+        "`connect:Voice` is a subtype that nobody documents; "
         "leave it out, or write connect:Guide for a chat with guides"
     )
 

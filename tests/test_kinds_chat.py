@@ -126,10 +126,10 @@ def test_a_message_too_long_is_told_once(text: str, expected: list[str]) -> None
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("ü" * 8193, "takes 16,386 bytes; the maximum is 16,384"),
-        ("${X}" + "a" * 16385, "takes at least 16,385 bytes"),
-        ("a" * 1025, "has 1,025 characters; a Lex bot takes 1,024 at most"),
-        ("{{x}}" + "a" * 1025, "has at least 1,025 characters"),
+        ("ü" * 8193, "the first message takes 16,386 bytes; the maximum is 16,384"),
+        ("${X}" + "a" * 16385, "the first message takes at least 16,385 bytes"),
+        ("a" * 1025, "the first message has 1,025 characters; a Lex bot takes 1,024 at most"),
+        ("{{x}}" + "a" * 1025, "the first message has at least 1,025 characters"),
     ],
 )
 def test_a_size_is_named_with_its_limit(text: str, words: str) -> None:
@@ -142,6 +142,41 @@ def test_a_blank_json_message_is_blank_and_nothing_else() -> None:
     initial = message("\n", "application/json")
     found = rules(InitialMessage=initial, SupportedMessagingContentTypes=types)
     assert found == ["CHAT209"]
+
+
+INTERACTIVE = "application/vnd.amazonaws.connect.message.interactive"
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        ("text/html", "is none of text/plain, text/markdown, application/json and "),
+        ("TEXT/PLAIN", "should be spelled `text/plain`"),
+        ("text/plain\u200b", "should be spelled `text/plain`"),
+        ("text/markdwon", "; did you mean `text/markdown`?"),
+        ("text/plain,text/markdown", "names several types at once; give each by itself"),
+        (INTERACTIVE, "is for messages from flows, Lex and Lambda; a customer sends the answer"),
+    ],
+)
+def test_what_is_wrong_with_a_type_is_said(of: str, words: str) -> None:
+    (found,) = check(InitialMessage=message("a", of), SupportedMessagingContentTypes=["text/plain"])
+    assert (found.rule, words in found.message) == ("CHAT205", True)
+
+
+def test_an_interactive_message_is_not_called_a_slip() -> None:
+    (found,) = check(
+        InitialMessage=message("{}", INTERACTIVE),
+        SupportedMessagingContentTypes=["text/plain", INTERACTIVE],
+    )
+    assert "did you mean" not in found.message
+
+
+def test_a_list_given_as_one_text_is_told_so() -> None:
+    (found,) = check(SupportedMessagingContentTypes=["text/plain", "text/plain, text/markdown"])
+    assert (found.rule, found.message.partition("names")[2]) == (
+        "CHAT202",
+        " several types at once; give each by itself",
+    )
 
 
 def test_an_undeclared_type_shows_the_list() -> None:
@@ -184,7 +219,7 @@ def test_a_repeat_says_what_it_repeats() -> None:
     types = ["text/plain", "text/markdown", "text/plain", "text/plain"]
     found = check(SupportedMessagingContentTypes=types)
     assert [each.location.pointer[-2:] for each in found] == ["/2", "/3"]
-    assert {each.message for each in found} == {'`"text/plain"` is in the list already, as item 1'}
+    assert {each.message for each in found} == {'`"text/plain"` is in the list already'}
 
 
 @pytest.mark.parametrize("kind", ["AUTHENTICATION_SESSION", "WEBRTC_CONNECTION"])
@@ -341,6 +376,7 @@ values = st.recursive(
 ARGUMENTS: dict[str, Any] = {
     "needs_items": {"list": "SupportedMessagingContentTypes", "items": ["text/plain"]},
     "holds_item": "text/plain",
+    "content_type": {"of": ["text/plain", "a"], "others": {"WEBSOCKET": "is none"}},
     "no_repeats": ["text/plain", "WEBSOCKET"],
     "declared": {"list": "SupportedMessagingContentTypes", "always": ["text/plain"]},
     "json_content": ["application/json", "text/plain"],

@@ -49,6 +49,24 @@ def test_what_is_no_arn_of_an_instance_gets_no_suggestion() -> None:
     assert problem.suggestion == ""
 
 
+@pytest.mark.parametrize(
+    ("rule", "request_", "words"),
+    [
+        ("CHAT501", {"InstanceId": f" {INSTANCE}"}, "has white space around it"),
+        ("CHAT501", {"InstanceId": "shop"}, "is no UUID, as the ids of instances are"),
+        ("CHAT502", {"ContactFlowId": f"{FLOW}\n"}, "has white space around it"),
+        ("CHAT502", {"ContactFlowId": f"{FLOW_ARN} "}, "has white space around it"),
+        ("CHAT502", {"ContactFlowId": INSTANCE_ARN}, "is the ARN of an instance; a flow's goes on"),
+        ("CHAT502", {"ContactFlowId": "flow-1"}, "is neither a UUID nor the ARN of a flow"),
+        ("CHAT505", {"RelatedContactId": f"{FLOW} "}, "has white space around it"),
+        ("CHAT505", {"RelatedContactId": "a"}, "is no UUID, as the ids of contacts are"),
+    ],
+)
+def test_what_is_wrong_with_an_id_is_said(rule: str, request_: dict[str, Any], words: str) -> None:
+    (problem,) = problems(rule, request_)
+    assert problem.detail.startswith(words)
+
+
 @pytest.mark.parametrize("suffix", [":$LATEST", ":$SAVED"])
 @pytest.mark.parametrize("flow", [FLOW, FLOW_ARN])
 def test_a_version_is_named_though_it_looks_like_a_placeholder(flow: str, suffix: str) -> None:

@@ -24,6 +24,7 @@ ENGINE = Engine(RULES.values(), standard(load_api()))
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 HEX = "0123456789abcdef"
+LETTERS = BASE62[10:]
 
 
 def problems(rule: str, request: dict[str, Any]) -> list[Any]:
@@ -81,6 +82,13 @@ SECRETS = [
     ("a SendGrid key", "S" + "G." + jumble(22) + "." + jumble(43)),
     ("a Twilio key", "S" + "K" + jumble(32, HEX)),
     ("an OpenAI key", "sk-" + "proj-" + jumble(58) + "T3Blbk" + "FJ" + jumble(58)),
+    ("a Hugging Face token", "h" + "f_" + jumble(34, LETTERS)),
+    ("a Hugging Face token", "api" + "_org_" + jumble(34, LETTERS)),
+    ("a Square token", "sq0" + "atp-" + jumble(22)),
+    ("a Square token", "sq0" + "csp-" + jumble(43)),
+    ("a Shopify token", "shp" + "at_" + jumble(32, HEX)),
+    ("a DigitalOcean token", "do" + "p_v1_" + jumble(64, HEX)),
+    ("a Vault token", "hv" + "s." + jumble(95)),
     ("an Anthropic key", "sk-" + "ant-" + "api03-" + jumble(93) + "AA"),
     ("a private key", "-----BEGIN " + "PRIVATE KEY-----\n" + jumble(64) + "\n"),
     ("a private key", "-----BEGIN RSA " + "PRIVATE KEY-----\\n" + jumble(64) + "\\n"),
@@ -136,6 +144,75 @@ def test_what_only_resembles_a_secret(text: str) -> None:
     assert named("CHAT601", text) == []
 
 
+def basic(credentials: str) -> str:
+    return "Basic " + base64.b64encode(credentials.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"Bearer {jumble(40)}", "a bearer token"),
+        (f"authorization: bearer {jumble(40, HEX)}", "a bearer token"),
+        ("Bearer 7d261e94-17bc-4f3e-96f7-f9b7541ce479", "a bearer token"),
+        (basic("chat-app:h4nn1bal!"), "a password"),
+        (basic("chät:zwölf Boxkämpfer"), "a password"),
+        ("postgres://app:" + "h4nn1bal@db.shop.co.uk/chat", "a password"),
+        ("https://jane%40shop:" + "se%63retpw@crm.shop.co.uk", "a password"),
+        ("redis://:" + "h4nn1bal@cache:6379", "a password"),
+        ("-----BEGIN PGP " + "PRIVATE KEY BLOCK-----", "a private key"),
+        ("\n-----BEGIN " + "PRIVATE KEY-----\n", "a private key"),
+    ],
+)
+def test_a_password_or_token_is_known_by_what_stands_before_it(text: str, name: str) -> None:
+    assert named("CHAT601", text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bearer ${TOKEN}",
+        "Bearer {{token}}",
+        "Bearer <token>",
+        "Bearer your-access-token-goes-here-12345",
+        "Bearer xxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "Bearer of bad news: the order is late",
+        "the standard bearer HarryPotterAndTheOrderOfThePhoenix",
+        basic("user:password"),
+        basic("Aladdin:open sesame"),  # the sample of RFC 7617
+        basic("admin:admin"),
+        basic("chat:changeme"),
+        basic("no colon"),
+        "Basic subscription",
+        "Basic ${CREDENTIALS}",
+        "Basic dGVzdDoxMjPCow",  # "test:123£", the other sample
+        "https://shop.co.uk:8443/a@b",
+        "https://user:pass@shop.co.uk/path",
+        "https://user:${PASSWORD}@shop.co.uk",
+        "https://user:<password>@shop.co.uk",
+        "https://user:%PASSWORD%@shop.co.uk",
+        "https://user:__PASSWORD__@shop.co.uk",
+        "https://user:********@shop.co.uk",
+        "postgres://postgres:postgres@db/chat",
+        "postgres://app:" + "h4nn1bal@localhost/chat",
+        "postgres://app:" + "h4nn1bal@127.0.0.1/chat",
+        "postgres://app:" + "h4nn1bal@db.example.com/chat",
+        "mailto:jane@shop.co.uk",
+        "http://a:b@c",
+        "sq0" + "atp-your-token-goes-here-x",
+        "h" + "f_" + "a" * 34,
+    ],
+)
+def test_what_stands_for_a_password_is_none(text: str) -> None:
+    assert named("CHAT601", text) == []
+
+
+def test_a_key_that_is_a_secret_is_found() -> None:
+    for name, secret in SECRETS[:3]:
+        (problem,) = problems("CHAT601", {"Attributes": {secret: "a"}})
+        assert (problem.detail, problem.part) == (name, "key")
+    assert problems("CHAT601", {"Attributes": {jumble(32): "a"}}) == []
+
+
 def test_the_sample_of_jwt_io_is_no_secret() -> None:
     payload = base64.b64encode(b'{"sub":"1234567890","name":"John Doe"}').decode().rstrip("=")
     header = base64.b64encode(b'{"alg":"HS256"}').decode().rstrip("=")
@@ -144,10 +221,15 @@ def test_the_sample_of_jwt_io_is_no_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["token", "apiKey", "API_KEY", "client-secret", "dbPassword", "secretValue", "token2"]
+    "key",
+    [
+        *("token", "apiKey", "API_KEY", "client-secret", "dbPassword", "secretValue", "token2"),
+        *("authorization", "Authorization", "authorization-token"),
+    ],
 )
 def test_below_a_telling_name_a_jumble_is_a_secret(key: str) -> None:
     assert named("CHAT601", jumble(32), key) == ["what looks like a secret"]
+    assert named("CHAT601", f"ApiKey {jumble(32)}", key) == ["what looks like a secret"]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +248,7 @@ def test_below_a_telling_name_a_jumble_is_a_secret(key: str) -> None:
         ("token", "https://example.com/Reset2/Form7/Now"),
         ("token", jumble(16) + "${REST}" + jumble(16)),
         ("token", "a" * 20 + "B1c2"),
+        ("authorization", "approved by Jane on 2024-01-31"),
         ("secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
     ],
 )

@@ -121,6 +121,13 @@ def test_it_finds_what_the_development_environment_finds(installed: Environment)
     assert installed.findings()
 
 
+def test_its_pages_have_all_their_parts(installed: Environment) -> None:
+    broken = ROOT / "examples" / "broken"
+    page = installed.run("chatlint", "check", "--format", "html", "--fail-on", "never", broken)
+    assert "<style>\n:root {" in page
+    assert page.endswith("</script>\n</body>\n</html>\n")
+
+
 @pytest.mark.parametrize("installed", ["editable"], indirect=True)
 def test_an_editable_installation_follows_the_checkout(
     installed: Environment, checkout: Path

@@ -52,7 +52,22 @@ def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> N
     [
         ("message:", "mesage:", "10:1", 'unknown key "mesage"; did you mean "message"?'),
         ("severity: warning", "severity: fatal", "4:11", '"fatal" is none of error, warning, note'),
+        ("severity: warning", "severity: ${X}", "4:11", '"${X}" is none of error, warning, note'),
+        ("severity: warning", "severity: '{{x}}'", "4:11", '"{{x}}" is none of error, warning'),
+        ("severity: warning", "severity: !Ref X", "4:11", "expected text"),
+        ("schema: 1", "schema: ${X}", "1:9", "expected a whole number"),
+        ("at: P", "mask: ${X}\nat: P", "8:7", '"${X}" is none of True, False, value'),
+        (
+            "at: P",
+            "fix: {title: a, safe: true, remove: '{{x}}'}\nat: P",
+            "8:37",
+            "none of True, repeat",
+        ),
         ("id: TEAM001", "id: 7", "2:5", "expected text"),
+        ("at: P", "at: p", "8:5", 'no member "participantDetails"; did you mean "Participant'),
+        ("DisplayName\n", "DispName\n", "8:5", '"ParticipantDetails" has no member "DispName"'),
+        ("DisplayName\n", "DisplayName.x\n", "8:5", '"DisplayName" has no member "x"'),
+        ("at: P", "when: {Xyz: {maxlength: 1}}\nat: P", "8:8", 'a request has no member "Xyz"'),
         ("id: TEAM001", "id: team", "2:5", "does not match"),
         ("summary: The display name is short.\n", "", "1:1", 'missing key "summary"'),
         ("name: short-name", "name: shrt-name", "2:5", '"TEAM001-shrt-name.yaml"'),
@@ -76,7 +91,7 @@ def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> N
         ("at: P", "fix: [a]\nat: P", "8:7", "expected a mapping"),
         ("at: P", "fix: {title: a, safe: true, add: {to: b}}\nat: P", "8:29", '"items"'),
         ("schema: 1", "schema: 2", "1:9", '"2" is none of 1'),
-        ("at: P", "when: {X: {maxlenght: 1}}\nat: P", "8:12", 'in "maxlenght"'),
+        ("at: P", "when: {Attributes.x: {maxlenght: 1}}\nat: P", "8:23", 'in "maxlenght"'),
         ("summary: The", "summary: 'The", "5:10", "never closed"),
         ("id: TEAM001", "id: TEAM001\nid: TEAM001", "3:1", "stands here a second time"),
     ],
@@ -90,6 +105,41 @@ def test_a_mistake_is_told_with_its_place(
     file = (tmp_path / "TEAM001-short-name.yaml").as_posix()
     told = str(caught.value).splitlines()
     assert any(line.startswith(f"{file}:{place}: ") and words in line for line in told), told
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("ConnectionTypes.0", '"ConnectionTypes" is a list; "*" means its items'),
+        ("[SegmentAttributes, 'connect:Subtype', ValueStrin]", 'did you mean "ValueString"?'),
+        ("SegmentAttributes.*.Value", '"*" has no member "Value"'),
+        ("PersistentChat.*.x", '"*" has no member "x"'),
+        ("Attributes.a.b", '"a" has no member "b"'),
+        ("''", 'a request has no member ""'),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_a_mistake(
+    tmp_path: Path, vocabulary: Vocabulary, path: str, words: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        _load(tmp_path, GOOD.replace("ParticipantDetails.DisplayName", path, 1), vocabulary)
+    assert ":8:5: " in str(caught.value)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("[]", "'*'", "'**'", "'**.anything'", "Attributes.order.id", "Attributes.*"),
+        *("ConnectionTypes.*", "SegmentAttributes.*.ValueList.*.ValueMap.x.ValueString"),
+        *("'*.*'", "PersistentChat.*", "SegmentAttributes" + ".*" * 200),
+    ],
+)
+def test_a_path_that_leads_somewhere_is_none(
+    tmp_path: Path, vocabulary: Vocabulary, path: str
+) -> None:
+    path = path.replace("Attributes.order.id", "[Attributes, order.id]")
+    assert _load(tmp_path, GOOD.replace("ParticipantDetails.DisplayName", path, 1), vocabulary)
 
 
 def test_a_rule_may_have_several_fixes(tmp_path: Path, vocabulary: Vocabulary) -> None:

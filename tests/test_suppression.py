@@ -31,7 +31,7 @@ def silenced(text: str) -> list[str]:
     """The rules whose findings are suppressed, where nothing else is told."""
     checked = check(text)
     assert [each.message for each in checked.diagnostics] == []
-    return [each.rule for each in checked.suppressed]
+    return [each.diagnostic.rule for each in checked.suppressed]
 
 
 # Each suppresses all findings there are, and covers no more than it must to do so.
@@ -395,7 +395,7 @@ def test_nothing_but_the_named_rule_is_touched(lines: list[str]) -> None:
     )
     before = [rule for rule, _ in told(plain) if rule != "CHAT104"]
     after = check(marked)
-    assert {each.rule for each in after.suppressed} <= {"CHAT104"}
+    assert {each.diagnostic.rule for each in after.suppressed} <= {"CHAT104"}
     if "CHAT002" not in before:
         kept = [d.rule for d in after.diagnostics if d.rule not in ("CHAT104", "CHAT901")]
         assert kept == before

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from chatlint.difference import applies, diff
 from chatlint.discovery import discover
-from chatlint.writing import WriteError, diff, write
+from chatlint.writing import WriteError, write
 
 OLD, NEW = b"a: 1\n", "a: 2\n"
 
@@ -179,7 +180,7 @@ def test_what_a_crash_leaves_behind_is_not_linted(file: Path) -> None:
         ("a: 1\nb: 2", "a: 1\nb: 3"),
         ("a: 1\nb: 2", "a: 1\n"),
         ("a: 1\r\nb: 2\r\n", "a: 1\r\n"),
-        ("a: \u2028\x85\nb: 2\n", "a: \u2028\x85\n\n"),
+        ("a: \u2028\nb: 2\n", "a: \u2028\n\n"),
         ("a: 1", ""),
     ],
 )
@@ -197,3 +198,16 @@ def test_a_diff_can_be_applied(file: Path, old: str, new: str) -> None:
 
 def test_a_diff_of_nothing_is_empty() -> None:
     assert diff("a.yaml", "a: 1\n", "a: 1\n") == ""
+
+
+def test_a_diff_of_a_new_file_makes_it(file: Path) -> None:
+    file.unlink()
+    made = diff("a.yaml", None, "a: 1\n")
+    subprocess.run(["git", "apply", "-"], input=made.encode(), cwd=file.parent, check=True)
+    assert file.read_text() == "a: 1\n"
+
+
+@pytest.mark.parametrize("text", ["a:\t1\r\n## head\n", "a: ä 👨‍👩‍👧 ::\n", "- ::\n"])
+def test_a_diff_of_what_nobody_obeys_is_shown_as_it_is(text: str) -> None:
+    assert applies(text, text * 2)
+    assert not applies(f"{text}\x1b", f"{text}\x1ba")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -71,7 +70,7 @@ def test_the_option_named_is_the_one_that_helps() -> None:
         "aliases": "[&x 1, *x, *x]",
     }
     for option, text in options.items():
-        (fault,) = document(text, replace(Limits(), **{option: 1})).reading.faults
+        (fault,) = document(text, Limits()._replace(**{option: 1})).reading.faults
         assert fault.detail.endswith(f"; --max-{option} raises the limit")
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from chatlint.output import write_lines
+from chatlint.text import visible
 
 
-@click.command("rules")
+@click.command("rules", short_help="List the rules.")
 @click.option("--format", "format_name", type=click.Choice(["full", "json"]), default="full")
 def command(format_name: str) -> None:
-    """List the rules."""
+    """List the rules: those that come with chatlint, and those of the configuration here."""
+    from chatlint.catalogue import in_project
     from chatlint.explain import as_json, table
-    from chatlint.rule import load_shipped
 
-    show = as_json if format_name == "json" else table
-    write_lines(show(load_shipped(examples=True)))
+    rules = in_project()
+    write_lines([as_json(rules)] if format_name == "json" else map(visible, table(rules)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +19,12 @@ if TYPE_CHECKING:
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def command(folder: Path | None) -> int:
     """Run the examples of the rule files in FOLDER (by default those of chatlint's own rules)."""
-    from chatlint.config_search import Configs
+    from chatlint.catalogue import in_folder
     from chatlint.examples import Proof
-    from chatlint.kinds import standard
-    from chatlint.rule import load, load_api, shipped_rules
+    from chatlint.rule import load_api
 
     api = load_api()
-    config = Configs().of(os.path.realpath(folder)) if folder else None
-    kinds = config.kinds if config else ()
-    found = load(folder or shipped_rules(), standard(api), kinds)
+    found = in_folder(folder, api)
     broken = list(Proof(found, api).broken())
     count = sum(len(rule.good) + len(rule.bad) for rule in found)
     write_lines(_told(broken, len(found), count))

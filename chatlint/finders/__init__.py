@@ -1,27 +1,176 @@
-"""Where in a document the StartChatContact requests are. One module a form."""
+"""Where in a text the StartChatContact requests are. One module a form.
+
+A **form** is a way in which requests stand in files: as they are (``plain``), as the parameters of
+a state of Step Functions, in what CloudTrail tells of a call, in the words of a shell command.
+Each module is a pure function from what was read to what is there: a `Request` where the value
+stands in the data itself, a `Text` where a text holds what has to be read in its turn (JSON in
+a scalar, a fenced block of Markdown). `find` reads such texts, and searches them alike.
+
+So a file is a tree of `Sheet`s: a document, its requests, and the sheets inside it. Each is judged
+by itself as if it were a file, since rules, comments, fixes and masks need to know nothing but one
+text. Whoever judges a sheet inside another one brings what was found out to it: an `Origin` says
+where each of its characters stands there, through margins, quotes, escapes and folded lines, and
+where what a fix writes can be written there as well.
+
+Of a request, a rule may know the forms it stands in, from the outermost to its own, and leave some
+of them out (``not-in``). A value that is only known later is a placeholder in each of them.
+
+Plain requests are the common case. The other modules, and what they need, are imported only for
+a text that has the operation's name in it, or is in a language that can hold requests only so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from chatlint.api import Api
-from chatlint.document import Document
-from chatlint.text import Path
+from chatlint.document import Document, Language, Limits
+from chatlint.origin import Origin
+from chatlint.text import Path, Span
+
+FORMS = (
+    *("plain", "step-functions", "cloudformation", "scheduler"),
+    *("cloudtrail", "http", "markdown", "shell", "python"),
+)
+"""The forms there are, by the names of their modules."""
 
 
 class Request(NamedTuple):
-    """A request, and where it stands: the document of the stream, and the path in it."""
+    """A request, and where it stands: the document of the stream, and the path in it.
+
+    ``forms`` are those it stands in, from the outermost to its own.
+    """
 
     document: int
     path: Path
     value: dict[str, Any]
+    forms: tuple[str, ...] = ("plain",)
 
 
-def find(document: Document, api: Api) -> Iterator[Request]:
-    """The requests of ``document``, in its order."""
+class Piece(NamedTuple):
+    """Some of a text inside a document, and the path of what spells it, or stands for it.
+
+    A ``hole`` is a placeholder in the place of something that is no text.
+    """
+
+    text: str
+    path: Path
+    hole: bool = False
+
+
+class Text(NamedTuple):
+    """A text in the data of a document: all that ``pieces`` have, one after the other.
+
+    ``operation`` says that it is the request itself, whatever it looks like.
+    """
+
+    form: str
+    pieces: tuple[Piece, ...]
+    operation: bool = False
+
+
+class Block(NamedTuple):
+    """A text that stands in another one as it is, at ``spans``.
+
+    ``margin`` begins each line there; ``None``, if that is not the same thing everywhere.
+    ``operation`` says that it is the request itself; ``doubtful``, that it may be about something
+    else, so that it does not matter if it cannot be read.
+    """
+
+    spans: Sequence[Span]
+    language: Language
+    margin: str | None = ""
+    operation: bool = False
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A text that was read, its requests, and the texts inside it.
+
+    ``meant`` says that it is about requests for sure, even if it cannot be read.
+    """
+
+    document: Document
+    requests: tuple[Request, ...]
+    inner: tuple[Inner, ...] = ()
+    meant: bool = False
+
+    def __iter__(self) -> Iterator[Sheet]:
+        """The sheet and all inside it."""
+        yield self
+        yield from chain.from_iterable(each.sheet for each in self.inner)
+
+
+class Inner(NamedTuple):
+    """A sheet inside another one: where its text comes from.
+
+    Args:
+        sheet: the inner sheet.
+        document: which document of the outer stream holds it, or would be its first one.
+        path: where in that document's data; ``None`` where it is no data of that document.
+        origin: where its characters stand in the outer text; asked only if there is need.
+    """
+
+    sheet: Sheet
+    document: int
+    path: Path | None
+    origin: Callable[[], Origin]
+
+
+class Search(NamedTuple):
+    """What to go by.
+
+    Args:
+        api: the model of the request.
+        limits: how much of one text is read.
+        declared: where requests are in any file, as a path of rule files.
+    """
+
+    api: Api
+    limits: Limits = Limits()
+    declared: tuple[str, ...] = ()
+
+
+def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> Sheet:
+    """The requests of ``document``, in its order.
+
+    Args:
+        document: what was read.
+        search: what to go by.
+        forms: those that the document itself stands in.
+    """
     from chatlint.finders import plain
 
+    requests: list[Request] = []
     for number, value in enumerate(document.reading.values):
-        for path, request in plain.find(value, api):
-            yield Request(number, path, request)
+        for path, request in plain.find(value, search):
+            requests.append(Request(number, path, request, forms or ("plain",)))
+    if requests or not _is_of_use(document):
+        return Sheet(document, tuple(requests))
+    from chatlint.finders import nested
+
+    return nested.look_into(document, search, forms)
+
+
+def _is_of_use(document: Document) -> bool:
+    """Whether ``document`` may hold requests in other forms; a cheap test, since most do not."""
+    text, language = document.source.text, document.language
+    if language in ("yaml", "json"):
+        return "tartChatContact" in text  # startChatContact, StartChatContact
+    marks = _MARKS.get(language, ())
+    return not document.reading.faults and any(mark in text for mark in marks)
+
+
+_MARKS: dict[Language, Iterable[str]] = {
+    "http": ("/contact/chat",),
+    "shell": ("start-chat-contact",),
+    "python": ("start_chat_contact",),
+    "markdown": (
+        *("/contact/chat", "start-chat-contact", "tartChatContact"),
+        *("ontactFlowId", "articipantDetails", "nstanceId"),
+    ),
+}

@@ -1,13 +1,16 @@
-"""Requests as they are: a document that is one, or that is a list of them."""
+"""Requests as they are: a document that is one, a list of them, or a mapping with their names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatlint.api import Api, folded
 from chatlint.document import Foreign
-from chatlint.text import Path
+from chatlint.finders import Search
+from chatlint.selecting import targets
+from chatlint.text import Path, clipped
 
 # Members of other operations of Connect; a request with one of them is theirs.
 _SIBLINGS = frozenset(
@@ -23,17 +26,33 @@ _SIBLINGS = frozenset(
 _WITHOUT_PARTICIPANT = frozenset(
     ("name", "contactid", "initialcontactid", "queueid", "userid", "phonenumberid", "content")
 )
+_FEWEST = 2  # members of a request
 
 
-def find(value: object, api: Api) -> Iterator[tuple[Path, dict[str, Any]]]:
+def find(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The requests in ``value`` with their paths."""
-    if isinstance(value, list):
+    api = search.api
+    if search.declared and (declared := list(_declared(value, search))):
+        yield from declared
+    elif isinstance(value, list):
         for index, item in enumerate(value):
             if is_request(item, api):
                 yield (index,), unwrapped(item)
     elif is_request(value, api):
         assert isinstance(value, dict)
         yield (), unwrapped(value)
+    elif isinstance(value, dict) and all(is_request(item, api) for item in value.values()):
+        for name, item in value.items():
+            yield (name,), unwrapped(item)
+
+
+def _declared(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What stands where requests were said to be; one member shows that it is meant as one."""
+    members = {folded(name) for name in search.api.members}
+    for target in targets(search.declared, value):
+        item = target.value
+        if isinstance(item, dict) and members & {folded(key.removesuffix(".$")) for key in item}:
+            yield target.path, unwrapped(item)
 
 
 def is_request(value: object, api: Api) -> bool:
@@ -47,13 +66,39 @@ def is_request(value: object, api: Api) -> bool:
         return False
     names = {folded(key.removesuffix(".$")) for key in value}
     members = {folded(name) for name in api.members} & names
-    if len(members) < 2 or names & _SIBLINGS:
+    if len(members) < _FEWEST or names & _SIBLINGS:
         return False
     if names & _WITHOUT_PARTICIPANT and "participantdetails" not in names:
         return False
     required = {folded(name) for name in api.root.required} & members
     exact = any(key.removesuffix(".$") in api.members for key in value)
     return bool(required if exact else required - {"participantdetails"})
+
+
+def sounds_like_request(text: str, api: Api) -> bool:
+    """Whether ``text``, which may be no correct data, has the keys of a request."""
+    return is_request(dict.fromkeys(_KEY.findall(text)), api)
+
+
+_KEY = re.compile(r"([A-Za-z_.$-]+)[\"']?\s*:")
+
+
+def shortfall(value: Mapping[str, Any], api: Api) -> str:
+    """What keeps ``value`` from being a request, in words that follow "a mapping"."""
+    names = {folded(key.removesuffix(".$")): key for key in value}
+    for other in sorted(_SIBLINGS & set(names)):
+        return f"with `{clipped(names[other])}`, a member of another operation"
+    held = [names[folded(name)] for name in api.members if folded(name) in names]
+    if len(held) < _FEWEST:
+        met = f"no more of its members than `{clipped(held[0])}`" if held else "none of its members"
+        *most, last = api.root.required
+        return f"with {met}; it needs at least two, and {', '.join(most)} or {last} among them"
+    for other in sorted(_WITHOUT_PARTICIPANT & set(names)):
+        return (
+            f"with `{clipped(names[other])}` and no ParticipantDetails, as other operations have it"
+        )
+    missing = (name for name in api.root.required if folded(name) not in names)
+    return f"without {' and '.join(missing)}"
 
 
 def unwrapped(value: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,8 @@ A kind judges only values of the type it is about; a wrong type is another rule'
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.diagnostic import Problem
@@ -24,8 +23,11 @@ The paths of the problems start at the value; paths of related places start at t
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+Hide = Callable[[str, Any], Iterable[tuple[int, int]]]
+"""From the text of a file and the argument in the rule file to places, start and end of each."""
+
+
+class Kind(NamedTuple):
     """One word of the vocabulary.
 
     Args:
@@ -33,25 +35,32 @@ class Kind:
         argument: Cerberus' schema for the argument a rule file gives it.
         find: finds what is wrong.
         doc: what it checks, in a sentence.
+        hides: where in a whole text, comments included, something stands that it finds. In rules
+            with a mask, no output repeats that.
+        verbatim: whether it is given requests as they are written; the others are given members
+            in another spelling under their right names.
     """
 
     name: str
     argument: Mapping[str, Any]
     find: Find
     doc: str
+    hides: Hide | None = None
+    verbatim: bool = False
 
 
-def kind(**argument: Any) -> Callable[[Find], Kind]:
+def kind(
+    *, hides: Hide | None = None, verbatim: bool = False, **argument: Any
+) -> Callable[[Find], Kind]:
     """Make a kind of a function that bears its name; ``argument`` is Cerberus' schema."""
 
     def made(find: Find) -> Kind:
-        return Kind(find.__name__, argument, find, find.__doc__ or "")
+        return Kind(find.__name__, argument, find, find.__doc__ or "", hides, verbatim)
 
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The kinds that rules may use, by name."""
 
     kinds: Mapping[str, Kind]

@@ -43,6 +43,7 @@ _MOST_NAMED = 3
 
 
 @kind(
+    verbatim=True,
     type="dict",
     schema={
         "prose": {"type": "string"},

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatlint import placeholder
-from chatlint.api import folded
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
 
@@ -19,10 +18,8 @@ def has_all(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
         return
     if placeholder.whole(value) or any(map(placeholder.within, value)):
         return
-    spelled = set(map(folded, value))  # a member in another spelling is another rule's to tell
-    missing = [name for name in argument if folded(name) not in spelled]
-    if missing:
-        yield Problem(part="key", value=value, detail=" and ".join(missing))
+    missing = [name for name in argument if name not in value]
+    yield Problem(part="key", value=value, detail=" and ".join(missing))
 
 
 @kind(type="list", schema={"type": "string"})

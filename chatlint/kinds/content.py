@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatlint import placeholder
-from chatlint.api import folded
+from chatlint.api import nearest, squeezed
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
+from chatlint.kinds.choice import not_one_of
 from chatlint.text import Path, Source
 
 
@@ -23,19 +24,45 @@ from chatlint.text import Path, Source
 def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """The request's member ``list`` holds all of ``items``; without the member it holds none.
 
-    Differences of case and space are another rule's to tell, in the member's name and in its items.
+    Differences of case and space are another rule's to tell, and so is a slip in the member's name.
     """
     name, needed = argument["list"], argument["items"]
-    spelled = next((key for key in request if folded(key) == folded(name)), name)
-    held = request.get(spelled, [])
+    held = request.get(name, [])
+    if name not in request and _may_be_meant(name, request):
+        return
     if not isinstance(held, list) or any(map(placeholder.within, held)):
         return
-    known = {item.strip().lower() for item in held if isinstance(item, str)}
+    known = {squeezed(item) for item in held if isinstance(item, str)}
     missing = [item for item in needed if item not in known]
     if missing:
-        related = (RelatedPath("the list is here", (spelled,), "value"),) if held else ()
+        related = (RelatedPath("the list is here", (name,), "value"),) if held else ()
         detail = " and ".join(missing)
         yield Problem(value=value, expected=name, detail=detail, related=related)
+
+
+def _may_be_meant(name: str, request: Mapping[str, Any]) -> bool:
+    """Whether a key of ``request`` is a placeholder, or was likely meant to be ``name``."""
+    return any(placeholder.within(key) or nearest(key, (name,)) for key in request)
+
+
+@kind(
+    type="dict",
+    schema={
+        "of": {"type": "list", "required": True, "schema": {"type": "string"}},
+        "others": {"type": "dict", "valuesrules": {"type": "string"}},
+    },
+)
+def content_type(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A text is one of the types ``of``; of one of ``others`` it is said why that is none."""
+    types = argument["of"]
+    if not isinstance(value, str) or value in types:
+        return
+    if value in argument.get("others", ()):
+        yield Problem(value=value, detail=argument["others"][value])
+    elif "," in value and all(part.strip() in types for part in value.split(",")):
+        yield Problem(value=value, detail="names several types at once; give each by itself")
+    else:
+        yield not_one_of(value, types)
 
 
 @kind(type="string")
@@ -45,7 +72,7 @@ def holds_item(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
         return
     if not all(isinstance(item, str) for item in value):
         return  # what the others are meant to be is not known
-    if argument not in {item.strip().lower() for item in value}:
+    if argument not in {squeezed(item) for item in value}:
         yield Problem(value=value, expected=argument)
 
 
@@ -57,9 +84,9 @@ def no_repeats(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
     first: dict[str, int] = {}
     for index, item in enumerate(value, 1):
         if isinstance(item, str) and item in argument and first.setdefault(item, index) != index:
-            detail = f"is in the list already, as item {first[item]}"
             place = (*_path_of(value, request), first[item] - 1)
             related = (RelatedPath("first listed here", place, "value"),)
+            detail = "is in the list already"
             yield Problem((index - 1,), value=item, detail=detail, related=related)
 
 
@@ -80,18 +107,17 @@ def declared(value: object, argument: Any, request: Mapping[str, Any]) -> Iterat
     name, always = argument["list"], argument["always"]
     if not isinstance(value, str) or value in always:
         return
-    spelled = next((key for key in request if folded(key) == folded(name)), None)
-    if spelled is None:
-        if not any(map(placeholder.within, request)):
+    if name not in request:
+        if not _may_be_meant(name, request):
             detail = f"is not supported; without {name} only {', '.join(always)} is"
             yield Problem(value=value, expected=name, detail=detail)
         return
-    held, wanted = request[spelled], value.lower()
+    held, wanted = request[name], value.lower()
     if not isinstance(held, list) or not all(isinstance(item, str) for item in held):
         return
     # An item that only contains it ("a,b", other casing) is at fault itself; another rule tells.
-    if not any(wanted in item.lower() or placeholder.within(item) for item in held):
-        related = RelatedPath("the list is here", (spelled,), "value")
+    if not any(wanted in squeezed(item) or placeholder.within(item) for item in held):
+        related = RelatedPath("the list is here", (name,), "value")
         yield Problem(value=value, expected=name, detail=f"is not in {name}", related=(related,))
 
 
@@ -142,6 +168,7 @@ def not_blank(value: object, argument: Any, request: Mapping[str, Any]) -> Itera
 
 KINDS = (
     content_size,
+    content_type,
     declared,
     holds_item,
     json_content,

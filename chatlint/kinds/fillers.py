@@ -20,7 +20,8 @@ def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
     """No value, and no key below the members ``attributes``, was left from a documentation.
 
     In ``prose`` (dotted paths) only what no person writes counts, and of the values of attributes
-    what can be no word of theirs. What stands below such a key is not looked at.
+    what can be no word of theirs: there, "string" counts where it is both key and value. What
+    stands below such a key is not looked at.
     """
     keys, values = joined(value)
     if not any(map((keys + values).__contains__, _MADE)):
@@ -37,24 +38,30 @@ def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
             todo.extend(((*path, index), inner) for index, inner in enumerate(item))
         elif isinstance(item, dict):
             for key, inner in item.items():
-                if in_attributes and key in _MADE:
+                if in_attributes and (key in _SKELETON or (key == _TYPE and _holds_type(inner))):
                     yield Problem((*path, key), "key", key)
                 else:
                     todo.append(((*path, key), inner))
         elif isinstance(item, str) and (
-            item in _MADE
+            item in (_SKELETON if in_attributes else _MADE)
             or (path not in prose and _is_filler(item.strip(), in_attributes=in_attributes))
         ):
             yield Problem(path, value=item)
 
 
-# What boto3's and JavaScript's references and the command line's skeletons write.
-_MADE = frozenset(("string", "STRING_VALUE", "KeyName"))
+def _holds_type(value: object) -> bool:
+    return _TYPE in joined(value).values.splitlines()
+
+
+# What JavaScript's references and the command line's skeletons write, and boto3's reference.
+_SKELETON = frozenset(("STRING_VALUE", "KeyName"))
+_TYPE = "string"
+_MADE = _SKELETON | {_TYPE}
 _MARKS = ("your", "replace", "change", "insert", "todo", "fixme", "tbd", "xxxx", "...", "…")
 
 
 def _is_filler(text: str, *, in_attributes: bool) -> bool:
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or (in_attributes and text == "TODO"):  # where it may be a status
         return False
     if _PLAIN.fullmatch(text) or (_MASKED.fullmatch(text) and "xxxx" in text.lower()):
         return True

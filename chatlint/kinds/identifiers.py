@@ -31,12 +31,19 @@ def instance_id(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         return
     arn = _ARN.fullmatch(value)
     if arn is None:
-        yield Problem(value=value, detail="is no UUID, as the ids of instances are")
+        yield Problem(value=value, detail=_no_uuid(value, "instances"))
         return
     detail = "is an ARN; the id is its last part"
     if arn["flow"]:
         detail = "is the ARN of a flow; the id of its instance comes before /contact-flow"
     yield Problem(value=value, detail=detail, suggestion=arn["instance"])
+
+
+def _no_uuid(text: str, whose: str) -> str:
+    """Why ``text`` is no UUID."""
+    if _UUID.fullmatch(text.strip()):
+        return "has white space around it, which belongs to no id"
+    return f"is no UUID, as the ids of {whose} are"
 
 
 @kind(type="string")
@@ -54,6 +61,10 @@ def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
         yield Problem((argument,), value=text, detail=detail)
     elif not placeholder.within(text):
         detail = "is neither a UUID nor the ARN of a flow"
+        if _is_flow(text.strip()):
+            detail = "has white space around it, which belongs to no id"
+        elif _ARN.fullmatch(text):
+            detail = "is the ARN of an instance; a flow's goes on with /contact-flow/ and its id"
         yield Problem((argument,), value=text, detail=detail)
 
 
@@ -108,7 +119,7 @@ def contact_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
         if not isinstance(text, str) or not text or _UUID.fullmatch(text):
             continue
         if not placeholder.within(text):
-            yield Problem(path, value=text)
+            yield Problem(path, value=text, detail=_no_uuid(text, "contacts"))
 
 
 KINDS = (instance_id, flow_id, of_instance, differs_from, contact_id)

@@ -27,13 +27,9 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
         if not bad or not key or placeholder.within(key):
             continue
-        yield Problem(
-            path=(key,),
-            part="key",
-            value=key,
-            detail=", ".join(map(_named, dict.fromkeys(bad))),
-            suggestion=key[:start] + _replaced(key[start:], bad),
-        )
+        detail = ", ".join(map(_named, dict.fromkeys(bad)))
+        near = key[:start] + _replaced(key[start:], bad)
+        yield Problem((key,), "key", key, detail=detail, suggestion="" if near == key else near)
 
 
 def _replaced(name: str, bad: list[str]) -> str:

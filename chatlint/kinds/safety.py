@@ -3,61 +3,122 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from chatlint.diagnostic import Problem
 from chatlint.kinds import kind
-from chatlint.kinds.texts import joined, solid, texts
+from chatlint.kinds.names import pattern, promises
+from chatlint.kinds.texts import joined, leaves, solid, texts
+from chatlint.text import Path
 
 _WORDS = {"type": "list", "required": True, "schema": {"type": "string"}}
+_Place = tuple[int, int]
+
+
+class _Known(NamedTuple):
+    """What is nobody's, though it has the form.
+
+    Args:
+        domains: e-mail domains, one list of labels each.
+        mailboxes: those of a role.
+        addresses: whole e-mail addresses.
+        phones, cards: numbers, digits only.
+    """
+
+    domains: Sequence[list[str]]
+    mailboxes: Container[str]
+    addresses: Container[str]
+    phones: Container[str]
+    cards: Container[str]
+
+    @classmethod
+    def of(cls, argument: Any) -> _Known:
+        """What the rule and a configuration say of it."""
+        allowed = {each.lower() for each in argument.get("allow", ())}
+        numbers = {re.sub("[ +-]", "", each) for each in allowed}
+        return cls(
+            [each.split(".") for each in (*argument["domains"], *allowed)],
+            frozenset(argument["mailboxes"]),
+            allowed,
+            numbers,
+            numbers.union(argument["cards"]),
+        )
+
+
+def _places(text: str, argument: Any) -> Iterator[_Place]:
+    """Where personal data stand in ``text``."""
+    return (place for place, _ in _personal(solid(text), _Known.of(argument)))
 
 
 @kind(
+    hides=_places,
     type="dict",
     schema={
         "domains": _WORDS,
         "mailboxes": _WORDS,
         "cards": _WORDS,
+        "phones": _WORDS,
         "allow": {"type": "list", "schema": {"type": "string", "empty": False}},
     },
 )
 def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No value holds an e-mail address, a phone or a card number of a person.
+    """No key and no value holds an e-mail address, a phone or a card number of a person.
 
     Addresses at ``domains`` and the numbers ``cards`` are examples; ``mailboxes`` are those of a
     role, not of a person. ``allow`` are more domains, whole addresses and numbers that are fine.
+    A phone number has its plus sign, or stands alone below a key that is one of ``phones``.
     """
-    found = joined(value).values
+    keys, values = joined(value)
+    found = f"{keys}\n{values}"
     if "@" not in found and "+" not in found and not _DIGITS.search(found):
         return
-    for path, text in texts(value):
-        if name := _personal(solid(text), argument):
-            yield Problem(path, value=text, detail=name)
+    known, phones = _Known.of(argument), pattern(argument["phones"])
+    for path, part, item in leaves(value):
+        text = str(item) if type(item) is int and item in _NUMBERS else item
+        if not isinstance(text, str):
+            continue
+        _, name = next(_personal(solid(text), known), ((), ""))
+        if not name and part == "value" and _is_plain_phone(text, known) and _told(path, phones):
+            name = "a phone number"
+        if name:
+            yield Problem(path, part, item, detail=name)
 
 
-_DIGITS = re.compile("[0-9]{4}[0-9 -]{9}")
+_DIGITS = re.compile("[0-9]{4}[0-9 -]{4}")
+_NUMBERS = range(10**20)  # others are longer than a phone's or a card's
 
 
-def _personal(text: str, argument: Any) -> str:
-    allowed = {each.lower() for each in argument.get("allow", ())}
-    numbers = {re.sub("[ +-]", "", each) for each in allowed}
-    domains = [*argument["domains"], *allowed]
-    if "@" in text and _holds_address(text, domains, argument["mailboxes"], allowed):
-        return "an e-mail address"
-    if "+" in text and any(_is_phone(written, numbers) for written in _PHONE.findall(text)):
-        return "a phone number"
-    cards = numbers.union(argument["cards"])
-    if any(_is_card(written, cards) for written in _CARD.findall(text)):
-        return "a card number"
-    return ""
+def _personal(text: str, known: _Known) -> Iterator[tuple[_Place, str]]:
+    """What there is in ``text``, with its place."""
+    if "@" in text:
+        yield from ((place, "an e-mail address") for place in _addresses(text, known))
+    if "+" in text:
+        yield from (
+            (match.span(), "a phone number")
+            for match in _PHONE.finditer(text)
+            if _is_phone(match[1], known.phones)
+        )
+    for match in _CARD.finditer(text):
+        if _is_card(match[0], known.cards):
+            yield match.span(), "a card number"
 
 
-def _holds_address(
-    text: str, domains: Iterable[str], mailboxes: Iterable[str], allowed: Container[str]
-) -> bool:
+def _told(path: Path, phones: re.Pattern[str]) -> bool:
+    """Whether the last key in ``path`` is one of a phone number."""
+    return promises(next((step for step in reversed(path) if isinstance(step, str)), ""), phones)
+
+
+def _is_plain_phone(text: str, known: _Known) -> bool:
+    """Whether ``text`` is the number of a phone without its plus sign."""
+    number = re.sub("[ -]", "", text) if _PLAIN_PHONE.fullmatch(text) else ""
+    return bool(number) and not _AMERICAN.fullmatch(number) and _is_phone(number, known.phones)
+
+
+def _addresses(text: str, known: _Known) -> Iterator[_Place]:
     for match in _AT.finditer(text):
-        labels = match[1].rstrip(".-").lower().split(".")
+        domain = match[1].rstrip(".-").lower()
+        labels = domain.split(".")
         if len(labels) < 2 or not all(labels) or not labels[-1].isalpha():
             continue
         # The longest address has 320 characters.
@@ -65,11 +126,11 @@ def _holds_address(
         if mailbox is None or _NO_PERSON.match(text, match.end()):
             continue
         name = mailbox[1].lower()
-        names = {name, re.split(r"[._+-]", name)[0]}
-        known = f"{name}@{'.'.join(labels)}" in allowed or not names.isdisjoint(mailboxes)
-        if not known and not _is_below(labels, domains):
-            return True
-    return False
+        words = re.split(r"[._+-]", name)
+        of_a_role = any(role in known.mailboxes for role in (name, words[0], words[-1]))
+        fine = of_a_role or f"{name}@{domain}" in known.addresses
+        if not fine and not _is_below(labels, known.domains):
+            yield mailbox.start(1), match.start(1) + len(domain)
 
 
 _AT = re.compile(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
@@ -79,12 +140,23 @@ _MAILBOX = re.compile(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))([A-Za-z0-9][A-Za-
 _NO_PERSON = re.compile(r":\S|\0")
 
 
-def _is_below(labels: list[str], domains: Iterable[str]) -> bool:
-    return any(labels[-len(each) :] == each for each in (name.split(".") for name in domains))
+def _is_below(labels: list[str], domains: Iterable[list[str]]) -> bool:
+    return any(labels[-len(each) :] == each for each in domains)
 
 
 _PHONE = re.compile(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0])")
-_CARD = re.compile(r"(?<![\w.+/\0-])([0-9](?:[ -]?[0-9]){12,18})(?![\w/\0-]|\.[0-9])")
+_PLAIN_PHONE = re.compile(r"[1-9](?:[ -]?[0-9]){7,14}")  # as long as ITU-T E.164 has it
+# All digits together, or in the groups that stand on the card, and no more of such groups.
+_CARD = re.compile(
+    r"""
+      (?<![\w.+/\0-])
+      (?: [0-9]{13,19}
+        | (?<![0-9]\ ) [0-9]{4} (?: ([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4} (?:\1[0-9]{3})?
+                               | ([ -])[0-9]{6}\2[0-9]{4,5} ) (?!\ [0-9]{4}) )
+      (?![\w/\0-]|\.[0-9])
+    """,
+    re.VERBOSE,
+)
 
 
 def _is_phone(written: str, examples: Container[str]) -> bool:
@@ -106,13 +178,12 @@ _FICTION = re.compile(
     """,
     re.VERBOSE,
 )
+# The same without the country.
+_AMERICAN = re.compile("555[0-9]{7}|[0-9]{3}555(?:01[0-9]{2}|1212)")
 
 
 def _is_card(written: str, examples: Container[str]) -> bool:
     number = re.sub("[ -]", "", written)
-    groups = tuple(map(len, re.split("[ -]", written)))
-    if len(groups) > 1 and groups not in _GROUPS:
-        return False
     if number in examples or not _ISSUED.fullmatch(number):
         return False
     if len(set(number)) < 4 or _STUTTER.search(number):
@@ -121,7 +192,6 @@ def _is_card(written: str, examples: Container[str]) -> bool:
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
-_GROUPS = frozenset(((4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4)))
 # Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay, as they are issued now.
 _ISSUED = re.compile(
     r"""
@@ -144,7 +214,9 @@ def account_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
     """No ARN names an AWS account, those in ``except`` and others plainly made up aside."""
     if "arn:" not in joined(value).values:
         return
-    for path, text in texts(value):
+    for path, part, text in texts(value):
+        if part == "key":
+            continue
         for account in _ACCOUNT.findall(solid(text)):
             # AWS' examples are of two or three digits: 111122223333, 555555555555, 123123123123.
             if account not in argument["except"] and len(set(account)) > 3:

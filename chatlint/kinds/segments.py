@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chatlint import placeholder
-from chatlint.api import Api, Shape, folded, nearest
+from chatlint.api import Api, Shape, folded, nearest, squeezed
 from chatlint.diagnostic import Problem
 from chatlint.document import Foreign
 from chatlint.kinds import Kind, kind
@@ -50,14 +50,12 @@ def _counted(shape: Shape, value: Mapping[str, Any], path: Path) -> Iterator[Pro
     held.pop("", None)
     if len(held) == 1 or (value and not held):
         return
-    *first, last = map(clipped, held.values()) if held else ["no value"]
     *others, final = shape.members
-    yield Problem(
-        path,
-        value=value,
-        expected=f"{', '.join(others)} and {final}",
-        detail=f"{', '.join(first)} and {last}" if first else last,
-    )
+    detail = f"no value; give it one of {', '.join(others)} and {final}"
+    if held:
+        *first, last = map(clipped, held.values())
+        detail = f"{', '.join(first)} and {last}; keep one of them"
+    yield Problem(path, value=value, detail=detail)
 
 
 def _member(shape: Shape, key: str) -> str:
@@ -100,12 +98,14 @@ class _Entry(NamedTuple):
     """A text given as the value of a segment attribute."""
 
     key: str
-    member: str
     text: str
 
     @property
     def path(self) -> Path:
-        return (self.key, self.member)
+        return (self.key, _VALUE)
+
+
+_VALUE = "ValueString"
 
 
 def _named(value: object, name: str, prefix: str) -> Iterator[_Entry]:
@@ -115,52 +115,90 @@ def _named(value: object, name: str, prefix: str) -> Iterator[_Entry]:
     wanted = (name.lower(), (prefix + name).lower())
     for key, item in value.items():
         if key.lower() in wanted and isinstance(item, dict):
-            for member, text in item.items():
-                if folded(member) == "valuestring" and isinstance(text, str):
-                    yield _Entry(key, member, text)
+            text = item.get(_VALUE)
+            if isinstance(text, str) and text.strip():
+                yield _Entry(key, text)
+
+
+def _has(prefix: str, text: str) -> bool:
+    return squeezed(text).startswith(prefix)
+
+
+def _bare(prefix: str, text: str) -> str:
+    """``text`` without ``prefix``, in small letters."""
+    return squeezed(text).removeprefix(prefix)
+
+
+_TEXT = {"type": "string", "required": True}
 
 
 @kind(
     type="dict",
     schema={
-        "key": {"type": "string", "required": True},
-        "prefix": {"type": "string", "required": True},
+        "key": _TEXT,
+        "prefix": _TEXT,
+        "fine": {"type": "list", "required": True, "schema": {"type": "string"}},
         "others": {"type": "dict", "required": True, "valuesrules": {"type": "string"}},
     },
 )
 def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The attribute ``key`` has no value of ``others``, which says what each of them stands for."""
+    """The attribute ``key`` has one of the values ``fine``.
+
+    Of ``others`` it is said what they stand for. With ``prefix`` neither at the key nor at the
+    value it is an attribute of the user's own; and where the key is spelled in another way, a value
+    without it may be anything.
+    """
     prefix = argument["prefix"]
+    fine = {each.lower() for each in argument["fine"]}
+    meanings = {name.lower(): meaning for name, meaning in argument["others"].items()}
     for entry in _named(value, argument["key"], prefix):
-        # With the prefix on neither side it is an attribute of the user's own.
-        theirs = entry.key.lower().startswith(prefix) or entry.text.startswith(prefix)
-        meaning = argument["others"].get(entry.text.removeprefix(prefix))
-        if theirs and meaning:
-            yield Problem(entry.path, value=entry.text, detail=meaning)
+        if placeholder.within(entry.text):
+            continue
+        bare = _bare(prefix, entry.text)
+        meaning = meanings.get(bare)
+        theirs = entry.key == prefix + argument["key"] or _has(prefix, entry.text)
+        if meaning and (theirs or _has(prefix, entry.key)):
+            yield Problem(entry.path, value=entry.text, detail=f"marks {meaning}")
+        elif theirs and bare not in fine:
+            detail = "is a subtype that nobody documents"
+            yield Problem(entry.path, value=entry.text, detail=detail)
 
 
 @kind(
     type="dict",
     schema={
-        "key": {"type": "string", "required": True},
-        "prefix": {"type": "string", "required": True},
+        "key": _TEXT,
+        "prefix": _TEXT,
         "values": {"type": "list", "required": True, "schema": {"type": "string"}},
     },
 )
 def lacks_prefix(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """Neither the attribute ``key`` nor one of ``values`` in it stands without ``prefix``.
+    """The attribute ``key`` and its value, one of ``values``, have ``prefix`` and these capitals.
 
     The key counts only where its value, too, is one of Connect's: any other attribute of that name
-    is the user's own.
+    is the user's own. One that lacks nothing but capitals is another rule's to tell.
     """
     prefix, name = argument["prefix"], argument["key"]
+    lacking = f"lacks the prefix `{prefix}`"
     bare = {each.lower(): each for each in argument["values"]}
     for entry in _named(value, name, prefix):
-        meant = bare.get(entry.text.lower())
-        if entry.key.lower() == name.lower() and (meant or entry.text.startswith(prefix)):
-            yield Problem((entry.key,), "key", entry.key, prefix, suggestion=prefix + name)
-        if meant:
-            yield Problem(entry.path, "value", entry.text, prefix, suggestion=prefix + meant)
+        meant = bare.get(_bare(prefix, entry.text))
+        if entry.key.lower() == name.lower() and (meant or _has(prefix, entry.text)):
+            suggestion = prefix + name
+            yield Problem((entry.key,), "key", entry.key, detail=lacking, suggestion=suggestion)
+        if meant and entry.text != prefix + meant:
+            told = _has(prefix, entry.text)
+            detail = "is not spelled as Connect spells it" if told else lacking
+            suggestion = prefix + meant
+            yield Problem(entry.path, "value", entry.text, detail=detail, suggestion=suggestion)
 
 
-KINDS = (system_keys, other_channel, lacks_prefix)
+@kind(type="string")
+def means(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """A text is the ``argument``, with its prefix or without, in capitals or not."""
+    prefix = argument.rpartition(":")[0].lower() + ":"
+    if not isinstance(value, str) or _bare(prefix, value) != _bare(prefix, argument):
+        yield Problem(value=value)
+
+
+KINDS = (system_keys, other_channel, lacks_prefix, means)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterator, Mapping
+from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from chatlint import placeholder
 from chatlint.api import Api, Shape, ShapeType, folded, nearest
-from chatlint.diagnostic import Part, Problem
+from chatlint.diagnostic import Part, Problem, RelatedPath
 from chatlint.document import Foreign
 from chatlint.kinds import Kind
+from chatlint.kinds.choice import not_one_of
 from chatlint.text import Path, clipped
 
 Aspect = Literal["required", "unknown", "casing", "type", "null", "min", "max", "enum"]
@@ -64,13 +65,17 @@ def model(api: Api) -> Kind:
             "advice": {"type": "dict", "valuesrules": {"type": "string"}},
         },
     }
-    return Kind("model", argument, find, "One aspect of the request is as AWS' model has it.")
+    doc = "One aspect of the request is as AWS' model has it."
+    return Kind("model", argument, find, doc, verbatim=True)
 
 
 class _Flaw(NamedTuple):
+    """What is wrong in one aspect; ``beside`` are the keys of the mapping it was found in."""
+
     aspect: Aspect
     problem: Problem
     shape: Shape
+    beside: Container[str] = ()
 
 
 def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
@@ -83,10 +88,14 @@ def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
         meant = _under(str(problem.value), argument.get("aliases", {}))
         advice = _under(str(problem.value), argument.get("advice", {}))
         near = meant or ("" if advice else problem.suggestion)
-        yield replace(problem, suggestion=near, detail=f"; {advice}" if advice else "")
+        if near in flaw.beside:
+            other = RelatedPath(f"`{near}` stands here", (*problem.path[:-1], near), "key")
+            advice = f"did you mean `{near}`, which stands here, too?"
+            problem, near = problem._replace(related=(other,)), ""
+        yield problem._replace(suggestion=near, detail=f"; {advice}" if advice else "")
     elif flaw.aspect == "type" and not isinstance(problem.value, (dict, list)):
         advice = argument.get("advice", {}).get(flaw.shape.name)
-        yield replace(problem, detail=f"{problem.detail}; {advice}") if advice else problem
+        yield problem._replace(detail=f"{problem.detail}; {advice}") if advice else problem
     else:
         yield problem
 
@@ -123,7 +132,7 @@ class _Walk:
     def _string(self, shape: Shape, value: str, path: Path) -> Iterator[_Flaw]:
         flaws = list(self._size(shape, value, path, "character"))
         if shape.enum and value not in shape.enum:
-            flaws.append(_Flaw("enum", _not_in_enum(shape, value, path), shape))
+            flaws.append(_Flaw("enum", not_one_of(value, shape.enum, path), shape))
         if flaws and not placeholder.within(value):
             yield from flaws
 
@@ -165,7 +174,7 @@ class _Walk:
         if same is None or same in value:
             near = same or nearest(name, shape.members)
             problem = Problem(path, "key", name, _holder(path[:-1]), suggestion=near)
-            yield _Flaw("unknown", problem, shape)
+            yield _Flaw("unknown", problem, shape, value)
             return
         yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same), shape)
         yield from self.visit(self._shapes[shape.members[same]], value[name], path)
@@ -191,24 +200,41 @@ def _spoken_for(name: str, value: Mapping[str, Any]) -> bool:
     )
 
 
-def _not_in_enum(shape: Shape, value: str, path: Path) -> Problem:
-    near = nearest(value, shape.enum)
-    choice = ", ".join(shape.enum)
-    return Problem(path, value=value, expected=choice, suggestion=near)
-
-
 def _wrong_type(shape: Shape, value: object, path: Path) -> Problem:
     expected = _WORDS[shape.type]
-    met = _met(value)
     if isinstance(value, (dict, list)):
         detail = f"stands where {expected} belongs"
     elif shape.type == "string":
-        detail = f"is read as {met}; {expected} belongs here, so quote it"
-    elif shape.type == "integer" and isinstance(value, str) and value.strip().isdecimal():
-        detail = f"is text; {expected} belongs here, so take the quotes away"
+        detail = f"is read as {_met(value)}; {expected} belongs here, so quote it"
+    elif shape.type == "integer":
+        detail = _no_integer(value)
     else:
-        detail = f"is {met} where {expected} belongs"
+        spelled = isinstance(value, str) and _is_json(value, _TYPES[shape.type])
+        advice = f"; write it as {expected}, not as a text that spells one" if spelled else ""
+        detail = f"is {_met(value)} where {expected} belongs{advice}"
     return Problem(path, value=value, expected=expected, detail=detail)
+
+
+def _no_integer(value: object) -> str:
+    if isinstance(value, str) and value.strip().isdecimal():
+        return "is text; a whole number belongs here, so take the quotes away"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return f"is not written as a whole number; write {value:.0f}"
+    if isinstance(value, float) and isfinite(value):
+        return "has a fraction, and a whole number belongs here"
+    return f"is {_met(value)} where a whole number belongs"
+
+
+_EXACT = 2**53  # up to here a float is the number that was written
+
+
+def _is_json(text: str, wanted: type) -> bool:
+    from json import loads
+
+    try:
+        return isinstance(loads(text), wanted)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _met(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Every text of a request, wherever it stands, for kinds that look at all of them."""
+"""Every key and text of a request, wherever it stands, for kinds that look at all of them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chatlint import placeholder
+from chatlint.diagnostic import Part
+from chatlint.document import Foreign
 from chatlint.text import Path
 
 
 class Text(NamedTuple):
-    """A value that is text, and where it stands."""
+    """A key, or a value that is text, and where it stands."""
 
     path: Path
+    part: Part
     text: str
 
 
 class Joined(NamedTuple):
-    """All keys and all values of a request, one a line: enough for a first, cheap test."""
+    """All keys and all values of a request, one a line: enough for a first, cheap test.
+
+    Whole numbers are among the values, unless they are longer than any number people have.
+    """
 
     keys: str
     values: str
@@ -36,25 +42,41 @@ def joined(value: object) -> Joined:
             todo.extend(item.values())
         elif isinstance(item, list):
             todo.extend(item)
+        elif isinstance(item, Foreign):
+            todo.append(item.content)
+        elif type(item) is int and item in _NUMBERS:
+            values.append(str(item))
     return Joined("\n".join(keys), "\n".join(values))
 
 
-def texts(value: object) -> Iterator[Text]:
-    """Each value of ``value`` that is text; what a CloudFormation tag holds is not to be had."""
+_NUMBERS = range(10**20)
+
+
+def leaves(value: object) -> Iterator[tuple[Path, Part, object]]:
+    """Each key and each scalar of ``value``; what a tag holds stands where the tag does."""
     todo: list[tuple[Path, object]] = [((), value)]
     for path, item in todo:
-        if isinstance(item, str):
-            yield Text(path, item)
-        elif isinstance(item, dict):
-            todo.extend(((*path, key), inner) for key, inner in item.items())
+        if isinstance(item, dict):
+            for key, inner in item.items():
+                yield (*path, key), "key", key
+                todo.append(((*path, key), inner))
         elif isinstance(item, list):
             todo.extend(((*path, index), inner) for index, inner in enumerate(item))
+        elif isinstance(item, Foreign) and item.content is not None:
+            todo.append((path, item.content))
+        else:
+            yield path, "value", item
+
+
+def texts(value: object) -> Iterator[Text]:
+    """The keys of ``value`` and the values that are text."""
+    return (Text(path, part, item) for path, part, item in leaves(value) if isinstance(item, str))
 
 
 def solid(text: str) -> str:
-    """``text`` with a NUL in the place of each placeholder, so that nothing is read across one."""
+    """``text`` with NULs in the place of each placeholder, so that nothing is read across one."""
     parts, start = [], 0
     for span in placeholder.spans(text):
-        parts.append(text[start : span.start])
+        parts.append(text[start : span.start] + "\0" * (span.end - span.start))
         start = span.end
-    return "\0".join((*parts, text[start:]))
+    return "".join((*parts, text[start:]))

@@ -6,8 +6,12 @@ Sources: the issuers' documentation, and https://github.com/gitleaks/gitleaks fo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from math import log2
 from typing import NamedTuple
+
+from chatlint import placeholder
 
 
 class _Form(NamedTuple):
@@ -61,8 +65,24 @@ _SAMPLE = re.compile(
 )
 
 
+def jumbled(text: str) -> bool:
+    """Whether ``text`` is letters and digits in disorder: no words, no number, no sample."""
+    in_words = sum(map(len, _RUN.findall(text)))
+    if in_words * 2 > len(text) or len(_NUMBER.findall(text)) < 2 or invented(text):
+        return False
+    return -sum(n / len(text) * log2(n / len(text)) for n in Counter(text).values()) > 3.5
+
+
+_RUN = re.compile(r"[a-z]{4,}|[A-Z]{4,}")
+_NUMBER = re.compile(r"[0-9]+")
+
+
 def _is_random(match: re.Match[str]) -> bool:
     return not invented(match[1])
+
+
+def _is_jumbled(match: re.Match[str]) -> bool:
+    return jumbled(match[1])
 
 
 def _has_checksum(match: re.Match[str]) -> bool:
@@ -100,6 +120,46 @@ def _has_body(match: re.Match[str]) -> bool:
     return "-----END" not in match[0] and _is_random(match)
 
 
+def _has_credentials(match: re.Match[str]) -> bool:
+    """Whether the group is a name and a password as RFC 7617 has them sent."""
+    from base64 import b64decode
+
+    try:
+        text = b64decode(match[1] + "=" * (-len(match[1]) % 4)).decode()
+    except ValueError:
+        return False
+    user, _, password = text.partition(":")
+    return bool(user) and text.isprintable() and _is_password(user, password)
+
+
+def _has_password(match: re.Match[str]) -> bool:
+    """Whether the URL has a password, to a machine that somebody else may reach."""
+    user, password, host = match.groups()
+    known = _NO_HOST.fullmatch(host) or placeholder.within(password)
+    return not known and _is_password(user, password)
+
+
+def _is_password(user: str, password: str) -> bool:
+    """Whether ``password`` is one, and not a word that stands for one."""
+    return password.lower() != user.lower() and not _NO_PASSWORD.fullmatch(password)
+
+
+_NO_HOST = re.compile(
+    r"(?:.*\.)?(?:example(?:\.[a-z]+)?|localhost|test|invalid)|127\.[0-9.]+|host(?:name)?|server",
+    re.IGNORECASE,
+)
+_NO_PASSWORD = re.compile(
+    r"""
+      .{0,4} | (.)\1* | .*(?:example|sample|placeholder|dummy|fake|1234567|abcdefg).* | your.*
+    | (?:my|the|some|test|db|user)?[-_ ]?
+      (?:pass(?:word|wd|code|phrase)?|pwd|secret|token|key|credentials?|login|admin|root|guest|test
+        |change[-_]?(?:me|it)|letmein|open\ sesame)
+      [-_ ]?(?:here|[0-9]{1,4})?[!?]?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
 def _form(
     name: str,
     mark: str,
@@ -111,6 +171,7 @@ def _form(
 
 _WORD = "[A-Za-z0-9_-]"
 _CHECKED = "([A-Za-z0-9]{30,240})([A-Za-z0-9]{6})"
+_HEADER = "-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 _FORMS = (
     _form("an AWS access key id", "AKIA", "AKIA([A-Z2-7]{16})"),
     _form("a temporary AWS access key id", "ASIA", "ASIA([A-Z2-7]{16})"),
@@ -135,14 +196,30 @@ _FORMS = (
     _form("a SendGrid key", "SG.", rf"SG\.({_WORD}{{22}}\.{_WORD}{{43}})"),
     _form("a Twilio key", "SK", "SK([0-9a-f]{32})"),
     _form("an OpenAI key", "T3BlbkFJ", f"sk-({_WORD}{{20,200}}T3BlbkFJ{_WORD}{{20,200}})"),
+    _form("a Hugging Face token", "hf_", "hf_([A-Za-z]{34})"),
+    _form("a Hugging Face token", "api_org_", "api_org_([A-Za-z]{34})"),
+    _form("a Square token", "sq0", f"sq0(?:atp|csp)-({_WORD}{{22,60}})"),
+    _form("a Shopify token", "shp", "shp(?:at|ca|pa|ss)_([0-9a-fA-F]{32})"),
+    _form("a DigitalOcean token", "_v1_", "do[opr]_v1_([0-9a-f]{64})"),
+    _form("a Vault token", "hv", f"hv[bs]\\.({_WORD}{{90,300}})"),
     _form("an Anthropic key", "sk-ant-", f"sk-ant-[a-z0-9]{{5,12}}-({_WORD}{{80,200}})"),
     _form(
         "a private key",
         "PRIVATE KEY",
-        r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-        r"[^<>{}$%@]{0,300}?([A-Za-z0-9+/]{20})[A-Za-z0-9+/=]*",
+        rf"{_HEADER}[^<>{{}}$%@]{{0,300}}?([A-Za-z0-9+/]{{20}})[A-Za-z0-9+/=]*",
         _has_body,
     ),
+    # All of a text, it was cut off: a person would say something of it.
+    _Form("a private key", "PRIVATE KEY", rf"\A\s*{_HEADER}\s*\Z", bool),
     _form("a JWT", "eyJ", rf"(eyJ{_WORD}{{8,}})\.({_WORD}{{2,}})\.{_WORD}{{16,}}", _has_header),
+    _form("a bearer token", "earer ", r"[Bb]earer ([A-Za-z0-9._~+/-]{20,2000})=*", _is_jumbled),
+    _form("a password", "asic ", r"[Bb]asic ([A-Za-z0-9+/]{8,400})={0,2}", _has_credentials),
+    _form(
+        "a password",
+        "://",
+        r"[A-Za-z][A-Za-z0-9+.-]{1,20}://([^\s/?#@:\"'<>{}]{0,100}):([^\s/?#@\"'<>{}]{5,200})"
+        r"@([A-Za-z0-9.-]+)",
+        _has_password,
+    ),
 )
 _MARKS = tuple(dict.fromkeys(form.mark for form in _FORMS))

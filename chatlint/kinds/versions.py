@@ -42,7 +42,8 @@ def known_to_target(api: Api, target: str | None) -> Kind:
                 yield Problem(path, "key", path[-1], str(target), too_new[member])
 
     doc = "The botocore that is the target knows all members."
-    return Kind("known_to_target", {"type": "boolean", "allowed": [True]}, find, doc)
+    argument = {"type": "boolean", "allowed": [True]}
+    return Kind("known_to_target", argument, find, doc, verbatim=True)
 
 
 def _members(api: Api, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -11,6 +11,7 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from typing import Any, NoReturn
 
+from chatlint import placeholder
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, ReaderWord, Reading
 from chatlint.readers.json_syntax import expected, unreadable_string, wrong
 from chatlint.text import Path, Span, clipped, unsendable
@@ -22,17 +23,23 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-def read(text: str, limits: Limits) -> Reading:
-    """Read one JSON text; never raises for what it holds."""
+def read(text: str, limits: Limits, *, holes: bool = False) -> Reading:
+    """Read one JSON text; never raises for what it holds.
+
+    Args:
+        text: the text.
+        limits: how much of it is read.
+        holes: whether placeholders may stand for values as they are, without quotes.
+    """
     marks = text.count("[") + text.count("{")
     if marks <= limits.depth and 2 * (marks + text.count(",")) < limits.nodes:
         try:
             if not _SUSPECT_ESCAPE.search(text):
                 value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
-                return Reading([value], (), lambda: _compose(text, limits)[0])
+                return Reading([value], (), lambda: _compose(text, limits, holes)[0])
         except (ValueError, RecursionError):
             pass  # the composer says what it is
-    roots, faults = _compose(text, limits)
+    roots, faults = _compose(text, limits, holes)
     return Reading([root.value for root in roots], faults, lambda: roots)
 
 
@@ -47,8 +54,8 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _compose(text: str, limits: Limits) -> tuple[list[Node], list[Fault]]:
-    composer = _Composer(text, limits)
+def _compose(text: str, limits: Limits, holes: bool) -> tuple[list[Node], list[Fault]]:
+    composer = _Composer(text, limits, holes)
     try:
         return [composer.document()], composer.faults
     except _Stop as stop:
@@ -64,10 +71,11 @@ class _Stop(Exception):  # noqa: N818 - not an error of the program, but of the 
 class _Composer:
     """Builds the nodes of one JSON text with a stack of its own."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, text: str, limits: Limits, holes: bool) -> None:
         self.faults: list[Fault] = []
         self._text = text
         self._limits = limits
+        self._holes = placeholder.places(text) if holes else {}
         self._at = 0
         self._nodes = 0
         self._stack: list[Node] = []
@@ -159,6 +167,9 @@ class _Composer:
         opening = self._text[start : start + 1]
         if opening == '"':
             return self._string()
+        if start in self._holes:
+            self._at = self._holes[start]
+            return Node(Span(start, self._at), Foreign("tag", self._text[start : self._at]))
         if opening in ("{", "["):
             self._at += 1
             node = Node(Span(start, self._at), _OPEN, flow=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -36,35 +37,49 @@ except ImportError:  # pragma: no cover - where the optional C extension is not 
     CParser = None
 
 # What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside, carriage
-# returns alone, directives, tags, anchors, aliases, merge keys, keys after "?", block scalars
+# returns alone, merge keys, keys after "?", directives, tags, anchors, aliases, block scalars
 # with an indentation indicator, a comment, white first lines or a mark at once, in flow a ":" and
 # no space after a closing quote or before a bracket, "..." and what follows "---" on its line.
 # Escapes by number are out because only the composer looks for those that cannot be sent.
-_UNUSUAL = re.compile(
-    "[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|<<|(?:^|[-,{[])[ ]*\\?"
-    "|(?:^|[\\s\\[\\]{},:?-])[%!&*]"
-    "|[|>][-+]*(?:[0-9]|[ ]*#)"
-    "|[|>][-+]*[ ]*\r?\n(?:[ ]*(?:\r?\n|$)|#|---)"
-    "|[\"'\\]}]\\s*:[^ \r\n]|:[\\[\\]{},]"
-    "|\\\\[0xuU]"
-    "|^(?:---[^\r\n]|\\.\\.\\.)",
-    re.MULTILINE,
+# Each pattern is tried only where a text has one of the marks before it: one pattern for all
+# takes as long as the scanner.
+_UNUSUAL = tuple(
+    (marks, re.compile(pattern, re.MULTILINE))
+    for marks, pattern in (
+        (("\t", "\x85", "\u2028", "\u2029", "\ufeff", "<<"), ""),
+        (("\r",), r"\r(?!\n)"),
+        (("?",), r"(?:^|[-,{[])[ ]*\?"),
+        (("%", "!", "&", "*"), r"[%!&*](?<![^\s\[\]{},:?-].)"),
+        (("|", ">"), r"[|>][-+]*(?:[0-9]|[ ]*(?:#|\r?\n(?:[ ]*(?:\r?\n|$)|#|---)))"),
+        (('"', "'", "]", "}"), r"[\"'\]}]\s*:[^ \r\n]"),
+        ((":[", ":]", ":{", ":}", ":,"), ""),
+        (("\\",), r"\\[0xuU]"),
+        (("---", "..."), r"^(?:---[^\r\n]|\.\.\.)"),
+    )
 )
 
 
 def read(text: str, limits: Limits) -> Reading:
     """Read a YAML stream; never raises for what the text holds."""
-    plain = CParser is not None and not _UNUSUAL.search(text)
+    plain = CParser is not None and not _is_unusual(text)
+    values = None
     if plain:
         try:
             values = _quick_values(CParser(text), limits)
+        except _AmbiguousError:
+            pass  # the composer says what is to be said
         except MarkedYAMLError:
             plain = False  # what the short cut refuses, the reference decides
-        else:
-            if values is not None:
-                return Reading(values, (), lambda: _compose(text, limits, plain=True)[0])
+    if values is not None:
+        return Reading(values, (), lambda: _compose(text, limits, plain=True)[0])
     roots, faults = _compose(text, limits, plain=plain)
     return Reading([root.value for root in roots], faults, lambda: roots)
+
+
+def _is_unusual(text: str) -> bool:
+    return any(
+        pattern.search(text) for marks, pattern in _UNUSUAL if any(mark in text for mark in marks)
+    )
 
 
 def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
@@ -75,12 +90,11 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
     holder: Any = documents
     key: Any = None
     nodes = 0
-    ambiguous: list[str] = []
     while event := next_event():
         kind = type(event)
         value: Any
         if kind is ScalarEvent:
-            value = _value(event, ambiguous)
+            value = _value(event)
         elif kind is MappingStartEvent:
             value = {}
         elif kind is SequenceStartEvent:
@@ -107,17 +121,34 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
             holder, key = value, None
             if len(stack) > limits.depth:
                 return None
-    return documents if nodes <= limits.nodes and not ambiguous else None
+    return documents if nodes <= limits.nodes else None
 
 
-def _value(event: Any, ambiguous: list[str]) -> object:
-    """What a scalar means; one that YAML's dialects read differently is noted down."""
+def _value(event: Any) -> object:
     text: str = event.value
     if not event.implicit[0]:
         return text
+    return _common(text) if len(text) < _COMMON else _resolved(text)
+
+
+def _resolved(text: str) -> object:
+    """What a plain scalar means.
+
+    Raises:
+        _AmbiguousError: YAML's dialects do not read it alike.
+    """
     if difference(text):
-        ambiguous.append(text)
+        raise _AmbiguousError
     return resolve(text)
+
+
+class _AmbiguousError(Exception):
+    """Something is to be said about how a scalar is written."""
+
+
+# Templates of one project have most of their words in common; long texts are not worth keeping.
+_COMMON = 64
+_common = lru_cache(4096)(_resolved)
 
 
 def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[Fault]]:

@@ -36,6 +36,7 @@ _CLOUDFORMATION = frozenset(
         *("ToJsonString", "Transform"),
     )
 )
+_IN_SMALL_LETTERS = {tag.lower(): tag for tag in _CLOUDFORMATION}
 _SCALARS = frozenset(_CORE + kind for kind in scalar.TAGS)
 
 
@@ -194,7 +195,7 @@ class Composer:
                 return Foreign("tag", tag)
             except KeyError:
                 pass
-        return self._foreign(node, tag)
+        return self._foreign(node, tag, text)
 
     def _collection_value(self, node: Node, tag: str) -> object:
         kind, words = ("seq", "a list") if node.items is not None else ("map", "a mapping")
@@ -203,12 +204,15 @@ class Composer:
         if tag in _SCALARS:
             self._fault("foreign-tag", node.span, f"`{_shown(tag)}` does not fit {words}")
             return Foreign("tag", tag)
-        return self._foreign(node, tag)
+        return self._foreign(node, tag, node.value)
 
-    def _foreign(self, node: Node, tag: str) -> Foreign:
+    def _foreign(self, node: Node, tag: str, content: object) -> Foreign:
         if tag not in _CLOUDFORMATION:
-            self._fault("foreign-tag", node.span, f"no AWS tool knows the tag `{_shown(tag)}`")
-        return Foreign("tag", tag)
+            near = _IN_SMALL_LETTERS.get(tag.lower())
+            hint = f"; did you mean `{near}`?" if near else ""
+            detail = f"no AWS tool knows the tag `{_shown(tag)}`{hint}"
+            self._fault("foreign-tag", node.span, detail)
+        return Foreign("tag", tag, content)
 
     # -- mappings --------------------------------------------------------------------------
 

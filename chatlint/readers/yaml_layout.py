@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from chatlint.document import Node
 from chatlint.readers.yaml_places import past_gap
@@ -36,6 +37,11 @@ class Layout:
         index = bisect_right(self._scalars, Span(offset, len(self._text)))
         return index > 0 and offset < self._scalars[index - 1].end
 
+    def parts_scalar(self, offset: int) -> bool:
+        """Whether what is put in at ``offset`` gets into a scalar: between two characters of it."""
+        index = bisect_left(self._scalars, Span(offset, 0))
+        return index > 0 and offset < self._scalars[index - 1].end
+
     def beginning_in(self, span: Span) -> list[Span]:
         """The outermost entries, items and values that begin in ``span``."""
         found: list[Span] = []
@@ -50,6 +56,26 @@ class Layout:
         """The outermost entry, item or value that begins behind ``offset``, if there is one."""
         index = bisect_left(self._starts, offset)
         return self._things[index : index + 1]
+
+    def around(self, offset: int) -> Iterator[Span]:
+        """The entries, items and values that ``offset`` is in, the innermost first."""
+        index = bisect_right(self._starts, offset) - 1
+        while index >= 0:
+            if offset <= self._things[index].end:
+                yield self._things[index]
+            index = self._outer[index]
+
+    @cached_property
+    def _outer(self) -> list[int]:
+        """For each thing which one it is in; -1 where it is in none."""
+        outer: list[int] = []
+        open_: list[int] = []
+        for index, thing in enumerate(self._things):
+            while open_ and self._things[open_[-1]].end < thing.end:
+                open_.pop()
+            outer.append(open_[-1] if open_ else -1)
+            open_.append(index)
+        return outer
 
     def _walk(self, roots: Sequence[Node]) -> Iterator[Span]:
         todo = list(roots)

@@ -28,6 +28,13 @@ def start_of(text: str, event: Any) -> int:
     return min(start, end)  # an anchor alone names an empty value
 
 
+def past_properties(text: str, offset: int) -> int:
+    """Where a node's own text begins, behind a tag and an anchor that stand at ``offset``."""
+    while match := _PROPERTY.match(text, offset):
+        offset = match.end()
+    return offset
+
+
 def after(text: str, offset: int, indicator: str) -> int:
     """The offset behind the next ``indicator``, past white space and comments.
 

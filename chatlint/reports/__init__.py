@@ -10,14 +10,29 @@ from chatlint.errors import UserError
 from chatlint.report import Report
 from chatlint.writing import replace
 
-FORMATS = ("full", "concise", "json")
+FORMATS = (
+    "full",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "rdjson",
+    "markdown",
+    "html",
+)
+TELL_OF_RULES = frozenset(("html", "json", "junit", "sarif"))
+"""The formats that need to know by which rules and model a report was made."""
 
 
 class Style(NamedTuple):
-    """How a format for people may look."""
+    """How a format for people may look: in colours, without a summary, as numbers alone."""
 
     color: bool = False
     quiet: bool = False
+    statistics: bool = False
 
 
 class Render(Protocol):

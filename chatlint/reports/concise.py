@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from chatlint.diagnostic import Diagnostic, Failure, Severity
 from chatlint.report import Checked, Report
 from chatlint.reports import Style
+from chatlint.summary import counted
 from chatlint.text import visible
 
 MOST_FINDINGS = 200
@@ -21,13 +22,22 @@ Paint = Callable[..., str]
 def render(report: Report, style: Style) -> Iterator[str]:
     """A line for each finding, then one for each failure."""
     paint = painter(style)
-    for checked in report.checked:
+    if style.statistics:
+        yield from counts(report)
+    for checked in () if style.statistics else report.checked:
         for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
             place = visible(f"{checked.source.where(diagnostic.span.start)}:")
             yield f"{paint(place, bold=True)} {verdict(diagnostic, paint)}\n"
         yield from unshown(checked)
     for failure in report.failures:
         yield failed(failure, paint)
+
+
+def counts(report: Report) -> Iterator[str]:
+    """A line for each rule that found something."""
+    from chatlint.statistics import statistics
+
+    yield from (f"{row}\n" for row in statistics(report))
 
 
 def painter(style: Style) -> Paint:
@@ -56,8 +66,3 @@ def failed(failure: Failure, paint: Paint) -> str:
     """The line for ``failure``."""
     path = paint(visible(f"{failure.path}:"), bold=True)
     return f"{path} {paint('failed:', fg='red', bold=True)} {visible(failure.message)}\n"
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 file``, ``2,000 files``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chatlint.diagnostic import Diagnostic, Severity
-from chatlint.excerpt import excerpt
+from chatlint.diagnostic import Diagnostic
 from chatlint.report import Report
 from chatlint.reports import Style
 from chatlint.reports.concise import (
     COLORS,
     MOST_FINDINGS,
     Paint,
-    counted,
+    counts,
     failed,
     painter,
     unshown,
     verdict,
 )
+from chatlint.summary import summary
 from chatlint.text import Source, visible
 
 
@@ -29,17 +29,21 @@ def render(report: Report, style: Style) -> Iterator[str]:
 
 def _blocks(report: Report, style: Style) -> Iterator[str]:
     paint = painter(style)
-    for checked in report.checked:
+    if style.statistics and (rows := "".join(counts(report))):
+        yield rows
+    for checked in () if style.statistics else report.checked:
         for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
             yield "".join(f"{row}\n" for row in _finding(checked.source, diagnostic, paint))
         yield from unshown(checked)
     if report.failures:
         yield "".join(failed(failure, paint) for failure in report.failures)
     if not style.quiet:
-        yield _summary(report, paint)
+        yield f"{summary(report, lambda news: paint(news, fg='yellow', bold=True))}\n"
 
 
 def _finding(source: Source, diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
+    from chatlint.excerpt import excerpt
+
     def mark(carets: str) -> str:
         return paint(carets, fg=COLORS[diagnostic.severity], bold=True)
 
@@ -50,36 +54,11 @@ def _finding(source: Source, diagnostic: Diagnostic, paint: Paint) -> Iterator[s
     margin = " " * (len(rows[0]) - 1)
     if fix := diagnostic.fix:
         yield visible(f"{margin}= fix: {fix.title}{'' if fix.safe else ' (unsafe)'}")
+    if by_hand := diagnostic.by_hand:
+        yield visible(f"{margin}= fix by hand: {by_hand.title} ({by_hand.reason})")
     yield visible(f"{margin}= help: chatlint explain {diagnostic.rule}")
     for related in diagnostic.related:
         yield visible(f"note: {related.message}")
         rows = excerpt(source, related.span)
         yield f"{' ' * (len(rows[0]) - 2)}--> {visible(source.where(related.span.start))}"
         yield from rows
-
-
-def _summary(report: Report, paint: Paint) -> str:
-    counts = [counted(n, level.value) for level in Severity if (n := report.count(level))]
-    parts = []
-    if counts or report.requests or report.accepted:
-        found = f"Found {_listed(counts)}" if counts else "No findings"
-        files, requests = counted(report.files, "file"), counted(report.requests, "request")
-        parts.append(f"{found} in {files} ({requests})")
-        if report.suppressed:
-            parts.append(f"{report.suppressed:,} suppressed")
-        if report.baselined:
-            parts.append(f"{report.baselined:,} in the baseline")
-        if left_out := len(report.left_out):
-            parts.append(f"{counted(left_out, 'file')} without a request left out")
-    elif report.left_out or not report.failures:
-        files = counted(report.files + len(report.left_out), "file")
-        nothing = f"Nothing was checked: no StartChatContact request was found in {files}"
-        parts.append(paint(nothing, fg="yellow", bold=True))
-    if report.failures:
-        parts.append(counted(len(report.failures), "failure"))
-    return f"{'; '.join(parts)}.\n"
-
-
-def _listed(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.diagnostic import Diagnostic, Fix, Severity
+from chatlint.diagnostic import Diagnostic, Failure, Fix, Severity
+from chatlint.json_text import json_text
 from chatlint.report import Report
 from chatlint.reports import Style
 from chatlint.text import Source, Span
@@ -15,9 +15,7 @@ from chatlint.version import NAME, VERSION
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """The report as one object; lines and columns count from 1, offsets from 0, in code points."""
-    text = json.dumps(_report(report), indent=2)
-    # CI runners obey "##[…" and "##vso[…" wherever it stands, and JSON leaves DEL as it is.
-    yield text.replace("##", "#\\u0023").replace("\x7f", "\\u007f") + "\n"
+    yield json_text(_report(report), indent=2) + "\n"
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -32,17 +30,25 @@ def _report(report: Report) -> dict[str, Any]:
             "notes": report.count(Severity.NOTE),
             "suppressed": report.suppressed,
             "baselined": report.baselined,
+            "since": report.since or None,
+            "older": report.older,
         },
         "diagnostics": [
-            _diagnostic(checked.source, diagnostic)
+            record(checked.source, diagnostic)
             for checked in report.checked
             for diagnostic in checked.diagnostics
         ],
-        "failures": [{"path": f.path, "message": f.message} for f in report.failures],
+        "failures": [failed(failure) for failure in report.failures],
     }
 
 
-def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+def failed(failure: Failure) -> dict[str, Any]:
+    """What there is to say of ``failure``."""
+    return {"path": failure.path, "message": failure.message}
+
+
+def record(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    """Everything there is to say of ``diagnostic``."""
     location = diagnostic.location
     return {
         "rule": diagnostic.rule,
@@ -60,6 +66,7 @@ def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
             for r in diagnostic.related
         ],
         "fix": _fix(source, diagnostic.fix) if diagnostic.fix else None,
+        "by_hand": diagnostic.by_hand._asdict() if diagnostic.by_hand else None,
         "fingerprint": diagnostic.fingerprint,
     }
 
@@ -75,4 +82,4 @@ def _range(source: Source, span: Span) -> dict[str, Any]:
 
 def _place(source: Source, offset: int) -> dict[str, int]:
     line, column = source.position(offset)
-    return {"line": line, "column": column, "offset": offset}
+    return {"line": line, "column": column, "offset": source.in_file(offset)}

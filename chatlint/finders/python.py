@@ -1,0 +1,129 @@
+"""Calls of boto3: ``client.start_chat_contact(InstanceId=…)``. Literals count, the rest is a hole.
+
+The program is parsed, never run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from chatlint.api import Api
+from chatlint.document import Entry, Fault, Foreign, Limits, Node, Reading
+from chatlint.text import Span
+
+_OPERATION = "start_chat_contact"
+_HOLE = "${…}"
+
+
+def read(text: str, api: Api, limits: Limits) -> Reading:
+    """The requests in a Python program, each as a document, in the order of the text."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about escapes, say
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        place = _Places(text).offset(error.lineno or 1, (error.offset or 1) - 1, in_bytes=False)
+        detail = f"this Python cannot be read: {error.msg}"
+        return Reading((), [Fault("syntax-error", Span(place, place + 1), detail)], lambda: ())
+    except (ValueError, RecursionError, MemoryError) as error:
+        detail = f"this Python cannot be read: {type(error).__name__}"
+        return Reading((), [Fault("over-limit", Span(0, min(1, len(text))), detail)], lambda: ())
+    builder = _Builder(_Places(text), limits)
+    calls = sorted(_calls(tree, api), key=lambda call: (call.lineno, call.col_offset))
+    roots = [builder.request(call) for call in calls]
+    return Reading([root.value for root in roots], (), lambda: roots)
+
+
+def _calls(tree: ast.Module, api: Api) -> Iterator[ast.Call]:
+    """The calls of the operation; boto3 takes its parameters by name only."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            named = any(keyword.arg in api.members for keyword in node.keywords)
+            if node.func.attr == _OPERATION and not node.args and named:
+                yield node
+
+
+class _Places:
+    """From Python's lines, and columns in bytes, to offsets."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+    def offset(self, line: int, column: int, *, in_bytes: bool = True) -> int:
+        start = self._starts[min(line, len(self._starts)) - 1]
+        if in_bytes and not (before := self._text[start : start + column]).isascii():
+            column = len(before.encode()[:column].decode("utf-8", "ignore"))
+        return min(start + column, len(self._text))
+
+    def span(self, node: ast.expr) -> Span:
+        end = self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+        return Span(self.offset(node.lineno, node.col_offset), end)
+
+
+class _Builder:
+    """Makes nodes of expressions."""
+
+    def __init__(self, places: _Places, limits: Limits) -> None:
+        self._places = places
+        self._limits = limits
+
+    def request(self, call: ast.Call) -> Node:
+        start = self._places.span(call.func).end
+        pairs = []
+        for keyword in call.keywords:
+            at = self._places.offset(keyword.lineno, keyword.col_offset)
+            span = Span(at, at + len(keyword.arg or "**"))
+            pairs.append((keyword.arg, span, keyword.value))
+        return self._mapping(Span(start, self._places.span(call).end), pairs, 1)
+
+    def _node(self, value: ast.expr, depth: int) -> Node:
+        span = self._places.span(value)
+        if depth > self._limits.depth:
+            return Node(span, Foreign("tag", _HOLE))
+        if isinstance(value, ast.Dict):
+            keys = [
+                (_text_of(key), self._places.span(key or of), of)
+                for key, of in zip(value.keys, value.values, strict=True)
+            ]
+            return self._mapping(span, keys, depth + 1)
+        if isinstance(value, (ast.List, ast.Tuple)):
+            items = [self._node(item, depth + 1) for item in value.elts]
+            return Node(span, [item.value for item in items], items=items, flow=True)
+        return Node(span, _scalar(value))
+
+    def _mapping(
+        self, span: Span, pairs: Iterable[tuple[str | None, Span, ast.expr]], depth: int
+    ) -> Node:
+        """A mapping; what brings in keys that nobody sees here is a hole among them."""
+        entries = [
+            Entry(Node(at, _HOLE if name is None else name), self._node(value, depth))
+            if name is not None
+            else Entry(Node(at, _HOLE), Node(self._places.span(value), Foreign("tag", _HOLE)))
+            for name, at, value in pairs
+        ]
+        made: dict[str, Any] = {entry.key.value: entry.value.value for entry in entries}
+        return Node(span, made, entries=entries, pairs=entries, flow=True)
+
+
+def _text_of(key: ast.expr | None) -> str | None:
+    text = _scalar(key) if key else None
+    return text if isinstance(text, str) else None
+
+
+def _scalar(value: ast.expr) -> object:
+    if isinstance(value, ast.Constant) and isinstance(
+        value.value, (str, bool, int, float, type(None))
+    ):
+        return value.value
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        number = _scalar(value.operand)
+        if isinstance(number, (int, float)) and not isinstance(number, bool):
+            return -number
+    if isinstance(value, ast.JoinedStr):
+        parts = (_scalar(part) for part in value.values)
+        return "".join(part if isinstance(part, str) else _HOLE for part in parts)
+    return Foreign("tag", _HOLE)

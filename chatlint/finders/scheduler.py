@@ -1,0 +1,26 @@
+"""Schedules that start a chat: EventBridge Scheduler with a call of AWS' SDK for its target.
+
+Any mapping with such an ``Arn`` and an ``Input`` is a target: in a request to Scheduler itself, or
+in a template with an ``AWS::Scheduler::Schedule``. Source:
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatlint.finders import Text
+from chatlint.finders.intrinsics import pieces, written
+from chatlint.text import Path
+
+_OPERATION = ":aws-sdk:connect:startChatContact"
+
+
+def find(mapping: dict[str, Any], path: Path) -> Iterator[Text]:
+    """The text of the request that the target ``mapping`` sends, if it is one of a chat."""
+    if "Arn" not in mapping or "Input" not in mapping:
+        return
+    text = pieces(mapping["Input"], (*path, "Input"))
+    if text and written(mapping["Arn"]).endswith(_OPERATION):
+        yield Text("scheduler", text, operation=True)

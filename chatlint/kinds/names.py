@@ -1,0 +1,44 @@
+"""Names that promise something: `password`, `hrToken`, `customer-phone`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from chatlint.api import folded
+
+
+def pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of ``names``, its words joined by a hyphen or by nothing."""
+    return re.compile("|".join(names).replace("-", "-?"))
+
+
+def promises(key: str, names: re.Pattern[str]) -> bool:
+    """Whether ``key`` says that its value is one of ``names``.
+
+    The name must be what the key is about: ``resetPassword`` tells what is wanted, ``tokenCount``
+    is a count and ``hasPin`` a yes or no.
+    """
+    words = [word.lower() for word in _WORD.findall(key)]
+    while words and (words[-1] in _TAILS or words[-1].isdecimal()):
+        words.pop()
+    if not words or _HEAD.fullmatch(words[0]):
+        return False
+    return any(names.fullmatch("-".join(words[start:])) for start in range(len(words))[-_LONGEST:])
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LONGEST = 4  # words in a name
+_TAILS = frozenset(("digits", "hash", "last", "plain", "text", "value"))
+_HEAD = re.compile(
+    "ask|changed?|expired|forgot(?:ten)?|ha[sd]|invalid|is|lost|missing|needs?|requires?|reset|"
+    "uses?|wrong"
+)
+
+
+def may_promise(keys: str, names: Iterable[str], exempt: Iterable[str] = ()) -> bool:
+    """Whether one of ``names`` may be in ``keys``, those of ``exempt`` aside; a quick test."""
+    keys = folded(keys)
+    for name in exempt:
+        keys = keys.replace(folded(name), "")
+    return any(name.replace("-", "") in keys for name in names)

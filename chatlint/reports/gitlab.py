@@ -1,0 +1,41 @@
+"""GitLab's Code Quality report, for its merge requests.
+
+Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatlint.diagnostic import Diagnostic, Severity
+from chatlint.json_text import json_text
+from chatlint.report import Report
+from chatlint.reports import Style
+from chatlint.text import Source, visible
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
+
+
+def render(report: Report, style: Style) -> Iterator[str]:
+    """An array with an object for each finding; paths are those of the repository."""
+    found = [
+        _degradation(report.in_repository(checked.source.name), checked.source, diagnostic)
+        for checked in report.checked
+        for diagnostic in checked.diagnostics
+    ]
+    yield json_text(found, indent=2) + "\n"
+
+
+def _degradation(path: str, source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    # Of what is here, merge requests show the description and the place only.
+    return {
+        "description": f"{diagnostic.rule}: {visible(diagnostic.message)}",
+        "check_name": diagnostic.name,
+        "fingerprint": diagnostic.fingerprint,
+        "severity": _SEVERITIES[diagnostic.severity],
+        "location": {
+            "path": path,
+            "lines": {"begin": source.position(diagnostic.span.start).line},
+        },
+    }

@@ -1,0 +1,188 @@
+"""SARIF 2.1.0, as GitHub's code scanning and editors read it.
+
+Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+and, for what GitHub requires,
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import PurePath
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from chatlint.diagnostic import Diagnostic, Failure, Fix, Severity
+from chatlint.json_text import json_text
+from chatlint.line_hash import line_hashes
+from chatlint.report import Checked, Report, Suppressed
+from chatlint.reports import Style
+from chatlint.rule import Rule
+from chatlint.text import Span, visible
+from chatlint.version import NAME, VERSION
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_MOST = 1024  # how many characters of a description GitHub takes
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
+_KINDS = {"comment": "inSource", "configuration": "external"}
+_MARKUP = re.compile(r"(`[^`]*`)|<")
+
+
+def render(report: Report, style: Style) -> Iterator[str]:
+    """One run, accepted findings included; columns count code units of UTF-16 from 1."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
+    yield json_text(log, indent=2) + "\n"
+
+
+def _run(report: Report) -> dict[str, Any]:
+    rules = {rule.id: index for index, rule in enumerate(report.rules)}
+    files = [_File(report, checked, rules) for checked in report.checked]
+    return {
+        "tool": {
+            "driver": {
+                "name": NAME,
+                "semanticVersion": VERSION,
+                "rules": [_rule(rule) for rule in report.rules],
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": not report.failures,
+                "toolExecutionNotifications": [_failed(report, each) for each in report.failures],
+            }
+        ],
+        "columnKind": "utf16CodeUnits",
+        "results": list(chain.from_iterable(file.results() for file in files)),
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    fixes = "".join(f"\n\nFix: {each.title} ({each.safety})." for each in rule.remedies)
+    said = f"{rule.summary}\n\n{rule.rationale}{fixes}"
+    made: dict[str, Any] = {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": _clipped(rule.summary)},
+        "fullDescription": {"text": _clipped(rule.rationale)},
+        "help": {
+            "text": f"{said}\n\nSource: {rule.source}",
+            "markdown": f"{_markdown(said)}\n\n[Source]({rule.source})",
+        },
+        "defaultConfiguration": {"level": rule.severity.value},
+        "properties": {"tags": [rule.group], "problem.severity": _PROBLEMS[rule.severity]},
+    }
+    return made | ({"helpUri": rule.source} if "://" in rule.source else {})
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+
+
+def _markdown(text: str) -> str:
+    """``text`` without HTML, which SARIF forbids; what is in backticks is none."""
+    return _MARKUP.sub(lambda match: match[1] or "&lt;", text)
+
+
+def _failed(report: Report, failure: Failure) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": _artifact(report, failure.path)}}
+    return {"level": "error", "message": _message(failure.message), "locations": [place]}
+
+
+def _message(text: str) -> dict[str, Any]:
+    # "[a](b)" would be a link.
+    return {"text": visible(text).replace("](", "] (")}
+
+
+def _artifact(report: Report, name: str) -> dict[str, Any]:
+    path = report.in_repository(name)
+    if os.path.isabs(path):
+        return {"uri": PurePath(path).as_uri()}
+    return {"uri": quote(os.fsencode(path))}
+
+
+class _Result(NamedTuple):
+    """A finding, and what somebody said of it."""
+
+    diagnostic: Diagnostic
+    suppressions: list[dict[str, Any]]
+    state: str
+
+
+class _File:
+    """Makes the results of one file."""
+
+    def __init__(self, report: Report, checked: Checked, rules: Mapping[str, int]) -> None:
+        self._report = report
+        self._checked = checked
+        self._source = checked.source
+        self._artifact = _artifact(report, checked.source.name)
+        self._hashes = line_hashes(checked.source.text)
+        self._rules = rules
+
+    def results(self) -> Iterator[dict[str, Any]]:
+        checked = self._checked
+        found = [_Result(each, [], "new") for each in checked.diagnostics]
+        found += [_Result(each.diagnostic, [_said(each)], "new") for each in checked.suppressed]
+        found += [_Result(each, [], "unchanged") for each in checked.baselined]
+        for result in sorted(found, key=lambda each: (each[0].span, each[0].rule)):
+            yield self._result(*result)
+
+    def _result(
+        self, diagnostic: Diagnostic, suppressions: list[dict[str, Any]], state: str
+    ) -> dict[str, Any]:
+        line = self._source.position(diagnostic.span.start).line
+        made: dict[str, Any] = {
+            "ruleId": diagnostic.rule,
+            "level": diagnostic.severity.value,
+            "message": _message(diagnostic.message),
+            "locations": [self._location(diagnostic.span)],
+            "partialFingerprints": {
+                "primaryLocationLineHash": self._hashes[line - 1],
+                f"{NAME}/v1": diagnostic.fingerprint,
+            },
+        }
+        if diagnostic.rule in self._rules:
+            made["ruleIndex"] = self._rules[diagnostic.rule]
+        if diagnostic.related:
+            made["relatedLocations"] = [
+                {"id": number, "message": _message(each.message), **self._location(each.span)}
+                for number, each in enumerate(diagnostic.related)
+            ]
+        if diagnostic.fix:
+            made["fixes"] = [self._fix(diagnostic.fix)]
+        # Each of these stands in all results of a run or in none.
+        if self._report.suppressed:
+            made["suppressions"] = suppressions
+        if self._report.has_baseline:
+            made["baselineState"] = state
+        return made
+
+    def _fix(self, fix: Fix) -> dict[str, Any]:
+        replacements = [
+            {"deletedRegion": self._region(edit.span), "insertedContent": {"text": edit.text}}
+            for edit in fix.edits
+        ]
+        change = {"artifactLocation": self._artifact, "replacements": replacements}
+        title = visible(f"{fix.title}{'' if fix.safe else ' (unsafe)'}")
+        return {"description": {"text": title}, "artifactChanges": [change]}
+
+    def _location(self, span: Span) -> dict[str, Any]:
+        place = {"artifactLocation": self._artifact, "region": self._region(span)}
+        return {"physicalLocation": place}
+
+    def _region(self, span: Span) -> dict[str, int]:
+        start, end = self._source.utf16(span.start), self._source.utf16(span.end)
+        return {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+        }
+
+
+def _said(suppressed: Suppressed) -> dict[str, Any]:
+    kind = {"kind": _KINDS[suppressed.by]}
+    return kind | ({"justification": visible(suppressed.reason)} if suppressed.reason else {})

@@ -1,0 +1,140 @@
+"""What is in force for each file: its configuration, and what the command line says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chatlint.config_search import Configs
+from chatlint.diagnostic import Severity
+from chatlint.discovery import placed
+from chatlint.wishes import Wishes
+
+if TYPE_CHECKING:
+    from chatlint.baseline import Baseline
+    from chatlint.config import Config, Override
+    from chatlint.entries import Entries
+    from chatlint.linter import Linter
+    from chatlint.rule import Rule
+
+
+class Setups:
+    """Gives each file the linter that its configuration and the command line ask for."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self.wishes = wishes
+        self.configs = Configs(wishes.config, isolated=wishes.isolated)
+        self.entries: dict[str, Entries] = {}
+        self._linters: dict[tuple[str, ...], Linter] = {}
+
+    @property
+    def fail_on(self) -> Severity | None:
+        """How bad a finding must be for the run to fail; None if none is."""
+        word = self.wishes.fail_on or self.for_run("fail-on") or Severity.WARNING.value
+        return None if word == "never" else Severity(word)
+
+    @cached_property
+    def baseline(self) -> Baseline | None:
+        """The findings that were accepted.
+
+        Raises:
+            UserError: it cannot be read.
+        """
+        file = None if self.wishes.accept_nothing else self.baseline_file
+        if file is None:
+            return None
+        from chatlint.baseline import Baseline
+
+        return Baseline.load(file)
+
+    @property
+    def baseline_file(self) -> str | None:
+        """Where accepted findings are or will be listed, if anything says so."""
+        home = self.configs.home
+        if self.wishes.baseline is None and home and home.baseline:
+            return self.configs.shown(home.baseline)
+        return self.wishes.baseline
+
+    def for_run(self, key: str) -> Any:
+        """What is configured under ``key`` for all of the run."""
+        return self.configs.home.value(key) if self.configs.home else None
+
+    def linter(self, name: str) -> Linter:
+        """What checks the file ``name``.
+
+        Raises:
+            UserError: a configuration, the baseline or a wish is wrong.
+        """
+        return self._linter(*self._of(name))
+
+    def linter_by(self, config: Config | None) -> Linter:
+        """What checks files by ``config`` where nothing is said about some of them only."""
+        return self._linter(config)
+
+    def accepts(self, name: str) -> bool:
+        """Whether something may accept findings in the file ``name``."""
+        config, _ = self._of(name)
+        return self.baseline is not None or bool(config and config.entries)
+
+    def identity(self, name: str) -> bytes:
+        """All that the configuration of the file ``name`` says, and which parts of it count."""
+        config, overrides = self._of(name)
+        if config is None:
+            return b""
+        parts = "\0".join((config.name, *(each.glob for each in overrides), ""))
+        return parts.encode() + config.content
+
+    @property
+    def counting(self) -> list[Rule]:
+        """The rules whose findings counted in some file, in the order of their ids."""
+        rules = {rule.id: rule for each in self._linters.values() for rule in each.counting}
+        return [rules[each] for each in sorted(rules)]
+
+    def _of(self, name: str) -> tuple[Config | None, Sequence[Override]]:
+        place = placed(name)
+        config = self.configs.of(os.path.dirname(place))
+        overrides = [each for each in config.overrides if each.files.hold(place)] if config else []
+        return config, overrides
+
+    def _linter(self, config: Config | None, overrides: Sequence[Override] = ()) -> Linter:
+        key = (config.name if config else "", *(each.glob for each in overrides))
+        if key not in self._linters:
+            self._linters[key] = self._made(config, overrides)
+        return self._linters[key]
+
+    def _made(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
+        from chatlint.linter import Linter
+
+        said = self.wishes
+        select, ignore = said.select, said.ignore
+        if config is not None:
+            select = config.select(overrides) if select is None else select
+            ignore = config.ignore(overrides) if ignore is None else ignore
+        return Linter(
+            select=select or (),
+            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if said.prune else [])],
+            limits=said.limits,
+            skip_others=said.skip_others,
+            target=said.target or self.for_run("target"),
+            rules=config.rules_with(overrides) if config else self.configs.shipped,
+            api=self.configs.api,
+            baseline=self.baseline,
+            entries=self._entries_of(config) if config else None,
+            spellings=config.spellings if config else None,
+            requests=config.requests if config else (),
+            today=said.today,
+            root=self.configs.root,
+        )
+
+    def _entries_of(self, config: Config) -> Entries | None:
+        if not config.entries:
+            return None
+        if config.name not in self.entries:
+            from chatlint.entries import Entries
+
+            today = self.wishes.today or datetime.now(UTC).date()
+            self.entries[config.name] = Entries(config.entries, today)
+        return self.entries[config.name]

@@ -1,0 +1,241 @@
+"""A request gives the same findings in every form: those it gives as a file of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from io import BufferedReader, BytesIO
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlint import Linter
+from chatlint.report import Checked
+
+LINTER = Linter()
+NOT_OF_WHAT_WAS_SENT = frozenset(r.id for r in LINTER.rules if "cloudtrail" in r.not_in)
+
+texts = st.sampled_from(
+    [
+        "",
+        " ",
+        "Jane",
+        "Jané 😀",
+        "it's",
+        'say "hi"',
+        "a\\b",
+        "two\nlines",
+        "${X}",
+        "{{x}}",
+        "<X>",
+        "a: b",
+    ]
+) | st.text("aé😀 \"'\\$%{}<>#:,[]\n\t-|&*!", max_size=8)
+values = texts | st.sampled_from([5, True, None, 1.5, [], {}, ["a"], {"a": "b"}])
+ids = st.sampled_from(["7d261e94-17bc-4f3e-96f7-f9b7541ce479", "", "x", 5, None, "${X}"])
+segments: st.SearchStrategy[Any] = st.recursive(
+    st.fixed_dictionaries({"ValueString": values})
+    | st.sampled_from([{}, {"valueString": "a"}, {"ValueInteger": 1, "ValueString": "a"}]),
+    lambda inner: st.fixed_dictionaries(
+        {"ValueMap": st.dictionaries(st.sampled_from(["Status", "a b"]), inner, max_size=2)}
+    ),
+    max_leaves=3,
+)
+types = st.sampled_from(["text/plain", "text/markdown", "text/html", " Text/Plain", 5])
+requests = st.fixed_dictionaries(
+    {"InstanceId": ids, "ContactFlowId": ids},
+    optional={
+        "ParticipantDetails": st.dictionaries(
+            st.sampled_from(["DisplayName", "Role", "displayName"]), values, max_size=2
+        ),
+        "Attributes": st.dictionaries(
+            st.sampled_from(["a", "a b", "a.b", "ü", 'q"', "b\\", "password"]), values, max_size=4
+        ),
+        "SegmentAttributes": st.dictionaries(
+            st.sampled_from(["connect:Subtype", "connect:Nothing", "a b"]), segments, max_size=2
+        ),
+        "InitialMessage": st.fixed_dictionaries({"ContentType": types, "Content": values}),
+        "SupportedMessagingContentTypes": st.lists(types, max_size=3),
+        "ConnectionTypes": st.lists(st.sampled_from(["WEBSOCKET", "X", 1]), max_size=3),
+        "ChatDurationInMinutes": st.sampled_from([60, 59, "60", 1.5, True, None]),
+        "ClientToken": texts,
+        "CustomerId": values,
+        "Atributes": values,
+        "instanceId": values,
+    },
+)
+
+
+class Form(NamedTuple):
+    """How a request is put into a file.
+
+    Args:
+        name: the file's name.
+        text: from the request and its JSON text to the file's.
+        prefix: the pointer of the request in the file.
+        spelled: from what stands at a place to what the JSON text has there; None if that is
+            something else.
+    """
+
+    name: str
+    text: Callable[[Any, str], str]
+    prefix: str = ""
+    spelled: Callable[[str], str] | None = str
+
+
+def _indented(text: str, by: int) -> str:
+    return textwrap.indent(text, " " * by)
+
+
+def _machine(request: Any) -> dict[str, Any]:
+    resource = "arn:aws:states:::aws-sdk:connect:startChatContact"
+    state = {"Type": "Task", "Resource": resource, "Parameters": request, "End": True}
+    return {"StartAt": "S", "States": {"S": state}}
+
+
+def _template(properties: str) -> str:
+    return (
+        "Resources:\n  A:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n"
+        + properties
+    )
+
+
+TARGET = "Arn: arn:aws:scheduler:::aws-sdk:connect:startChatContact\n"
+EVENT = {"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact"}
+IN_MACHINE = "/States/S/Parameters"
+DEFINITION = f"/Resources/A/Properties/DefinitionString{IN_MACHINE}"
+
+
+def _unescaped(text: str) -> str:
+    return str(json.loads(f'"{text}"', strict=False))
+
+
+FORMS: Mapping[str, Form] = {
+    "a list": Form("a.json", lambda value, text: f"[{text}]", "/0"),
+    "by name": Form("a.json", lambda value, text: f'{{"a": {text}}}', "/a"),
+    "step functions": Form(
+        "a.json", lambda value, text: json.dumps(_machine(value), indent=1), IN_MACHINE, None
+    ),
+    "a literal block": Form(
+        "a.yaml",
+        lambda value, text: f"{TARGET}Input: |\n{_indented(text, 2)}\n",
+        "/Input",
+        lambda text: text.replace("\n  ", "\n"),
+    ),
+    "a folded block": Form(
+        "a.yaml",
+        lambda value, text: f"{TARGET}Input: >\n" + _indented(re.sub("\n *", "\n", text), 2) + "\n",
+        "/Input",
+        None,
+    ),
+    "single quotes": Form(
+        "a.yaml",
+        lambda value, text: f"{TARGET}Input: '{text.replace(chr(39), chr(39) * 2)}'\n",
+        "/Input",
+        None,
+    ),
+    "double quotes": Form(
+        "a.yaml",
+        lambda value, text: f"{TARGET}Input: {json.dumps(text, ensure_ascii=False)}\n",
+        "/Input",
+        _unescaped,
+    ),
+    "a text in JSON": Form(
+        "a.json",
+        lambda value, text: json.dumps({"Arn": TARGET[5:-1], "Input": text}),
+        "/Input",
+        _unescaped,
+    ),
+    "cloudformation": Form(
+        "a.yaml",
+        lambda value, text: _template(
+            "      DefinitionString: !Sub |\n"
+            + _indented(json.dumps(_machine(value), indent=2, ensure_ascii=False), 8)
+        ),
+        DEFINITION,
+        None,
+    ),
+    "cloudtrail": Form(
+        "a.jsonl",
+        lambda value, text: json.dumps({**EVENT, "requestParameters": value}) + "\n",
+        "/requestParameters",
+        None,
+    ),
+    "records": Form(
+        "a.json",
+        lambda value, text: json.dumps({"Records": [{}, {**EVENT, "requestParameters": value}]}),
+        "/Records/1/requestParameters",
+        None,
+    ),
+    "http": Form("a.http", lambda value, text: f"PUT /contact/chat HTTP/1.1\n\n{text}\n"),
+    "markdown": Form("a.md", lambda value, text: f"Text.\n\n```json\n{text}\n```\n"),
+    "a quote in markdown": Form(
+        "a.md",
+        lambda value, text: textwrap.indent(f"```json\n{text}\n```\n", "> ", lambda line: True),
+        "",
+        lambda text: text.replace("\n> ", "\n"),
+    ),
+    "shell": Form(
+        "a.sh",
+        lambda value, text: (
+            "aws connect start-chat-contact --cli-input-json '"
+            + text.replace("'", "'\\''")
+            + "' | jq .\n"
+        ),
+        "",
+        lambda text: text.replace("'\\''", "'"),
+    ),
+    "python": Form(
+        "a.py",
+        lambda value, text: (
+            "client.start_chat_contact("
+            + ", ".join(f"{name}={each!r}" for name, each in value.items())
+            + ")\n"
+        ),
+        "",
+        None,
+    ),
+}
+
+
+def _checked(name: str, text: str) -> Checked:
+    file = BufferedReader(BytesIO(text.encode()))
+    result = LINTER.check_open(name, file)
+    assert isinstance(result, Checked)
+    assert not result.failures
+    return result
+
+
+def _found(result: Checked, text: str, form: Form) -> list[tuple[str, str, str]]:
+    found = []
+    for each in result.diagnostics:
+        place = each.location.pointer + (each.location.inner or "")
+        assert place.startswith(form.prefix)
+        stands_there = text[each.span.start : each.span.end]
+        # What the request lacks is told at its key or command, where it has one.
+        told_before_it = each.rule == "CHAT101" and place == form.prefix
+        shown = form.spelled(stands_there) if form.spelled and not told_before_it else ""
+        found.append((each.rule, place.removeprefix(form.prefix), shown))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("name", FORMS)
+@settings(max_examples=25, deadline=None)
+@given(request=requests)
+def test_a_request_gives_what_it_gives_as_a_file(name: str, request: dict[str, Any]) -> None:
+    form = FORMS[name]
+    text = json.dumps(request, indent=2, ensure_ascii=False)
+    plain = _checked("a.json", text)
+    wanted = _found(
+        plain, text, Form("a.json", lambda value, text: text, spelled=form.spelled and str)
+    )
+    if "requestParameters" in form.prefix:
+        wanted = [each for each in wanted if each[0] not in NOT_OF_WHAT_WAS_SENT]
+    outer = form.text(request, text)
+    embedded = _checked(form.name, outer)
+    assert _found(embedded, outer, form) == wanted
+    assert embedded.requests == 1

@@ -1,0 +1,163 @@
+"""No output repeats a secret or somebody's data, wherever in a file they stand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from test_cli import chatlint
+from test_kinds_secrets import SECRETS, jumble, windows
+
+from chatlint import Linter, Source
+from chatlint.reports import FORMATS
+
+REQUEST = "InstanceId: a\nContactFlowId: b\nParticipantDetails: {DisplayName: c}\n"
+MAIL, PHONE, CARD = "jane.roe@shop.co.uk", "+442010458826", "4539578763621486"
+
+
+def outputs(folder: Path, *arguments: str) -> str:
+    """All that is said about ``folder``, in every format."""
+    files = {name: folder / f"out.{name}" for name in FORMATS}
+    formats = [f"--format={name}={file}" for name, file in files.items()]
+    done = chatlint("check", "--format=full", *formats, *arguments, ".", cwd=folder)
+    assert done.returncode == 1
+    told = [file.read_text(encoding="utf-8") for file in files.values()]
+    for file in files.values():
+        file.unlink()
+    diff = chatlint("check", "--diff", "--unsafe-fixes", *arguments, ".", cwd=folder)
+    assert diff.stdout
+    return "".join((*told, done.stdout, done.stderr, diff.stdout, diff.stderr))
+
+
+def write(folder: Path, *texts: str) -> None:
+    for number, text in enumerate(texts):
+        (folder / f"{number}.yaml").write_text(REQUEST + text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("private", [MAIL, PHONE, CARD, SECRETS[0][1]])
+def test_in_a_key_it_is_masked_wherever_the_key_is_named(private: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        f"Attributes: {{'{private}': a}}\n",
+        f"Attributes: {{'{private}': 1}}\n",
+        f"Attributes: {{'{private}': a, '{private}': b}}\n",
+        f"Attributes: {{'{private.upper()}': a, '{private}': b}}\n",
+        f"'{private}': a\n",
+        f"Attributes: {{'{private}': {'x' * 33000}, b: {'y' * 33000}}}\n",
+        f"Attributes: {{'{'x ' * 35}{private}': null}}\n",
+        f"Attributes: {{{private}: c}}\n",
+        f"SegmentAttributes: {{'{private}': {{}}}}\n",
+    )
+    told = outputs(tmp_path)
+    assert "****" in told
+    assert not [part for part in windows(private) if part in told]
+
+
+@pytest.mark.parametrize("private", [MAIL, PHONE, SECRETS[0][1]])
+def test_in_comments_and_in_what_cannot_be_read_it_is_masked(private: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        f"ChatDurationInMinutes: 5 # ask {private}\n",
+        f"Attributes: {{a: {private}, b: [}}\n",
+        f"Attributes: {{a: &x {private}, b: *y}}\n",
+        f"ChatDurationInMinutes: '90' # {private}\n",
+    )
+    (tmp_path / "a.json").write_text(f'{{"InstanceId": "{private}",}}', encoding="utf-8")
+    told = outputs(tmp_path, "--ignore", "safety")
+    assert "****" in told
+    assert private not in told
+
+
+@pytest.mark.parametrize("tag", ["!Sub {}", "!If [Test, {}, a]", "!Join ['', [!Sub '{}-${{A}}']]"])
+def test_in_a_tag_it_is_found_and_masked(tag: str) -> None:
+    secret = SECRETS[0][1]
+    text = f"{REQUEST}Attributes: {{note: {tag.format(secret)}}}\n"
+    checked = Linter(select=["CHAT601"]).check(Source("a.yaml", text))
+    (found,) = checked.diagnostics
+    assert found.location.pointer.startswith("/Attributes/note")
+    assert secret not in checked.source.text
+
+
+def test_a_number_is_masked_in_every_finding(tmp_path: Path) -> None:
+    write(tmp_path, f"Attributes: {{phone: {PHONE}, b: {CARD}}}\n")
+    (tmp_path / "a.json").write_text(
+        f'{{"InstanceId": "a", "ContactFlowId": "b", "CustomerId": {CARD},'
+        f' "Attributes": {{"phone": {PHONE[1:]}}}}}',
+        encoding="utf-8",
+    )
+    told = outputs(tmp_path)
+    assert "is read as a number" in told
+    for private in (PHONE[1:], CARD):
+        assert private not in told
+
+
+def test_a_hidden_number_can_still_be_quoted() -> None:
+    text = f"{REQUEST}Attributes:\n  phone: {PHONE}\n  pin: 8831\n"
+    found = Linter(select=["CHAT104"]).check(Source("a.yaml", text)).diagnostics
+    assert [[edit.text for edit in each.fix.edits] for each in found if each.fix] == [
+        ['"', '"']
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "{password: hunter22}",
+        "{pin: 883122}",
+        "{cvv: 8831.22}",
+        "{apiSecret: |\n  hunter22\n  }",
+        "{a: &a hunter22, password: *a}",
+        "{password: {b: [hunter22, 'hunter22']}}",
+    ],
+)
+def test_what_a_telling_name_stands_for_is_masked(attributes: str) -> None:
+    if "|" in attributes:
+        attributes = "\n  apiSecret: |\n    hunter22"
+    checked = Linter().check(Source("a.yaml", f"{REQUEST}Attributes: {attributes}\n"))
+    assert "CHAT603" in {each.rule for each in checked.diagnostics}
+    for private in ("hunter22", "8831"):
+        assert private not in checked.source.text
+        assert not [each for each in checked.diagnostics if private in each.message]
+
+
+def test_a_segment_attribute_is_masked_but_for_its_form() -> None:
+    text = f"{REQUEST}SegmentAttributes: {{apiKey: {{ValueString: hunter2}}}}\n"
+    checked = Linter(select=["CHAT603"]).check(Source("a.yaml", text))
+    assert checked.source.text.endswith("{apiKey: {ValueString: *******}}\n")
+
+
+@pytest.mark.parametrize("value", ["${TOKEN}", "'{{token}}'", "!Ref Token", "''", "null", "true"])
+def test_what_gives_nothing_away_is_shown(value: str) -> None:
+    text = f"{REQUEST}Attributes: {{hrToken: {value}}}\n"
+    checked = Linter(select=["CHAT603"]).check(Source("a.yaml", text))
+    assert len(checked.diagnostics) == 1
+    assert checked.source.text == text
+
+
+def test_a_suggestion_made_of_something_hidden_is_withheld() -> None:
+    text = f"{REQUEST}Attributes: {{{MAIL}: a, order.id: b}}\n"
+    mail, order = Linter(select=["CHAT303"]).check(Source("a.yaml", text)).diagnostics
+    assert "did you mean" not in mail.message
+    assert mail.fix is None
+    assert "did you mean `order_id`?" in order.message
+
+
+def test_the_pointer_of_a_hidden_key_is_masked() -> None:
+    url = "redis://:" + "h4nn1bal@cache"
+    text = json.dumps({"InstanceId": "a", "ContactFlowId": "b", "Attributes": {url: 1}})
+    found = Linter().check(Source("a.json", text)).diagnostics
+    assert {each.location.pointer for each in found if each.rule == "CHAT104"} == {
+        "/Attributes/" + "*" * len(url.replace("/", "~1"))
+    }
+
+
+def test_what_is_said_of_a_file_left_out_repeats_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(f"{jumble(5)}: [{SECRETS[0][1]}: b: c\n", encoding="utf-8")
+    done = chatlint("check", "--verbose", ".", cwd=tmp_path)
+    assert SECRETS[0][1] not in done.stdout + done.stderr
+
+
+def test_ordinary_files_are_shown_as_they_are() -> None:
+    text = f"{REQUEST}Attributes: {{mail: jane@example.com, order: 1234567890123}}\n"
+    assert Linter().check(Source("a.yaml", text)).source.text == text

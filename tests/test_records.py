@@ -1,0 +1,281 @@
+"""Long files, read record by record."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tracemalloc
+from collections.abc import Callable, Iterator
+from io import BufferedReader, BytesIO, RawIOBase
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlint import Linter, Source
+from chatlint.document import Limits
+from chatlint.readers import records as reader
+from chatlint.readers.records import Record
+from chatlint.report import Checked
+
+EVENT = {"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact"}
+SENT = {
+    "InstanceId": "7d261e94-17bc-4f3e-96f7-f9b7541ce479",
+    "ContactFlowId": "846ec553-a005-41c0-8341-0123456789ab",
+    "ParticipantDetails": {"DisplayName": "***"},
+}
+OTHER = json.dumps({"eventSource": "s3.amazonaws.com", "eventName": "PutObject"})
+
+
+def event(**more: Any) -> str:
+    return json.dumps({**EVENT, "requestParameters": {**SENT, **more}}, ensure_ascii=False)
+
+
+SHORT_AT = event(ChatDurationInMinutes=1).index(": 1}") + 3  # column
+
+
+def records(text: str | bytes, name: str = "a.jsonl", limit: int = 1000) -> list[Record]:
+    data = text if isinstance(text, bytes) else text.encode()
+    return list(reader.records(name, BytesIO(data), limit))
+
+
+def check(text: str | bytes, name: str = "a.jsonl", **settings: Any) -> Checked:
+    data = text if isinstance(text, bytes) else text.encode()
+    linter = Linter(**settings)
+    result = linter.check_open(name, BufferedReader(BytesIO(data)))
+    assert isinstance(result, Checked)
+    return result
+
+
+def told(result: Checked) -> list[str]:
+    """Where each finding is, and its rule."""
+    where = result.source.where
+    return [f"{where(each.span.start)} {each.rule}" for each in result.diagnostics]
+
+
+@pytest.fixture(params=[1, 7, 1024 * 1024])
+def chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much of a file is read at a time."""
+    monkeypatch.setattr(reader, "_CHUNK", request.param)
+
+
+class TestLines:
+    @given(
+        st.lists(st.text('aé😀"{}\t ', max_size=8), max_size=6),
+        st.sampled_from(["\n", "\r\n"]),
+        st.booleans(),
+        st.integers(1, 9),
+    )
+    def test_each_line_that_is_not_blank_is_a_record(
+        self, lines: list[str], line_break: str, ended: bool, size: int
+    ) -> None:
+        text = line_break.join(lines) + (line_break if ended else "")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reader, "_CHUNK", size)
+            found = list(reader._lines(reader._chunks(BytesIO(text.encode())), 1000))
+        source = Source("a", text)
+        kept = [number for number, line in enumerate(lines, 1) if line.strip()]
+        assert [record.line for record in found] == kept
+        assert [record.document for record in found] == list(range(len(kept)))
+        for record in found:
+            assert record.text.removesuffix("\r") == lines[record.line - 1]
+            assert source.position(record.offset) == (record.line, 1)
+
+    @pytest.mark.usefixtures("chunk")
+    def test_a_mark_at_the_beginning_is_no_part_of_the_text(self) -> None:
+        (found, _) = records(b"\xef\xbb\xbf{}\n{}\n")
+        assert found == Record("{}", 1, 1, 0)
+
+    @pytest.mark.usefixtures("chunk")
+    def test_a_line_that_is_too_long_is_one_finding(self) -> None:
+        long = event(Attributes={"a": "x" * 3000})
+        text = f"{event()}\n{long}\n{event(ChatDurationInMinutes=1)}\n"
+        result = check(text, limits=Limits(size=2000))
+        assert told(result) == ["a.jsonl:2:1 CHAT004", f"a.jsonl:3:{SHORT_AT} CHAT401"]
+        assert result.requests == 2
+
+    @pytest.mark.usefixtures("chunk")
+    def test_what_is_no_utf_8_costs_its_line_only(self) -> None:
+        text = f"{event()}\n".encode()
+        result = check(text + text.replace(b"***", b"\xe9\xff") + text)
+        column = text.index(b"***") + 1
+        assert told(result) == [f"a.jsonl:2:{column} CHAT001"]
+        assert result.requests == 2
+
+
+class TestEvents:
+    @pytest.mark.usefixtures("chunk")
+    @pytest.mark.parametrize("indent", [None, 1, 4])
+    def test_the_items_of_the_list_are_records(self, indent: int | None) -> None:
+        items = [{"a": "é😀", "b": [1, {"c": '"]},{'}]}, {}, {"d": None}]
+        text = " \n" + json.dumps({"Records": items}, indent=indent, ensure_ascii=False)
+        found = _events(text)
+        assert [json.loads(record.text) for record in found] == items
+        assert [record.path for record in found] == [("Records", index) for index in range(3)]
+        for record in found:
+            assert text.startswith(record.text, record.offset)
+            assert Source("a", text).position(record.offset) == (record.line, record.column)
+
+    @pytest.mark.usefixtures("chunk")
+    @pytest.mark.parametrize("text", ['{"Records": []}', '{"Records": [', '{"Records":[ ]} x'])
+    def test_there_may_be_none(self, text: str) -> None:
+        assert _events(text) == []
+
+    @pytest.mark.usefixtures("chunk")
+    def test_behind_a_broken_one_nothing_can_be_told_apart(self) -> None:
+        text = f'{{"Records": [{event()}, {event()[:-9]}, {event()}]}}'
+        result = check(text, "a.json")
+        assert [each.rule for each in result.diagnostics] == ["CHAT002"]
+        assert result.requests == 1
+
+    @pytest.mark.usefixtures("chunk")
+    def test_one_that_never_ends_is_not_held(self) -> None:
+        endless = f'{{"Records": [{event()}, {{"requestParameters": "{"x" * 5000}'
+        result = check(endless, "a.json", limits=Limits(size=2000))
+        assert [each.rule for each in result.diagnostics] == ["CHAT004"]
+
+    def test_places_are_those_of_the_file(self) -> None:
+        bad = event(ChatDurationInMinutes=1)
+        for indent in (None, 2):
+            items = [json.loads(each) for each in (event(), bad, OTHER, bad)]
+            text = json.dumps({"Records": items}, indent=indent)
+            result = check(text, "a.json")
+            source = Source("a.json", text)
+            marker = '"ChatDurationInMinutes": '
+            starts = [text.index(marker) + len(marker), text.rindex(marker) + len(marker)]
+            assert told(result) == [f"{source.where(start)} CHAT401" for start in starts]
+            found = [result.source.in_file(each.span.start) for each in result.diagnostics]
+            assert found == starts
+            pointer = "/Records/3/requestParameters/ChatDurationInMinutes"
+            assert result.diagnostics[1].location.pointer == pointer
+            one_by_one = Linter().check(Source("a.json", text))
+            assert [d.location for d in one_by_one.diagnostics] == [
+                d.location for d in result.diagnostics
+            ]
+
+
+def _events(text: str) -> list[Record]:
+    return list(reader.records("a.json", BytesIO(text.encode()), 1000))
+
+
+class TestPacked:
+    def test_gzip_is_unpacked_on_the_way(self) -> None:
+        text = f"{event()}\n{event(ChatDurationInMinutes=1)}\n"
+        packed = check(gzip.compress(text.encode()), "a.jsonl.gz")
+        assert [t.partition(":")[2] for t in told(packed)] == [
+            t.partition(":")[2] for t in told(check(text))
+        ]
+
+    @pytest.mark.parametrize(
+        ("spoil", "why"),
+        [
+            (lambda data: data[: len(data) // 2], "ends too early"),
+            (lambda data: b"not gzip at all", "is damaged"),
+            (lambda data: data[:20] + b"\0\0\0\0" + data[24:], "is damaged"),
+        ],
+    )
+    def test_damage_is_a_finding(self, spoil: Callable[[bytes], bytes], why: str) -> None:
+        data = gzip.compress(f"{event()}\n".encode() * 50)
+        (record,) = [each for each in records(spoil(data), "a.gz") if each.fault]
+        assert record.fault
+        assert record.fault.word == "not-text"
+        assert why in record.fault.detail
+
+    def test_any_other_json_may_be_packed_as_well(self) -> None:
+        request = json.dumps({**SENT, "ChatDurationInMinutes": 1}, indent=2)
+        result = check(gzip.compress(request.encode()), "a.json.gz")
+        assert told(result) == ["a.json.gz:7:28 CHAT401"]
+
+
+class TestBroken:
+    def test_it_is_one_finding_and_the_rest_goes_on(self) -> None:
+        lines = ["{", event(), "nonsense", "", '{"a": 1} 2', event(ChatDurationInMinutes=1)]
+        result = check("\n".join(lines))
+        assert told(result) == [
+            "a.jsonl:1:1 CHAT002",
+            "a.jsonl:3:1 CHAT002",
+            "a.jsonl:5:10 CHAT002",
+            f"a.jsonl:6:{SHORT_AT} CHAT401",
+        ]
+        assert [each.location.document for each in result.diagnostics] == [0, 2, 3, 4]
+
+    def test_without_a_request_it_matters_only_if_it_names_one(self) -> None:
+        assert check(f"{OTHER}\nnonsense\n").left_out
+        assert told(check(f'{OTHER}\n{{"eventName": "StartChatContact"\n')) == [
+            "a.jsonl:2:1 CHAT002"
+        ]
+        assert check("2026-03-01 12:00:00 INFO started\n" * 5000, "a.log").left_out
+
+    def test_a_long_line_is_shown_in_part(self) -> None:
+        line = event(Attributes={"a": "x" * 5000})
+        spoiled = line.replace('"Attributes"', "'Attributes'")
+        result = check(f"{event()}\n{spoiled}\n")
+        (found,) = result.diagnostics
+        assert result.source.position(found.span.start) == (2, line.index('"Attributes"') + 1)
+        assert len(result.source.text) < 1000
+
+    def test_no_secret_is_shown_because_its_text_was_cut(self) -> None:
+        secret = "AKIA" + "LPNONVIUAJKEXJZ6"
+        text = event(Attributes={"a": "x" * 195 + " " + secret})
+        broken = text.replace('"}', '"]', 1)
+        result = check(f"{event()}\n{broken}\n")
+        assert result.diagnostics
+        assert secret[6:] not in result.source.text
+
+
+class TestMemory:
+    def test_it_does_not_grow_with_the_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reader, "_CHUNK", 16 * 1024)
+        lines = [f"{OTHER}\n".encode() * 20, f"{event()}\n".encode()]
+        linter = Linter()
+
+        def peak(size: int) -> int:
+            tracemalloc.start()
+            file = BufferedReader(_Endless(lines, size))
+            result = linter.check_open("a.jsonl", file)
+            assert isinstance(result, Checked)
+            assert result.requests
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            return most
+
+        peak(50_000)
+        assert peak(1_000_000) < peak(100_000) + 100_000
+
+    def test_a_file_that_is_all_wrong_is_read_up_to_a_point(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chatlint.streaming._MOST_FINDINGS", 5)
+        result = check(f"{event(ChatDurationInMinutes=1)}\n" * 50)
+        assert [each.rule for each in result.diagnostics] == ["CHAT401"] * 6 + ["CHAT004"]
+        assert result.requests == 6
+
+    def test_fingerprints_differ(self) -> None:
+        result = check(f"{event(ChatDurationInMinutes=1)}\n" * 3)
+        assert len({each.fingerprint for each in result.diagnostics}) == 3
+
+
+class _Endless(RawIOBase):
+    """So many bytes of the same lines over and over."""
+
+    def __init__(self, lines: list[bytes], size: int) -> None:
+        self._lines = self._over(lines)
+        self._left = size
+        self._rest = b""
+
+    def _over(self, lines: list[bytes]) -> Iterator[bytes]:
+        while self._left > 0:
+            for line in lines:
+                self._left -= len(line)
+                yield line
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while len(self._rest) < len(buffer) and (more := next(self._lines, b"")):
+            self._rest += more
+        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)

@@ -1,0 +1,151 @@
+"""What a member holds is judged alike, however the member is spelled."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlint import Linter, Source
+from chatlint.api import Shape
+from chatlint.respelling import respelled
+from chatlint.rule import load_api
+
+API = load_api()
+LINTER = Linter()
+FLOW = "arn:aws:connect:eu-west-2:481516234299:instance/a/contact-flow/b"
+# Members with values that are right, and others that some rule objects to.
+VALUES: Mapping[str, list[Any]] = {
+    "InstanceId": ["7d261e94-17bc-4f3e-96f7-f9b7541ce479", "a", "", 1, None, "your-id"],
+    "ContactFlowId": ["${FLOW}", "flow-1", "846ec553-a005-41c0-8341-0123456789ab:$LATEST", FLOW],
+    "ParticipantDetails": [{"DisplayName": "${N}"}, {"DisplayName": ""}, {}, "a", [1]],
+    "Attributes": [{"a": "b"}, {"a b": 1}, {"password": "c", "a": "x" * 33_000}, "a"],
+    "InitialMessage": [
+        {"ContentType": "text/plain", "Content": " "},
+        {"ContentType": "application/json", "Content": "{a}"},
+        {"ContentType": "text/html", "Content": "ü" * 9_000},
+        {"Content": "jane.roe@shop.co.uk"},
+    ],
+    "SupportedMessagingContentTypes": [[], ["text/plain"], ["text/plain", "text/plain", "a"]],
+    "SegmentAttributes": [
+        {"connect:Subtype": {"ValueString": "connect:Guide"}},
+        {"Subtype": {"ValueString": "guide"}, "connect:X": {}},
+        {"a": {"ValueMap": {"b": {"ValueString": 1}, "B": {"ValueInteger": 1, "ValueList": []}}}},
+    ],
+    "ChatDurationInMinutes": [90, 30, "90", 90.5],
+    "ClientToken": ["a", "${T}", "x" * 501],
+    "RelatedContactId": ["a", "${C}"],
+    "PersistentChat": [{}, {"RehydrationType": "FROM_SEGMENTS"}, {"SourceContactId": "a"}],
+    "ConnectionTypes": [["WEBSOCKET", "WEBSOCKET"], ["WEBRTC_CONNECTION", None], []],
+    "ChatStreamingConfiguration": [
+        {"StreamingEndpointArn": "arn:aws:sns:us-east-1:481516234299:chat.fifo"},
+        {"StreamingEndpointArn": "arn:aws:sns:us-east-1:111122223333:chat"},
+    ],
+}
+SPELLINGS: list[Callable[[str], str]] = [
+    lambda name: name[0].lower() + name[1:],
+    lambda name: re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower(),
+    lambda name: re.sub("(?<=[a-z])(?=[A-Z])", "-", name).lower(),
+    str.upper,
+    lambda name: name[:3] + "\u200b" + name[3:],
+]
+requests = st.fixed_dictionaries({}, optional={m: st.sampled_from(v) for m, v in VALUES.items()})
+
+
+def respell(value: Any, shape: Shape, spell: Callable[[str], str], which: set[str]) -> Any:
+    """``value`` with the members in ``which`` spelled by ``spell``."""
+    if isinstance(value, list) and shape.value:
+        return [respell(item, API.shapes[shape.value], spell, which) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        spell(key) if key in shape.members and key in which else key: respell(
+            item, API.shapes[shape.members.get(key) or shape.value], spell, which
+        )
+        for key, item in value.items()
+    }
+
+
+def found(request: dict[str, Any]) -> Counter[tuple[str, str]]:
+    """Rule and pointer of each finding, the pointer without its spelling."""
+    text = json.dumps(request, ensure_ascii=False)
+    return Counter(
+        (each.rule, re.sub("[-_\u200b]", "", each.location.pointer).lower())
+        for each in LINTER.check(Source("a.json", text)).diagnostics
+    )
+
+
+MEMBERS = sorted({name for shape in API.shapes.values() for name in shape.members})
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    request=requests,
+    spell=st.sampled_from(SPELLINGS),
+    which=st.sets(st.sampled_from(MEMBERS), min_size=1),
+)
+def test_the_spelling_of_a_member_costs_no_finding_and_brings_one_of_its_own(
+    request: dict[str, Any], spell: Callable[[str], str], which: set[str]
+) -> None:
+    # With these two it is a request to everybody, whatever else is in it.
+    request = {"InstanceId": "${I}", "CustomerId": "${C}", **request}
+    which = which - {"InstanceId", "CustomerId"}
+    other = found(respell(request, API.root, spell, which))
+    casing = {each: count for each, count in other.items() if each[0] == "CHAT103"}
+    assert other - Counter(casing) == found(request)
+
+
+@pytest.mark.parametrize(
+    ("request_", "value", "written"),
+    [
+        ({"InstanceId": "a"}, {"InstanceId": "a"}, ("InstanceId",)),
+        ({"instanceId": "a"}, {"InstanceId": "a"}, ("instanceId",)),
+        (
+            {"participantDetails": {"display-name": "a"}},
+            {"ParticipantDetails": {"DisplayName": "a"}},
+            ("participantDetails", "display-name"),
+        ),
+        (
+            {"SegmentAttributes": {"a": {"valueList": [{"valueString": "b"}]}}},
+            {"SegmentAttributes": {"a": {"ValueList": [{"ValueString": "b"}]}}},
+            ("SegmentAttributes", "a", "valueList", 0, "valueString"),
+        ),
+    ],
+)
+def test_a_path_leads_back(
+    request_: dict[str, Any], value: dict[str, Any], written: tuple[str | int, ...]
+) -> None:
+    view = respelled(request_, API)
+    assert view.value == value
+    right: Any = view.value
+    path: list[str | int] = []
+    while isinstance(right, (dict, list)):
+        path.append(next(iter(right)) if isinstance(right, dict) else 0)
+        right = right[path[-1]]  # type: ignore[index]
+    assert view.written(tuple(path)) == written
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"InstanceId": "a", "instanceId": "b"},
+        {"Attributes": {"instanceId": "a"}},
+        {"SegmentAttributes": {"valueString": {}}},
+        {"instance${X}Id": "a"},
+        {"SegmentAttributes": {"Ref": "A"}},
+        {"Instance": "a"},
+    ],
+)
+def test_what_is_no_other_spelling_stays(request_: dict[str, Any]) -> None:
+    assert respelled(request_, API).value is request_
+
+
+def test_of_two_spellings_one_is_taken() -> None:
+    view = respelled({"instanceId": "a", "instance_id": "b"}, API)
+    assert view.value == {"InstanceId": "a", "instance_id": "b"}
