@@ -132,12 +132,13 @@ class Ignoring:
         """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
         try:
             with open(name, "rb") as file:
-                seen, data = os.fstat(file.fileno()), file.read()
+                seen, data = os.fstat(file.fileno()), file.read(linter.enough(name))
         except OSError as error:
             self.failures.append(Failure(name, error.strerror or str(error)))
             return
         old = linter.source(name, BytesIO(data))
-        new, left = self._commented(old, data, found, linter)
+        is_too_big = len(data) < seen.st_size
+        new, left = (old, found) if is_too_big else self._commented(old, data, found, linter)
         if new != old:
             done = len(found) - len(left)
             self._rewrites.append(_Rewrite(name, old, new, data, seen, done))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 ShapeType = Literal["structure", "map", "list", "string", "integer"]
@@ -52,7 +52,7 @@ class Shape:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Api:
     """An operation's request, and every shape it is made of.
 
@@ -92,6 +92,11 @@ class Api:
         """The shape of each member of the request, in the model's order."""
         return self.root.members
 
+    @cached_property
+    def folded_members(self) -> frozenset[str]:
+        """The names of the request's members, `folded`."""
+        return frozenset(map(folded, self.members))
+
 
 # Blanks, and what nobody sees: zero-width characters, controls of direction, soft hyphens.
 _BLANK = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -99,13 +104,21 @@ _BLANKS = re.compile(f"[{_BLANK}]")
 _JOINTS = re.compile(f"[-_{_BLANK}]")
 
 
-@lru_cache(maxsize=1024)
 def folded(name: str) -> str:
     """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``.
 
     Nor do characters count that nobody sees.
     """
+    return _known(name) if len(name) < _COMMON else _fold(name)
+
+
+def _fold(name: str) -> str:
     return _JOINTS.sub("", name).lower()
+
+
+# Long names are not worth keeping.
+_COMMON = 64
+_known = lru_cache(maxsize=1024)(_fold)
 
 
 def squeezed(value: str) -> str:

@@ -9,6 +9,7 @@ from chatlint import placeholder, quick
 from chatlint.api import Api
 from chatlint.diagnostic import Failure, Problem, RelatedPath, crash
 from chatlint.document import Fault
+from chatlint.errors import UserError
 from chatlint.finders import Request
 from chatlint.judge import Judge
 from chatlint.kinds import Vocabulary
@@ -82,7 +83,8 @@ class Engine:
                     if not prepared.passes(view.value):
                         found.extend(self._run(prepared, request, view))
                 except Exception as error:  # a rule's fault must not cost the other rules' findings
-                    message = f"rule {prepared.rule.id} failed: {crash(error)}"
+                    told = str(error) if isinstance(error, UserError) else crash(error)
+                    message = f"rule {prepared.rule.id} failed: {told}"
                     failures[prepared.rule.id] = Failure(name, message)
             findings.extend(unsilenced(found))
         return findings, list(failures.values())

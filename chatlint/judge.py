@@ -48,7 +48,7 @@ class Judge:
             value = holder.get(name)
             for word, argument in check.items():
                 for problem in kinds[word].find(value, argument, request):
-                    if not _hidden(word, value, problem):
+                    if not hidden(word, value, problem):
                         yield problem
         else:
             yield from self._by_cerberus(holder, name, check, request)
@@ -68,7 +68,7 @@ class Judge:
             if error.rule == "required" and not path and name in holder:
                 continue  # it is there, though null
             problem = self._problem(error, path)
-            if not _hidden(error.rule, error.value, problem):
+            if not hidden(error.rule, error.value, problem):
                 yield problem
 
     def mistakes(self, check: Mapping[str, Any]) -> str:
@@ -104,7 +104,7 @@ class Judge:
         return type("VocabularyValidator", (RequestValidator,), methods)
 
 
-def _hidden(word: str, value: object, problem: Problem) -> bool:
+def hidden(word: str, value: object, problem: Problem) -> bool:
     """Whether a placeholder leaves open what ``problem`` says of a value, or of what is in it."""
     about_value = problem.part == "value"
     if placeholder.whole(value):

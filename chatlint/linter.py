@@ -204,11 +204,15 @@ class Linter:
             OSError: it cannot be read.
         """
         most = self._limits.size_of(suffix(name))
-        data = file.read(most + 4)
+        data = file.read(self.enough(name))
         if len(data) > most:
             # Cut anywhere, it may end inside a character; it is too big in any case.
             return Source(name, data.decode("utf-8", "ignore").ljust(most + 1))
         return Source.from_bytes(name, data)
+
+    def enough(self, name: str) -> int:
+        """So many bytes of the file ``name`` show whether it is too big."""
+        return self._limits.size_of(suffix(name)) + 4
 
     def run(self, paths: str | Sequence[str]) -> Report:
         """Check the files that ``paths`` mean: files as named, folders as walked."""

@@ -31,7 +31,8 @@ def masked(document: Document, findings: Iterable[Finding], private: Sequence[Sp
 
 
 def _is_telling(value: object) -> bool:
-    return value not in (None, "", True, False) and not placeholder.whole(value)
+    says_nothing = value is None or value == "" or isinstance(value, bool)
+    return not says_nothing and not placeholder.whole(value)
 
 
 def unspeakable(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> list[str]:

@@ -120,7 +120,8 @@ def within(value: object) -> bool:
 def whole(value: object) -> bool:
     """Whether ``value`` is nothing but placeholders, so that not even its type is known."""
     if isinstance(value, str):
-        return bool(value.strip()) and not literal(value).strip() and within(value)
+        rest = literal(value)
+        return rest != value and not rest.strip()
     if isinstance(value, dict) and len(value) == 1:
         return _INTRINSIC.fullmatch(next(iter(value))) is not None
     return isinstance(value, Foreign) and value.kind == "tag"

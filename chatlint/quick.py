@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chatlint import placeholder
+from chatlint.judge import hidden
 from chatlint.kinds import Kind, Vocabulary
 from chatlint.selecting import ANY_DEPTH, ANY_KEY, targets
 
@@ -51,12 +53,17 @@ def _word(word: str, argument: Any, vocabulary: Vocabulary) -> SurelyFine:
     if word in vocabulary.kinds:
         return _finds_nothing(vocabulary.kinds[word], argument)
     make = _WORDS.get(word)
-    return make(argument) if make else lambda value, request: False
+    if make is None:
+        return lambda value, request: False
+    test = make(argument)
+    return lambda value, request: test(value, request) or placeholder.within(value)
 
 
 def _finds_nothing(kind: Kind, argument: Any) -> SurelyFine:
-    find = kind.find
-    return lambda value, request: next(find(value, argument, request), None) is None
+    find, name = kind.find, kind.name
+    return lambda value, request: all(
+        hidden(name, value, problem) for problem in find(value, argument, request)
+    )
 
 
 _WORDS: Mapping[str, Callable[[Any], SurelyFine]] = {

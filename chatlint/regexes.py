@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib import import_module
-from itertools import count
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
+from chatlint.errors import UserError
+
 _LONGEST = 200  # characters
+_LONGEST_SHARED = 1024  # characters of a text, for patterns that may need their square of steps
 _OFTEN = 1000  # times; more is as good as any number
-# What sets of characters are told apart by, with the pattern's own: Latin-1 and some others.
-_SAMPLE = "".join(map(chr, range(256))) + "Ωπж中٣€ \U0001f600"
+# What sets of characters are told apart by: Latin-1, and of the others one of each sort.
+_LATIN = 256
+_SAMPLE = "".join(map(chr, range(_LATIN))) + "Ωж中٣\u2003€\U0001f600"
+# The sorts, and where Unicode has no more of them.
+_SORTS = {r"\s": 0x3001, r"\d": 0x20000, r"[^\W\d]": 0x110000, r"[^\w\s]": 0x110000}
+_STRETCH = 1024
 
 
 class _Piece(NamedTuple):
@@ -37,21 +46,45 @@ def flaw(pattern: str) -> str:
     a repetition unless both are of fixed number, no reference back, and at most two repetitions
     that could share characters between them in more than one way.
     """
+    try:
+        shared = _ways_to_share(pattern)
+    except _NotAllowedError as error:
+        return str(error)
+    if shared > 1:
+        return "has repetitions that could share the text between them in too many ways"
+    return ""
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether all of ``text`` is as ``pattern`` says.
+
+    Raises:
+        UserError: they could keep a run busy for long.
+    """
+    if len(text) > _LONGEST_SHARED and _ways_to_share(pattern):
+        hint = "let no two of its repetitions take the same characters"
+        message = f"the pattern `{pattern}` is for texts of at most {_LONGEST_SHARED:,} characters"
+        raise UserError(message, hint=hint)
+    return re.fullmatch(pattern, text) is not None
+
+
+@lru_cache
+def _ways_to_share(pattern: str) -> int:
+    """How many pairs of repetitions in ``pattern`` could share characters between them.
+
+    Raises:
+        _NotAllowedError: there are more ways than it pays to count.
+    """
     if len(pattern) > _LONGEST:
-        return f"is longer than {_LONGEST} characters"
+        raise _NotAllowedError(f"is longer than {_LONGEST} characters")
     # The parser `re` itself uses. It has no public name, and a second one would be wrong somewhere.
     try:
         re.compile(pattern)
         tree = import_module("re._parser").parse(pattern)
-        pieces = list(_Pieces(pattern).of(tree))
+        pieces = list(_Pieces(_sample(tree)).of(tree))
     except (re.error, OverflowError, RecursionError) as error:
-        return f"is no regular expression: {error}"
-    except _NotAllowedError as error:
-        return str(error)
-    shared = sum(_share(pieces, i, j) for j in range(len(pieces)) for i in range(j))
-    if shared > 1:
-        return "has repetitions that could share the text between them in too many ways"
-    return ""
+        raise _NotAllowedError(f"is no regular expression: {error}") from None
+    return sum(_share(pieces, i, j) for j in range(len(pieces)) for i in range(j))
 
 
 class _NotAllowedError(Exception):
@@ -61,8 +94,8 @@ class _NotAllowedError(Exception):
 class _Pieces:
     """Takes a parsed pattern to pieces."""
 
-    def __init__(self, pattern: str) -> None:
-        self._sample = _SAMPLE + pattern
+    def __init__(self, sample: str) -> None:
+        self._sample = sample
         self._compile = import_module("re._compiler").compile
         self._groups = count()
 
@@ -116,6 +149,46 @@ class _Pieces:
         """The characters of the sample that ``node`` alone takes."""
         compiled = self._compile(type(tree)(tree.state, [node]))
         return frozenset(filter(compiled.fullmatch, self._sample))
+
+
+def _sample(tree: Any) -> str:
+    """Characters among which two sets in ``tree`` share one if they share any.
+
+    Those that it names, in either case, and their neighbours; between these one of each sort, for
+    a set may be all of a sort.
+    """
+    named = {chr(code) for code in _named(tree) if code >= _LATIN}
+    if not named:
+        return _SAMPLE
+    cases = {each for name in named for each in (name, *name.lower(), *name.upper())}
+    codes = {ord(each) + step for each in cases for step in (-1, 0, 1)}
+    marks = sorted({_LATIN, sys.maxunicode, *(code for code in codes if code <= sys.maxunicode)})
+    found = set(_SAMPLE) | set(map(chr, marks))
+    for low, high in pairwise(marks):
+        for sort, end in _SORTS.items():
+            found.update(_first(sort, low, min(high, end)))
+    return "".join(found)
+
+
+def _first(sort: str, low: int, high: int) -> str:
+    """The first character of ``sort`` from ``low`` to below ``high``; empty if there is none."""
+    for start in range(low, high, _STRETCH):
+        stretch = "".join(map(chr, range(start, min(start + _STRETCH, high))))
+        if match := re.search(sort, stretch):
+            return match[0]
+    return ""
+
+
+def _named(node: Any) -> Iterator[int]:
+    """The characters that ``node`` names one by one, or as the ends of a range."""
+    if isinstance(node, tuple) and str(node[0]) in ("LITERAL", "NOT_LITERAL"):
+        yield node[1]
+    elif isinstance(node, tuple) and str(node[0]) == "RANGE":
+        yield from node[1]
+    else:
+        parts = getattr(node, "data", node)
+        for each in parts if isinstance(parts, list | tuple) else ():
+            yield from _named(each)
 
 
 def _all_taken(pieces: Iterable[_Piece]) -> frozenset[str]:

@@ -38,20 +38,20 @@ class Repair:
     def file(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
         """Mend one file; what is left to say of it, and what went wrong."""
         try:
-            with open(found.path, "rb") as file:
-                if has_records(found.path, file):
-                    yield linter.check_file(found)
-                    return
-                seen, data = os.fstat(file.fileno()), file.read()
+            yield from self._mend(linter, found)
         except OSError as error:
             yield Failure(found.path, error.strerror or str(error))
-            return
-        source = linter.source(found.path, BytesIO(data))
-        try:
-            mended = mend(source, linter, unsafe=self._unsafe, named=found.named)
         except Exception as error:  # a fault of chatlint's costs this file only
             yield Failure.internal(found.path, error)
-            return
+
+    def _mend(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
+        with open(found.path, "rb") as file:
+            if has_records(found.path, file):
+                yield linter.check_file(found)
+                return
+            seen, data = os.fstat(file.fileno()), file.read(linter.enough(found.path))
+        source = linter.source(found.path, BytesIO(data))
+        mended = mend(source, linter, unsafe=self._unsafe, named=found.named)
         if not self._dry and mended.source.text != source.text:
             try:
                 write(found.path, data, mended.source.text, seen)

@@ -38,13 +38,30 @@ def respelled(value: dict[str, Any], api: Api) -> View:
 
     A member that stands there in its right spelling as well keeps the other name it has.
     """
-    names = dict(_miscased(api, api.root, value, ()))
+    names = {} if _is_right(api, api.root, value) else dict(_miscased(api, api.root, value, ()))
     if not names:
         return View(value, {})
     right: dict[Path, str] = {}
     renamed = _renamed(value, (), (), names, right)
     assert isinstance(renamed, dict)
     return View(renamed, right)
+
+
+def _is_right(api: Api, shape: Shape, value: object) -> bool:
+    """Whether all members have their right spelling; a quick test, which may say no to such."""
+    if isinstance(value, list) and shape.type == "list":
+        item = api.shapes[shape.value]
+        return item.type == "string" or all(_is_right(api, item, each) for each in value)
+    if not isinstance(value, dict):
+        return True
+    if shape.type == "map":
+        item = api.shapes[shape.value]
+        return item.type == "string" or all(_is_right(api, item, v) for v in value.values())
+    members = shape.members
+    return shape.type == "structure" and all(
+        name in members and _is_right(api, api.shapes[members[name]], item)
+        for name, item in value.items()
+    )
 
 
 def _miscased(api: Api, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:

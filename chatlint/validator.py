@@ -7,7 +7,6 @@ no range, ``$`` matches no line break, and lists may hold anything.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from cerberus import TypeDefinition, Validator, errors
 
 from chatlint import placeholder
 from chatlint.kinds import Kind
+from chatlint.regexes import fits
 
 
 class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no types
@@ -57,7 +57,7 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
 
     def _validate_regex(self, pattern: str, field: str, value: Any) -> None:
         """{'type': 'string'}"""
-        if isinstance(value, str) and not re.fullmatch(pattern, value):
+        if isinstance(value, str) and not fits(pattern, value):
             self._error(field, errors.REGEX_MISMATCH)
 
 

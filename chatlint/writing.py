@@ -111,7 +111,7 @@ def _unchanged(target: str, old: bytes, seen: os.stat_result) -> None:
     same = (now.st_size, now.st_mtime_ns) == (seen.st_size, seen.st_mtime_ns)
     if same:
         with open(target, "rb") as file:
-            same = file.read() == old
+            same = file.read(len(old) + 1) == old
     if not same:
         raise WriteError(f"{target} was changed while it was being fixed; not written")
 

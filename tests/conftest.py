@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,6 +37,20 @@ def shared() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("CHATLINT_SHARED names no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def fuse() -> Iterator[None]:
+    """Blows where something would take for ever."""
+
+    def blow(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, blow)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

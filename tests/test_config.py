@@ -470,10 +470,10 @@ class TestSuppress:
         ],
     )
     def test_what_covers_nothing_is_taken_out(
-        self, check: Chatlint, before: str, after: str
+        self, chatlint: Chatlint, check: Chatlint, before: str, after: str
     ) -> None:
         write({".chatlint.yaml": before})
-        shown = json.loads(check("--format", "json", ".").out)["diagnostics"]
+        shown = json.loads(chatlint("check", "--format", "json", ".").out)["diagnostics"]
         unused = [each for each in shown if each["rule"] == "CHAT901"]
         assert [each["fix"]["safe"] for each in unused] == [True] * len(unused)
         assert unused[0]["pointer"].startswith("/suppress/")
@@ -812,6 +812,21 @@ class TestCommands:
         assert [key for key in KEYS if f"\n# {key}:" not in text] == ["extends"]
         assert chatlint("init").code == 2
         assert Path(".chatlint.yaml").read_text(encoding="utf-8") == text
+
+    def test_init_puts_nothing_in_the_place_of_a_table(self, chatlint: Chatlint) -> None:
+        write({"pyproject.toml": '[tool.chatlint]\nfail-on = "error"\n'})
+        done = chatlint("init")
+        assert (done.code, Path(".chatlint.yaml").exists()) == (2, False)
+        assert done.err.startswith("error: pyproject.toml: configures chatlint already")
+
+    def test_init_tells_of_the_one_above(
+        self, chatlint: Chatlint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write({".chatlint.yaml": "fail-on: error\n", "sub/a.yaml": CLEAN})
+        monkeypatch.chdir("sub")
+        assert chatlint("init").out == (
+            "wrote .chatlint.yaml\nhere it takes the place of ../.chatlint.yaml\n"
+        )
 
     def test_what_init_suggests_is_right(
         self, chatlint: Chatlint, monkeypatch: pytest.MonkeyPatch

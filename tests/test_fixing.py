@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from chatlint.diagnostic import Diagnostic, Edit, Fix
 from chatlint.document import Limits
 from chatlint.engine import Engine
+from chatlint.examples import marked
 from chatlint.fixing import apply
 from chatlint.kinds import standard
 from chatlint.linter import Linter
@@ -298,6 +301,39 @@ def test_a_change_of_json(case: str, ends: str) -> None:
     rule, before, after = ended(JSON[case], ends)
     json.loads(after)
     assert fixed(rule, before, "a.json") == after
+
+
+STYLES = {
+    "block": ("a.yaml", partial(yaml.safe_dump, sort_keys=False, allow_unicode=True)),
+    "flow": ("a.yaml", json.dumps),
+    "JSON": ("a.json", json.dumps),
+    "JSON of lines": ("a.json", partial(json.dumps, indent=2)),
+}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [r for r in load_shipped(examples=True) if r.remedies and not r.reader],
+    ids=lambda r: r.id,
+)
+def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
+    tried = 0
+    for example in rule.bad:
+        document = read(marked(example).source, Limits())
+        value = document.reading.values[0]
+        fixable = any(each.fix for each in found(rule, document.source.text, document.source.name))
+        if not fixable or "Foreign" in repr(value):
+            continue
+        tried += 1
+        results = []
+        for name, dump in STYLES.values():
+            text = dump(value)
+            left = [each for each in found(rule, fixed(rule, text, name), name) if each.fix]
+            assert left == []
+            results.append(read(Source(name, fixed(rule, text, name)), Limits()).reading.values[0])
+        assert results == [results[0]] * len(STYLES)
+        assert results[0] != value
+    assert tried
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,20 +79,6 @@ def test_a_line_break_in_a_name_is_a_character_like_any_other() -> None:
 )
 def test_spaces_at_the_end_need_a_backslash(line: str, spelled: str) -> None:
     assert Patterns.of("/t", [line]).hold(f"/t/{spelled}")
-
-
-@pytest.fixture
-def fuse() -> Iterator[None]:
-    """Blows where something would take for ever."""
-
-    def blow(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, blow)
-    signal.alarm(20)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 NAME = "a" * 255

@@ -256,6 +256,12 @@ def test_what_is_no_jumble_or_promises_none(key: str, text: str) -> None:
     assert named("CHAT601", text, key) == []
 
 
+def test_two_keys_are_not_read_as_one() -> None:
+    request = {"Attributes": {"client": "a", "token": jumble(32)}}
+    (problem,) = problems("CHAT601", request)
+    assert problem.path == ("Attributes", "token")
+
+
 def test_a_client_token_is_random_by_nature() -> None:
     assert problems("CHAT601", {"ClientToken": jumble(40)}) == []
 

@@ -57,6 +57,7 @@ def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> N
         ("severity: warning", "severity: !Ref X", "4:11", "expected text"),
         ("schema: 1", "schema: ${X}", "1:9", "expected a whole number"),
         ("at: P", "mask: ${X}\nat: P", "8:7", '"${X}" is none of True, False, value'),
+        ("at: P", "not-in: [moon]\nat: P", "8:10", '"moon" is none of plain, step-functions'),
         (
             "at: P",
             "fix: {title: a, safe: true, remove: '{{x}}'}\nat: P",

@@ -99,8 +99,8 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Check files and folders (by default the current one), or `-` for standard input.
 
-    Folders are searched for .yaml, .yml and .json files; what git ignores is left out, and so are
-    files that hold no StartChatContact request.
+    Folders are searched for files with data, as .yaml, .json and .jsonl; what git ignores is left
+    out, and so are files that hold no StartChatContact request.
     """
     paths = paths or (".",)
     _check_combination(click.get_current_context().params)

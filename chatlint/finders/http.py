@@ -7,19 +7,19 @@ https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.htm
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from chatlint.finders import Block
 from chatlint.text import Span
 
 _CALL = re.compile(
-    r"^PUT[ \t]+(?P<before>[^\r\n?#]*?)/contact/chat(?:[?#]\S*)?(?:[ \t]+HTTP/[0-9.]+)?[ \t]*\r?\n"
-    r"(?:[^\r\n]+\r?\n)*"  # headers
-    r"[ \t]*\r?\n\s*(?P<body>\{)",
+    r"^PUT[ \t]+(?P<before>[^\r\n?#]*)/contact/chat(?:[?#]\S*)?(?:[ \t]+HTTP/[0-9.]+)?[ \t]*\r?$",
     re.MULTILINE,
 )
-# What follows a body: another request, a response, or what a client does with that.
-_NEXT = re.compile(
+_BODY = re.compile(r"^[ \t]*\r?\n\s*(?=\{)", re.MULTILINE)
+# What begins a request, follows its body, or is done with the response.
+_BORDER = re.compile(
     r"^(?:###|HTTP/[0-9]|[<>]|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t]+\S)", re.MULTILINE
 )
 # No host, Connect's own, or one that is filled in.
@@ -28,10 +28,12 @@ _OF_CONNECT = re.compile(r"|https?://connect\..*|.*(?:\{\{|[$<]).*")
 
 def blocks(text: str) -> Iterator[Block]:
     """The bodies of the calls in ``text`` that start a chat."""
+    borders = [*(border.start() for border in _BORDER.finditer(text)), len(text)]
     for call in _CALL.finditer(text):
-        start = call.start("body")
-        following = _NEXT.search(text, start)
-        body = text[start : following.start() if following else len(text)].rstrip()
-        surely = _OF_CONNECT.fullmatch(call["before"]) is not None
-        span = Span(start, start + len(body))
-        yield Block((span,), "json", operation=surely, doubtful=not surely)
+        stop = borders[bisect_right(borders, call.start())]
+        blank = _BODY.search(text, call.end() + 1, stop)
+        if blank:
+            end = blank.end() + len(text[blank.end() : stop].rstrip())
+            surely = _OF_CONNECT.fullmatch(call["before"]) is not None
+            span = Span(blank.end(), end)
+            yield Block((span,), "json", operation=surely, doubtful=not surely)

@@ -9,6 +9,7 @@ from typing import Any
 from chatlint.api import Api, folded
 from chatlint.document import Foreign
 from chatlint.finders import Search
+from chatlint.kinds.texts import joined
 from chatlint.selecting import targets
 from chatlint.text import Path, clipped
 
@@ -48,7 +49,7 @@ def find(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]
 
 def _declared(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
     """What stands where requests were said to be; one member shows that it is meant as one."""
-    members = {folded(name) for name in search.api.members}
+    members = search.api.folded_members
     for target in targets(search.declared, value):
         item = target.value
         if isinstance(item, dict) and members & {folded(key.removesuffix(".$")) for key in item}:
@@ -65,7 +66,7 @@ def is_request(value: object, api: Api) -> bool:
     if not isinstance(value, dict):
         return False
     names = {folded(key.removesuffix(".$")) for key in value}
-    members = {folded(name) for name in api.members} & names
+    members = api.folded_members & names
     if len(members) < _FEWEST or names & _SIBLINGS:
         return False
     if names & _WITHOUT_PARTICIPANT and "participantdetails" not in names:
@@ -103,17 +104,11 @@ def shortfall(value: Mapping[str, Any], api: Api) -> str:
 
 def unwrapped(value: dict[str, Any]) -> dict[str, Any]:
     """``value`` with Step Functions' ``Key.$`` read as ``Key``, whose value is not known yet."""
-    if not _has_reference(value):
+    if ".$\n" not in f"{joined(value).keys}\n":
         return value
     unwrapped_value = _unwrap(value)
     assert isinstance(unwrapped_value, dict)
     return unwrapped_value
-
-
-def _has_reference(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(key.endswith(".$") or _has_reference(item) for key, item in value.items())
-    return isinstance(value, list) and any(map(_has_reference, value))
 
 
 def _unwrap(value: object) -> object:

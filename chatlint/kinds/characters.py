@@ -8,6 +8,7 @@ from typing import Any
 
 from chatlint.diagnostic import Part, Problem
 from chatlint.kinds import kind
+from chatlint.kinds.texts import joined
 from chatlint.text import Path
 
 # Scripts whose words are joined and parted by U+200C and U+200D: Arabic and its kin, those of
@@ -18,9 +19,9 @@ _JOINING += "\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff"
 _SPACELESS = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf"
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 
-# An ordinary use comes first, so that only what is none is "told".
-_CHARACTER = re.compile(
-    rf"""
+# These are compiled only for a text that is not plain ASCII. In the first one
+# an ordinary use comes before others, so that only what is none is "told".
+_CHARACTER = rf"""
       (?<=[{_JOINING}])[\u200c\u200d] | [\u200c\u200d](?=[{_JOINING}])
     | (?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])
     | (?<=[{_SPACELESS}])\u200b | \u200b(?=[{_SPACELESS}])
@@ -29,16 +30,10 @@ _CHARACTER = re.compile(
     | (?P<space>[\u00a0\u202f])
     | (?P<mark>[\u061c\u200e\u200f])
     | (?P<told>[\u00ad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f])
-    """,
-    re.VERBOSE,
-)
+"""
 # No-break spaces as typography wants them: 10 000, M. Dupont, « Bonjour ! », 5 %.
-_TYPOGRAPHIC = re.compile(
-    "(?<=[0-9.«])[\u00a0\u202f](?=\\S)|(?<=\\S)[\u00a0\u202f](?=[;:!?%‰€$£»0-9–—])"
-)
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
-)
+_TYPOGRAPHIC = "(?<=[0-9.«])[\u00a0\u202f](?=\\S)|(?<=\\S)[\u00a0\u202f](?=[;:!?%‰€$£»0-9–—])"
+_RIGHT_TO_LEFT = "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
 _MOST_NAMED = 3
 
 
@@ -58,6 +53,8 @@ def visible_characters(
     Those that a script, an emoji or typography needs are fine, and so is any no-break space in the
     text at the path ``prose``. Keys of the members ``keys_not_of`` are for other rules to judge.
     """
+    if all(map(str.isascii, joined(value))):
+        return
     prose = tuple(argument.get("prose", "").split("."))
     judged = {(member,) for member in argument.get("keys_not_of", ())}
     for path, part, text in _texts(value, ()):
@@ -83,13 +80,13 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, Part, str]]:
 def _told(text: str, *, spaces: bool, typography: bool) -> Iterator[tuple[int, str]]:
     """The characters to tell of, with their offsets."""
     right_to_left: bool | None = None
-    for match in _CHARACTER.finditer(text):
+    for match in re.finditer(_CHARACTER, text, re.VERBOSE):
         if match.lastgroup == "space":
-            if not spaces or (typography and _TYPOGRAPHIC.match(text, match.start())):
+            if not spaces or (typography and re.compile(_TYPOGRAPHIC).match(text, match.start())):
                 continue
         elif match.lastgroup == "mark":
             if right_to_left is None:
-                right_to_left = _RIGHT_TO_LEFT.search(text) is not None
+                right_to_left = re.search(_RIGHT_TO_LEFT, text) is not None
             if right_to_left:
                 continue
         elif match.lastgroup is None:

@@ -22,7 +22,10 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         return
     allowed = re.compile(argument["characters"])
     prefix = argument.get("prefix", "")
+    fine = re.compile(f"(?:{re.escape(prefix)})?(?:{argument['characters']})+")
     for key in value:
+        if fine.fullmatch(key):
+            continue
         start = len(prefix) if key.startswith(prefix) else 0
         bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
         if not bad or not key or placeholder.within(key):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from chatlint.api import Api, Shape, folded, nearest, squeezed
 from chatlint.diagnostic import Problem
 from chatlint.document import Foreign
 from chatlint.kinds import Kind, kind
+from chatlint.regexes import fits
 from chatlint.text import Path, clipped
 
 
@@ -86,7 +86,7 @@ def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         return
     taken, others = argument["taken"], argument["others"]
     for key in value:
-        if key in taken or not re.fullmatch(argument["keys"], key) or placeholder.within(key):
+        if key in taken or not fits(argument["keys"], key) or placeholder.within(key):
             continue
         detail, suggestion = "is documented nowhere", nearest(key, taken)
         if key.lower() in {each.lower() for each in others}:

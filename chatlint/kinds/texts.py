@@ -30,7 +30,17 @@ class Joined(NamedTuple):
 
 
 def joined(value: object) -> Joined:
-    """The texts of ``value``, wherever they stand."""
+    """The texts of ``value``, wherever they stand; of the last value they are kept in mind."""
+    global _last  # noqa: PLW0603 - several rules ask about one request, one after the other
+    if _last[0] is not value:
+        _last = value, _joined(value)
+    return _last[1]
+
+
+_last: tuple[object, Joined] = (None, Joined("", ""))
+
+
+def _joined(value: object) -> Joined:
     keys: list[str] = []
     values: list[str] = []
     todo = [value]

@@ -1,0 +1,72 @@
+"""Quick tests spare the thorough ones; they never hide what these would find."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_respelling import SPELLINGS, requests
+
+from chatlint import Linter, Source, respelling
+from chatlint.engine import Engine, _Prepared
+from chatlint.kinds import fillers, keys, names, secrets, shape
+
+LINTER = Linter()
+JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" * 300, {"a.$": 1}]
+
+
+@pytest.fixture(scope="module")
+def thorough() -> Iterator[Linter]:
+    """A linter that has to judge everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chatlint.quick.everywhere", lambda steps, check, fine: lambda request: False)
+        patch.setattr("chatlint.quick.test_of", lambda check, words: lambda value, request: False)
+        patch.setattr(shape._Walk, "is_fine", lambda self, shape, value: False)
+        return Linter()
+
+
+def found(linter: Linter, request: object) -> list[object]:
+    return list(linter.check(Source("a.json", json.dumps(request))).diagnostics)
+
+
+@given(requests, st.data())
+@settings(deadline=None)
+def test_nothing_is_hidden(thorough: Linter, request: dict[str, Any], data: st.DataObject) -> None:
+    for member in list(request):
+        if data.draw(st.integers(0, 5)) == 0:
+            request[member] = data.draw(st.sampled_from(JUNK))
+        if data.draw(st.integers(0, 5)) == 0:
+            request[data.draw(st.sampled_from(SPELLINGS))(member)] = request.pop(member)
+    request.setdefault("ContactFlowId", "${F}")
+    request.setdefault("Attributes", {})
+    with pytest.MonkeyPatch.context() as patch:
+        quickly = found(LINTER, request)
+        patch.setattr(shape._Walk, "is_fine", lambda self, shape, value: False)
+        patch.setattr(respelling, "_is_right", lambda api, shape, value: False)
+        for module in (names, secrets):
+            patch.setattr(module, "may_promise", lambda *_: True)
+        patch.setattr(secrets, "marked", lambda text: True)
+        patch.setattr(fillers, "_MARKS", ("",))
+        assert found(thorough, request) == quickly
+
+
+def test_what_is_fine_is_passed() -> None:
+    fine = {
+        "InstanceId": "${I}",
+        "ContactFlowId": "${F}",
+        "ParticipantDetails": {"DisplayName": "J"},
+    }
+    engine = LINTER._inspector._engine
+    assert isinstance(engine, Engine)
+    passing = [each for each in engine._prepared if each.passes(fine)]
+    assert all(isinstance(each, _Prepared) for each in passing)
+    assert len(passing) == len(engine._prepared)
+
+
+@pytest.mark.parametrize("key", ["", "a b", "connect:", "connect:a", "ü", "a:b", "${K}", "A_z-9"])
+def test_keys_are_judged_letter_by_letter_where_need_be(key: str) -> None:
+    argument = {"characters": "[A-Za-z0-9_-]", "prefix": "connect:"}
+    objections = list(keys.key_charset.find({key: ""}, argument, {}))
+    assert bool(objections) == (key in ("a b", "connect:", "ü", "a:b"))
