@@ -233,11 +233,11 @@ class Ignoring:
 def _last_day(reason: str, today: date) -> str:
     """The day that ``reason`` says it ends on; empty if it does not say."""
     if not reason or visible(reason) != reason:
-        raise UserError("--add-ignore needs a reason, on one line")
+        raise UserError("--add-ignore needs a reason, in printable characters on one line")
     try:
         said = last_day(reason)
     except ValueError:
         raise UserError(f'there is no such day as in "{reason}"', hint="write 2026-12-31") from None
     if said and said.day < today:
-        raise UserError(f"{said.day} is over, so nothing would be ignored until then")
+        raise UserError(f"{said.day} is over, so nothing would be ignored")
     return str(said.day) if said else ""

@@ -153,8 +153,6 @@ def _within_bounds(entries: dict[str, Entry]) -> bytes:
 
 def _make(folder: str) -> None:
     """Make the new ``folder`` of results, and leave no more than the newest few."""
-    from shutil import rmtree
-
     above = os.path.dirname(folder)
     os.makedirs(folder, 0o700)
     with suppress(FileExistsError), open(os.path.join(above, ".gitignore"), "x") as file:
@@ -162,6 +160,8 @@ def _make(folder: str) -> None:
     with os.scandir(above) as entries:
         folders = sorted((each.stat().st_mtime_ns, each.path) for each in entries if each.is_dir())
     for _, path in folders[:-_MOST_FOLDERS]:
+        from shutil import rmtree
+
         rmtree(path, ignore_errors=True)
 
 

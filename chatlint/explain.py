@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -65,7 +64,7 @@ def sample(example: Example) -> Iterator[str]:
         yield f"(bytes) {example.options['base64']}"
         return
     yield from _circumstances(example.options)
-    source, spans = marked(replace(example, options={**example.options, "repeat": {}}))
+    source, spans = marked(example._replace(options={**example.options, "repeat": {}}))
     lines = source.position(len(source.text)).line - source.text.endswith("\n")
     digits = len(str(lines))
     number = 1

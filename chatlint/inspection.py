@@ -1,4 +1,7 @@
-"""Judges a sheet: what the engine and the reader find in it, and what comments say to that."""
+"""Judges a sheet: what the engine and the reader find in it, and what comments say to that.
+
+What only a finding needs is imported when there is one.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,10 @@ from chatlint.diagnostic import Diagnostic, Failure
 from chatlint.document import Document, Fault
 from chatlint.engine import Engine
 from chatlint.finders import Inner, Sheet
-from chatlint.masking import concealed, masked, unspeakable, veiled
-from chatlint.placing import diagnostics, in_order
 from chatlint.readers import DATA
 from chatlint.report import Suppressed
 from chatlint.rule import Rule
 from chatlint.silence import Finding
-from chatlint.suppression import suppress
 from chatlint.text import Source, Span
 
 
@@ -108,6 +108,9 @@ class Inspector:
             return Judged(document, (), (), failures, ran)
         shown, found, suppressed = self._found(document, findings, faults, inside)
         if said:
+            from chatlint.placing import in_order
+            from chatlint.suppression import suppress
+
             today = self._today or datetime.now(UTC).date()
             found, more, told = suppress(found, said, ran, today)
             suppressed += more
@@ -116,6 +119,8 @@ class Inspector:
 
     def shown(self, sheet: Sheet) -> Document:
         """The document of ``sheet``, with asterisks for what no output may repeat."""
+        from chatlint.masking import masked
+
         hidden: list[Span] = []
         for each in sheet.inner:
             spans = self.shown(each.sheet).hidden
@@ -132,6 +137,9 @@ class Inspector:
         inside: Iterable[tuple[Inner, Judged]],
     ) -> tuple[Document, list[Diagnostic], list[Suppressed]]:
         """What was found in ``document`` and, brought out to it, ``inside`` of it."""
+        from chatlint.masking import concealed, masked, unspeakable
+        from chatlint.placing import in_order
+
         source = document.source
         private = self._engine.private(source.text)
         hidden, brought, suppressed = _brought_out(inside, document)
@@ -144,6 +152,8 @@ class Inspector:
         self, document: Document, findings: Sequence[Finding], faults: Iterable[Fault]
     ) -> list[Diagnostic]:
         """The findings and faults in ``document`` whose rules count."""
+        from chatlint.placing import diagnostics
+
         path = self._known_as(document.source.name) if findings or faults else ""
         found = diagnostics(document, findings, self._engine.objections(faults), path)
         return [each for each in found if each.rule in self._counting]
@@ -159,6 +169,8 @@ class Inspector:
         """Why there is nothing to say about ``document``, and the rules that had their chance."""
         if not document.unreadable:
             return "holds no StartChatContact request", self.running
+        from chatlint.masking import unspeakable, veiled
+
         private = self._engine.private(document.source.text)
         words = unspeakable(document.source, (), private)
         detail = veiled(document.reading.faults[0].detail, words)

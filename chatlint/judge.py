@@ -27,6 +27,7 @@ class Judge:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._validators: dict[tuple[str, int], tuple[Any, Mapping[str, Any]]] = {}
 
     def problems(
         self,
@@ -60,16 +61,26 @@ class Judge:
         check: Mapping[str, Any],
         request: Mapping[str, Any],
     ) -> Iterator[Problem]:
-        validator = self._class({name: check}, request=request, allow_unknown=True)
-        validator.ignore_none_values = True
-        validator.validate(holder, normalize=False)
-        for error in leaves(validator._errors):
+        validator = self._validator(name, check)
+        validator._config["request"] = request
+        alone = {name: holder[name]} if name in holder else {}
+        validator.validate(alone, normalize=False)
+        for error in list(leaves(validator._errors)):
             path = tuple(error.document_path)[1:]
             if error.rule == "required" and not path and name in holder:
                 continue  # it is there, though null
             problem = self._problem(error, path)
             if not hidden(error.rule, error.value, problem):
                 yield problem
+
+    def _validator(self, name: str, check: Mapping[str, Any]) -> Any:
+        """Cerberus' Validator for ``check``; to make one takes longer than what it does."""
+        key = name, id(check)
+        if key not in self._validators:
+            validator = self._class({name: check}, allow_unknown=True)
+            validator.ignore_none_values = True
+            self._validators[key] = validator, check  # which is kept, so that its id stays its own
+        return self._validators[key][0]
 
     def mistakes(self, check: Mapping[str, Any]) -> str:
         """What is wrong with ``check`` itself, in words; empty when it can be used."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chatlint.diagnostic import Edit
 from chatlint.text import Span
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """From places in an inner text to places in the outer one.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.diagnostic import Severity
@@ -27,8 +27,7 @@ COMPILED = "compiled.json"
 """A file among the rules in a wheel: all of them without examples, since JSON is read faster."""
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A text a rule passes or objects to, with ``«…»`` around what it must underline.
 
     Args:

@@ -100,8 +100,12 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of ``offset`` (code points from the start of the text)."""
-        line = bisect_right(self._line_starts, offset)
+        line = self.row(offset) + 1
         return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def row(self, offset: int) -> int:
+        """How many lines of the text end before ``offset``, whatever they are in the file."""
+        return bisect_right(self._line_starts, offset) - 1
 
     def utf16(self, offset: int) -> Position:
         """Line and column of ``offset``, the column in code units of UTF-16."""

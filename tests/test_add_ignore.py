@@ -235,6 +235,7 @@ def test_it_can_end_on_a_day(folder: Path) -> None:
     [
         (["--add-ignore="], "needs a reason"),
         (["--add-ignore=a\nb"], "on one line"),
+        (["--add-ignore=\x1b[2J"], "printable"),
         (["--add-ignore=until 2026-02-30"], "no such day"),
         (["--add-ignore=until 2020-01-01"], "2020-01-01 is over"),
         ([REASON, "--fix"], "stands without --fix"),

@@ -94,7 +94,7 @@ def test_the_file_agrees_with_botocore(api: Api, installed: Facts) -> None:
 
 
 def _changed(api: Api, name: str, **facts: Any) -> Api:
-    return replace(api, shapes={**api.shapes, name: replace(api.shapes[name], **facts)})
+    return replace(api, shapes={**api.shapes, name: api.shapes[name]._replace(**facts)})
 
 
 def _without(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:

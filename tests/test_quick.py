@@ -1,7 +1,6 @@
 """Quick tests spare the thorough ones; they never hide what these would find."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" *
 
 
 @pytest.fixture(scope="module")
-def thorough() -> Iterator[Linter]:
+def thorough() -> Linter:
     """A linter that has to judge everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chatlint.quick.everywhere", lambda steps, check, fine: lambda request: False)

@@ -18,6 +18,7 @@ from chatlint.document import Limits
 from chatlint.readers import records as reader
 from chatlint.readers.records import Record
 from chatlint.report import Checked
+from chatlint.reports import FORMATS, Style, renderer
 
 EVENT = {"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact"}
 SENT = {
@@ -279,3 +280,11 @@ class _Endless(RawIOBase):
         taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
         buffer[: len(taken)] = taken
         return len(taken)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_stands_below_lines_that_are_left_out_is_reported(name: str) -> None:
+    result = check(f"{OTHER}\n" * 9 + event(ChatDurationInMinutes=1))
+    assert told(result) == [f"a.jsonl:10:{SHORT_AT} CHAT401"]
+    text = "".join(renderer(name)(Linter().report(result), Style()))
+    assert "CHAT401" in text

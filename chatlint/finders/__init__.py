@@ -24,12 +24,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.document import Document, Language, Limits
-from chatlint.origin import Origin
 from chatlint.text import Path, Span
+
+if TYPE_CHECKING:
+    from chatlint.origin import Origin
 
 FORMS = (
     *("plain", "step-functions", "cloudformation", "scheduler"),

@@ -26,9 +26,6 @@ from ruamel.yaml.scanner import Scanner, ScannerError
 
 from chatlint.dialect import difference
 from chatlint.document import Fault, Limits, Node, Reading
-from chatlint.readers.yaml_composer import Composer, LimitError
-from chatlint.readers.yaml_syntax import fault as syntax_fault
-from chatlint.readers.yaml_syntax import token_span
 from chatlint.scalar import resolve
 
 try:
@@ -152,6 +149,10 @@ _common = lru_cache(4096)(_resolved)
 
 
 def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[Fault]]:
+    from chatlint.readers.yaml_composer import Composer, LimitError
+    from chatlint.readers.yaml_syntax import fault as syntax_fault
+    from chatlint.readers.yaml_syntax import token_span
+
     composer = Composer(text, limits)
     try:
         composer.compose(_quick_events(text) if plain else reference_events(text))

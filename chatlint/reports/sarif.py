@@ -133,14 +133,14 @@ class _File:
     def _result(
         self, diagnostic: Diagnostic, suppressions: list[dict[str, Any]], state: str
     ) -> dict[str, Any]:
-        line = self._source.position(diagnostic.span.start).line
+        row = self._source.row(diagnostic.span.start)
         made: dict[str, Any] = {
             "ruleId": diagnostic.rule,
             "level": diagnostic.severity.value,
             "message": _message(diagnostic.message),
             "locations": [self._location(diagnostic.span)],
             "partialFingerprints": {
-                "primaryLocationLineHash": self._hashes[line - 1],
+                "primaryLocationLineHash": self._hashes[row],
                 f"{NAME}/v1": diagnostic.fingerprint,
             },
         }

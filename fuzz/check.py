@@ -1,0 +1,36 @@
+"""Whatever bytes a file holds, ``chatlint check`` ends in time with a report that can be shown."""
+
+from __future__ import annotations
+
+from binascii import crc32
+from io import BufferedReader, BytesIO
+
+from driver import Target, fuzz
+
+
+def checking() -> Target:
+    """The target: it checks a file, and writes what was found in one of the formats."""
+    from chatlint.errors import UserError
+    from chatlint.linter import Linter
+    from chatlint.report import Checked
+    from chatlint.reports import FORMATS, Style, renderer
+
+    linter = Linter()
+
+    def check(name: str, data: bytes) -> None:
+        try:
+            result = linter.check_open(name, BufferedReader(BytesIO(data)))
+        except UserError:  # said in so many words
+            return
+        assert isinstance(result, Checked), result
+        assert not result.failures, result.failures
+        for found in result.diagnostics:
+            assert 0 <= found.span.start <= found.span.end <= len(result.source.text), found
+        render = renderer(FORMATS[crc32(data) % len(FORMATS)])
+        "".join(render(linter.report(result), Style())).encode()
+
+    return check
+
+
+if __name__ == "__main__":
+    fuzz(checking)

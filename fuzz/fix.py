@@ -1,0 +1,48 @@
+"""Whatever bytes a file holds, its fixes are made once for all, and change only what they name."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from driver import Target, fuzz
+
+
+def fixing() -> Target:
+    """The target: it fixes a file by safe fixes, and by all."""
+    from chatlint.diagnostic import Fix
+    from chatlint.fixing import apply
+    from chatlint.linter import Linter
+    from chatlint.mending import mend
+    from chatlint.text import Source
+
+    linter = Linter()
+    fatal = {rule.id for rule in linter.rules if rule.is_fatal}
+
+    def outside(text: str, fixes: list[Fix]) -> None:
+        """See to it that what no edit names is as it was."""
+        changed, made = apply(text, fixes)
+        edits = sorted((e for n in made for e in fixes[n].edits), key=lambda e: e.span, reverse=True)
+        for (start, end), new in edits:
+            tail = len(text) - end
+            assert changed[len(changed) - tail :] == text[end:]
+            at = len(changed) - tail - len(new)
+            assert changed[at : at + len(new)] == new
+            text, changed = text[:start], changed[:at]
+        assert changed == text
+
+    def fix(name: str, data: bytes) -> None:
+        source = linter.source(name, BytesIO(data))
+        outside(source.text, [each.fix for each in linter.check(source).diagnostics if each.fix])
+        for unsafe in (False, True):
+            mended = mend(source, linter, unsafe=unsafe)
+            if mended.source == source:
+                continue
+            assert not fatal & {each.rule for each in mended.everything.diagnostics}
+            assert mend(mended.source, linter, unsafe=unsafe).source == mended.source
+            assert Source.from_bytes(name, mended.source.text.encode()) == mended.source
+
+    return fix
+
+
+if __name__ == "__main__":
+    fuzz(fixing)

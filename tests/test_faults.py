@@ -1,0 +1,156 @@
+"""A fault inside chatlint: exit 2, a word on where it lies, and all other results kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_cli import BROKEN, CLEAN
+
+from chatlint import engine
+from chatlint.linter import Linter
+from chatlint.rule import load_shipped
+from chatlint.text import Source
+
+RULES = [rule for rule in load_shipped() if not rule.reader]
+# Many rules have something to say of this.
+TEXT = """\
+InstanceId: arn:aws:connect:us-east-1:123456789012:instance/x
+ContactFlowId: changeme
+ParticipantDetails: {DisplayName: ""}
+Attributes: {Order No: 1, password: hunter2hunter2, a: jane.doe@gmail.com}
+ChatDurationInMinutes: 30
+SupportedMessagingContentTypes: [text/html]
+InitialMessage: {ContentType: text/plain, Content: ""}
+Nonsense: true
+"""
+
+
+@pytest.mark.parametrize("error", [ValueError("hunter2"), RecursionError(), MemoryError()])
+def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linter, source = Linter(), Source("a.yaml", TEXT)
+    sound = linter.check(source)
+    assert len({each.rule for each in sound.diagnostics}) > 8
+    view = engine._Prepared.view
+    for rule in RULES:
+
+        def fail(self: Any, *arguments: Any, broken: str = rule.id) -> Any:
+            if self.rule.id == broken:
+                raise error
+            return view(self, *arguments)
+
+        monkeypatch.setattr(engine._Prepared, "view", fail)
+        checked = linter.check(source)
+        (failure,) = checked.failures
+        assert failure.path == "a.yaml"
+        name = type(error).__name__
+        assert failure.message.startswith(f"rule {rule.id} failed: {name} at test_faults.py:")
+        assert "hunter2" not in failure.message
+        found = {(each.rule, each.span) for each in checked.diagnostics}
+        assert found >= {(d.rule, d.span) for d in sound.diagnostics if d.rule != rule.id}
+        assert checked.ran == frozenset()
+
+
+# What is to fail, and with what arguments chatlint is run.
+PLACES = [
+    ("chatlint.linter.read", ()),
+    ("chatlint.linter.find", ()),
+    ("chatlint.inspection.comments", ()),
+    ("chatlint.inspection.diagnostics", ()),
+    ("chatlint.inspection.masked", ()),
+    ("chatlint.engine.respelled", ()),
+    ("chatlint.linter.Linter.source", ()),
+    ("chatlint.repair.mend", ("--fix",)),
+    ("chatlint.repair.mend", ("--diff",)),
+    ("chatlint.repair.write", ("--fix",)),
+    ("chatlint.repair.Repair._tell", ("--fix",)),
+]
+BREAK = """
+import sys
+from pkgutil import resolve_name
+home, _, name = sys.argv.pop(1).rpartition(".")
+holder = resolve_name(home)
+error = getattr(__builtins__, sys.argv.pop(1))
+right = getattr(holder, name)
+
+def wrong(*given, **named):
+    told = repr(given)
+    if "bad.yaml" in told or "hunter2" in told:
+        raise error("hunter2")
+    return right(*given, **named)
+
+setattr(holder, name, wrong)
+from chatlint.__main__ import main
+sys.exit(main())
+"""
+
+
+def broken(
+    what: str, *arguments: str, cwd: Path, error: str = "RecursionError", stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run chatlint with a part that fails on ``bad.yaml``, or on what says hunter2."""
+    done = subprocess.run(
+        [sys.executable, "-c", BREAK, what, error, "check", "--no-cache", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A file before and one after that on which parts of chatlint fail."""
+    wrong = CLEAN.replace("InstanceId", "instanceId") + "Attributes: {a: hunter2}\n"
+    (tmp_path / "bad.yaml").write_text(wrong)
+    (tmp_path / "a.yaml").write_text(BROKEN)
+    (tmp_path / "c.yaml").write_text(BROKEN)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("what", "options"), PLACES)
+def test_a_part_that_fails_costs_that_file(
+    folder: Path, what: str, options: tuple[str, ...]
+) -> None:
+    done = broken(what, *options, "--format", "json=report.json", ".", cwd=folder)
+    report = json.loads((folder / "report.json").read_text())
+    (failure,) = report["failures"]
+    assert (done.returncode, failure["path"]) == (2, "bad.yaml")
+    assert failure["message"].startswith("internal error, please report it: RecursionError at ")
+    assert {each["path"] for each in report["diagnostics"]} >= {"a.yaml", "c.yaml"}
+    assert sorted(os.listdir(folder)) == ["a.yaml", "bad.yaml", "c.yaml", "report.json"]
+
+
+def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
+    options = ("--format", "concise", "-", "--stdin-filename", "bad.yaml")
+    done = broken("chatlint.linter.read", *options, cwd=folder, stdin=CLEAN)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.startswith("bad.yaml: failed: internal error, please report it: Recursion")
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "chatlint.project.discover",
+        "chatlint.project.Project.run",
+        "chatlint.reports.full.render",
+        "chatlint.project.Project.remarks",
+    ],
+)
+@pytest.mark.parametrize("error", ["KeyError", "MemoryError", "OSError", "AssertionError"])
+def test_a_fault_elsewhere_is_told_in_a_line(folder: Path, what: str, error: str) -> None:
+    done = broken(what, "bad.yaml", cwd=folder, error=error)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: internal error, please report it: {error} at <string>:")
+    assert done.stderr.count("\n") == 1
