@@ -21,7 +21,7 @@ from chatlint.ignoring import commented
 from chatlint.linter import Linter
 from chatlint.patterns import Patterns, literal
 from chatlint.project import Project
-from chatlint.readers import read
+from chatlint.readers import content, read
 from chatlint.report import Report
 from chatlint.text import Source, visible
 from chatlint.writing import write
@@ -132,7 +132,7 @@ class Ignoring:
         """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
         try:
             with open(name, "rb") as file:
-                seen, data = os.fstat(file.fileno()), file.read(linter.enough(name))
+                seen, data = os.fstat(file.fileno()), content(file, linter.enough(name))
         except OSError as error:
             self.failures.append(Failure(name, error.strerror or str(error)))
             return

@@ -8,7 +8,7 @@ from chatlint.cache import Cache, Entry, checked_from, digest, entry_of
 from chatlint.diagnostic import Failure
 from chatlint.discovery import InputFile
 from chatlint.document import Limits
-from chatlint.readers import has_records, suffix
+from chatlint.readers import content, has_records, suffix
 from chatlint.report import Checked
 from chatlint.setups import Setups
 from chatlint.text import Source
@@ -75,7 +75,7 @@ class Checker:
         most = self._limits.size_of(suffix(path))
         try:
             with open(path, "rb") as file:
-                data = None if has_records(path, file) else file.read(most + 1)
+                data = None if has_records(path, file) else content(file, most + 1)
         except (OSError, ValueError):
             return None
         return data if data is not None and len(data) <= most else None

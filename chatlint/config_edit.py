@@ -47,7 +47,9 @@ def with_value(file: ConfigFile, key: str, value: str) -> str:
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
         return _proved(file, f"{text[:at]}{line}{ends}{text[at:]}", values, line)
     line = f"{key}: {spelled(value, '')}"
-    return _proved(file, _below(text, [line], ends), values, line)
+    suggested = re.compile(rf"^# (?={re.escape(line)}\s*$)", re.MULTILINE)  # by `chatlint init`
+    added = suggested.sub("", text, count=1)
+    return _proved(file, added if added != text else _below(text, [line], ends), values, line)
 
 
 def with_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:

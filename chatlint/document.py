@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from chatlint.diagnostic import Edit, Part
-from chatlint.text import Path, Source, Span
+from chatlint.text import Path, Source, Span, merged
 
 ReaderWord = Literal[
     "not-text",
@@ -177,7 +178,12 @@ class Document:
 
     def hides(self, span: Span) -> bool:
         """Whether ``span`` meets something hidden."""
-        return any(span.start <= end and start <= span.end for start, end in self.hidden)
+        at = bisect_right(self._hidden, span.end, key=lambda each: each.start)
+        return at > 0 and self._hidden[at - 1].end >= span.start
+
+    @cached_property
+    def _hidden(self) -> list[Span]:
+        return merged(self.hidden)
 
     def scalars(self, document: int, path: Path) -> Iterator[Node]:
         """The scalars at ``path`` and below it, where they are written."""

@@ -38,18 +38,10 @@ def renamed(outline: Outline, spot: Spot, name: str, old: str) -> Edits | None:
     key = entry.key
     if outline.text.startswith(("|", ">"), key.span.start):
         return None
-    taken = {other.key.value for other in spot.holder.entries or ()}
-    if {name, f"{name}.$"} & taken or _is_inherited(spot.holder, old):
+    if spot.holder.entry(name) is not None or old in outline.inherited(spot.holder):
         return None
     name += key.value[len(old) :]  # the ``.$`` of Step Functions
     return (Edit(key.span, spelled(name, '"' if outline.json else outline.quote_of(key))),)
-
-
-def _is_inherited(holder: Node, name: str) -> bool:
-    """Whether a merge would bring ``name`` in if it did not stand in ``holder`` itself."""
-    merged = [pair.value for pair in holder.pairs or () if pair.key.value == "<<"]
-    sources = [each for value in merged for each in (value.items or [value])]
-    return any(entry.key.value == name for each in sources for entry in each.entries or ())
 
 
 def quoted(outline: Outline, span: Span) -> Edits | None:

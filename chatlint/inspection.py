@@ -169,11 +169,11 @@ class Inspector:
         """Why there is nothing to say about ``document``, and the rules that had their chance."""
         if not document.unreadable:
             return "holds no StartChatContact request", self.running
-        from chatlint.masking import unspeakable, veiled
+        from chatlint.masking import Veil, unspeakable
 
         private = self._engine.private(document.source.text)
         words = unspeakable(document.source, (), private)
-        detail = veiled(document.reading.faults[0].detail, words)
+        detail = Veil(words)(document.reading.faults[0].detail)
         return f"names no member of a request, and cannot be read: {detail}", frozenset()
 
     def _faults(self, sheet: Sheet, *, named: bool) -> list[Fault]:

@@ -21,7 +21,7 @@ from chatlint.finders import Search, find
 from chatlint.inspection import Inspector
 from chatlint.kinds import Vocabulary, standard
 from chatlint.placeholder import Spellings, spelled
-from chatlint.readers import has_records, read, suffix
+from chatlint.readers import content, has_records, read, suffix
 from chatlint.report import Checked, Observer, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
 from chatlint.text import Source
@@ -204,7 +204,7 @@ class Linter:
             OSError: it cannot be read.
         """
         most = self._limits.size_of(suffix(name))
-        data = file.read(self.enough(name))
+        data = content(file, self.enough(name))
         if len(data) > most:
             # Cut anywhere, it may end inside a character; it is too big in any case.
             return Source(name, data.decode("utf-8", "ignore").ljust(most + 1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence, Set
 
 from chatlint import placeholder
 from chatlint.diagnostic import Diagnostic
 from chatlint.document import Document
 from chatlint.silence import Finding
-from chatlint.text import ECHO_LIMIT, MASK, Source, Span, pointer
+from chatlint.text import ECHO_LIMIT, MASK, Source, Span, merged, pointer
 
 
 def masked(document: Document, findings: Iterable[Finding], private: Sequence[Span]) -> Document:
@@ -35,42 +36,76 @@ def _is_telling(value: object) -> bool:
     return not says_nothing and not placeholder.whole(value)
 
 
-def unspeakable(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> list[str]:
+def unspeakable(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> set[str]:
     """What no message may repeat of ``source``: what is ``private``, and keys that are hidden."""
     words = {source.text[start:end] for start, end in private}
     for rule, _, problem, _ in findings:
         if rule.mask is True and problem.part == "key":
             words.add(str(problem.value))
-    return sorted(words, key=len, reverse=True)
+    return words - {""}
 
 
-def concealed(found: Iterable[Diagnostic], words: Sequence[str]) -> list[Diagnostic]:
+def concealed(found: Iterable[Diagnostic], words: Set[str]) -> list[Diagnostic]:
     """``found`` without ``words``: the name of a key stands in messages, not in spans alone.
 
     A fix that would repeat one is left out.
     """
-    return [_conceal(each, words) for each in found] if words else list(found)
+    if not words:
+        return list(found)
+    veil, steps = Veil(words), Veil({pointer((word,)).removeprefix("/") for word in words})
+    return [_conceal(each, veil, steps) for each in found]
 
 
-def _conceal(diagnostic: Diagnostic, words: Sequence[str]) -> Diagnostic:
+def _conceal(diagnostic: Diagnostic, veil: Veil, steps: Veil) -> Diagnostic:
     place, fix = diagnostic.location, diagnostic.fix
-    steps = [pointer((word,)).removeprefix("/") for word in words]
-    if fix and any(word in edit.text for edit in fix.edits for word in words):
+    if fix and any(veil.hidden_in(edit.text) for edit in fix.edits):
         fix = None
     return diagnostic._replace(
-        message=veiled(diagnostic.message, words),
-        location=place._replace(pointer=veiled(place.pointer, steps)),
+        message=veil(diagnostic.message),
+        location=place._replace(pointer=steps(place.pointer)),
         fix=fix,
     )
 
 
-def veiled(text: str, words: Iterable[str]) -> str:
-    """``text`` with asterisks for each of ``words``, be it cut off."""
-    for word in words:
-        text = text.replace(word, MASK * len(word))
-        for length in range(min(len(word), ECHO_LIMIT) - 1, _RECOGNISED, -1):
-            text = text.replace(f"{word[:length]}…", f"{MASK * length}…")
-    return text
+class Veil:
+    """Puts asterisks for ``words`` wherever a text has them, be they cut off and end in ``…``.
+
+    There may be thousands of both, so words are looked up by what stands at a place, not looked
+    for one by one.
+    """
+
+    def __init__(self, words: Set[str]) -> None:
+        self._words = words
+        self._in_order = sorted(words)
+        self._lengths = sorted(set(map(len, words)), reverse=True)
+        self._head = min((_RECOGNISED, *self._lengths))
+        self._heads = {word[: self._head] for word in words}
+
+    def __call__(self, text: str) -> str:
+        parts, done = list[str](), 0
+        for start, end in merged(self.hidden_in(text)):
+            parts += (text[done:start], MASK * (end - start))
+            done = end
+        return "".join(parts) + text[done:]
+
+    def hidden_in(self, text: str) -> list[Span]:
+        """Where ``text`` has one of the words, or the beginning of one that is cut off."""
+        head, heads = self._head, self._heads
+        starts = (at for at in range(len(text)) if text[at : at + head] in heads)
+        return [Span(start, end) for start in starts if (end := self._end(text, start)) > start]
+
+    def _end(self, text: str, start: int) -> int:
+        """Where the longest of the words that begin at ``start`` ends; ``start`` if none does."""
+        for length in self._lengths:
+            if (found := text[start : start + length]) in self._words:
+                return start + len(found)
+        cut = text.find("…", start + _RECOGNISED + 1, start + ECHO_LIMIT)
+        if cut < 0:
+            return start
+        begun = text[start:cut]
+        near = bisect_left(self._in_order, begun)
+        is_begun = near < len(self._in_order) and self._in_order[near].startswith(begun)
+        return cut if is_begun else start
 
 
 _RECOGNISED = 4  # characters that give away nothing

@@ -56,6 +56,7 @@ class Outline:
         self.json = document.language == "json"
         self._named: dict[Node, dict[str, int | None]] = {}
         self._members: dict[Node, list[Span] | None] = {}
+        self._inherited: dict[Node, frozenset[str]] = {}
 
     def spot(self, number: int, path: Path) -> Spot | None:
         """Where ``path`` leads, if that is clear and goes through no alias and no merge."""
@@ -125,6 +126,15 @@ class Outline:
             end = max(item.span.end, dash + 1)
             spans.append(Span(dash, end))
         return spans
+
+    def inherited(self, holder: Node) -> frozenset[str]:
+        """The names that merges would bring in if they did not stand in ``holder`` themselves."""
+        if holder not in self._inherited:
+            merged = [pair.value for pair in holder.pairs or () if pair.key.value == "<<"]
+            sources = [each for value in merged for each in (value.items or [value])]
+            names = (entry.key.value for each in sources for entry in each.entries or ())
+            self._inherited[holder] = frozenset(names)
+        return self._inherited[holder]
 
     def line_start(self, offset: int) -> int:
         """Where the line of ``offset`` begins."""

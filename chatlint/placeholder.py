@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import NamedTuple
 
 from chatlint.document import Foreign
@@ -72,14 +73,32 @@ _INTRINSIC = re.compile(r"Ref|Condition|Fn::\w+")
 
 def spans(text: str) -> Iterator[Span]:
     """Where the placeholders of ``text`` stand, from left to right."""
-    spellings, start, braces = _current.get(), 0, None
+    spellings = _current.get()
+    if len(text) < _LONG:
+        return _found(text, spellings.opening, spellings.closing)
+    return iter(_kept(text, spellings.opening, tuple(spellings.closing.items())))
+
+
+# Many rules ask about one and the same text, which may begin a placeholder with every character.
+_LONG = 10_000
+
+
+@lru_cache(4)
+def _kept(
+    text: str, opening: re.Pattern[str], closing: tuple[tuple[str, str], ...]
+) -> tuple[Span, ...]:
+    return tuple(_found(text, opening, dict(closing)))
+
+
+def _found(text: str, opening: re.Pattern[str], closing: Mapping[str, str]) -> Iterator[Span]:
+    start, braces = 0, None
     last: dict[str, int] = {}  # where each closing text stands last
-    while match := spellings.opening.search(text, start):
+    while match := opening.search(text, start):
         start, end = match.span()
-        if closing := spellings.closing.get(match[0]):
-            if closing not in last:
-                last[closing] = text.rfind(closing)
-            end = text.find(closing, end) + len(closing) if end <= last[closing] else -1
+        if after := closing.get(match[0]):
+            if after not in last:
+                last[after] = text.rfind(after)
+            end = text.find(after, end) + len(after) if end <= last[after] else -1
         elif match[0] in _BALANCED:
             braces = _closing_braces(text) if braces is None else braces
             end = braces.get(start + match[0].index("{"), -1)

@@ -61,9 +61,14 @@ def _word(word: str, argument: Any, vocabulary: Vocabulary) -> SurelyFine:
 
 def _finds_nothing(kind: Kind, argument: Any) -> SurelyFine:
     find, name = kind.find, kind.name
-    return lambda value, request: all(
-        hidden(name, value, problem) for problem in find(value, argument, request)
-    )
+
+    def finds_nothing(value: Any, request: Mapping[str, Any]) -> bool:
+        for problem in find(value, argument, request):  # noqa: SIM110 - all() takes twice as long
+            if not hidden(name, value, problem):
+                return False
+        return True
+
+    return finds_nothing
 
 
 _WORDS: Mapping[str, Callable[[Any], SurelyFine]] = {

@@ -14,7 +14,7 @@ from chatlint.discovery import InputFile
 from chatlint.errors import UserError
 from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
-from chatlint.readers import has_records
+from chatlint.readers import content, has_records
 from chatlint.report import Checked
 from chatlint.text import Source, visible
 from chatlint.writing import write
@@ -49,7 +49,7 @@ class Repair:
             if has_records(found.path, file):
                 yield linter.check_file(found)
                 return
-            seen, data = os.fstat(file.fileno()), file.read(linter.enough(found.path))
+            seen, data = os.fstat(file.fileno()), content(file, linter.enough(found.path))
         source = linter.source(found.path, BytesIO(data))
         mended = mend(source, linter, unsafe=self._unsafe, named=found.named)
         if not self._dry and mended.source.text != source.text:

@@ -139,16 +139,27 @@ class Source:
 
     def masked(self, spans: Iterable[Span]) -> Source:
         """Put asterisks for the characters in ``spans``; quotes and lines stay."""
-        text = self.text
-        for start, end in spans:
-            hidden = _HIDEABLE.sub(MASK, text[start:end])
-            text = text[:start] + hidden + text[end:]
-        return Source(self.name, text, self.fault)
+        parts, done = list[str](), 0
+        for start, end in merged(spans):
+            parts += (self.text[done:start], _HIDEABLE.sub(MASK, self.text[start:end]))
+            done = end
+        return Source(self.name, "".join(parts) + self.text[done:], self.fault)
 
     def where(self, offset: int) -> str:
         """``name:line:column``, as editors and terminals understand it."""
         line, column = self.position(offset)
         return visible(f"{self.name}:{line}:{column}")
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """``spans`` in order, with those that overlap or touch made one."""
+    whole: list[Span] = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1].end:
+            whole[-1] = Span(whole[-1].start, max(end, whole[-1].end))
+        else:
+            whole.append(Span(start, end))
+    return whole
 
 
 MASK = "*"

@@ -18,7 +18,7 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from seeds import MOST, TOKENS, packed, seeds, unpacked
+from seeds import MOST, TOKENS, Seed, packed, seeds, unpacked
 
 Target = Callable[[str, bytes], None]
 """Tries one input, given its name and its bytes; raises where something is wrong."""
@@ -33,8 +33,13 @@ class TooSlow(Exception):  # noqa: N818 - not an error of the program
     """An input took too long."""
 
 
-def fuzz(make: Callable[[], Target]) -> None:
-    """Try the target that ``make`` makes with what the command line asks for."""
+def fuzz(make: Callable[[], Target], start: Callable[[], list[Seed]] = seeds) -> None:
+    """Do what the command line asks for.
+
+    Args:
+        make: makes the target; chatlint is imported there, so that atheris can watch it.
+        start: gives the inputs to begin with.
+    """
     parser = argparse.ArgumentParser(description=(sys.modules["__main__"].__doc__ or ""))
     parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -47,9 +52,9 @@ def fuzz(make: Callable[[], Target]) -> None:
         for file in asked.files:
             print(f"{file}: {_tried(target, file.read_bytes()):.2f} s")
     elif asked.plain or find_spec("atheris") is None:
-        _plainly(make(), asked.runs, asked.seed)
+        _plainly(make(), start(), asked.runs, asked.seed)
     else:
-        _with_atheris(make, asked.runs, asked.seed)
+        _with_atheris(make, start, asked.runs, asked.seed)
 
 
 def _tried(target: Target, data: bytes) -> float:
@@ -62,8 +67,8 @@ def _tried(target: Target, data: bytes) -> float:
     return took
 
 
-def _plainly(target: Target, runs: int, seed: int) -> None:
-    pieces = [packed(each) for each in seeds()]
+def _plainly(target: Target, start: list[Seed], runs: int, seed: int) -> None:
+    pieces = [packed(each) for each in start]
     chance = random.Random(seed)
     longest = 0.0
     for _ in range(runs):
@@ -127,7 +132,9 @@ def _kept(data: bytes) -> Path:
     return file
 
 
-def _with_atheris(make: Callable[[], Target], runs: int, seed: int) -> None:
+def _with_atheris(
+    make: Callable[[], Target], start: Callable[[], list[Seed]], runs: int, seed: int
+) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["chatlint"]), tempfile.TemporaryDirectory() as folder:
@@ -140,7 +147,7 @@ def _with_atheris(make: Callable[[], Target], runs: int, seed: int) -> None:
                 again = (sys.executable, sys.argv[0], str(_kept(data)))
                 subprocess.run(again, check=True)
 
-        for number, each in enumerate(seeds()):
+        for number, each in enumerate(start()):
             (Path(folder) / f"{number:05}").write_bytes(packed(each))
         words = Path(folder).with_suffix(".words")
         words.write_text("".join(f'"{_escaped(token)}"\n' for token in TOKENS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from driver import Target, fuzz
+from seeds import Seed, seeds
 
 
 def fixing() -> Target:
@@ -21,7 +22,9 @@ def fixing() -> Target:
     def outside(text: str, fixes: list[Fix]) -> None:
         """See to it that what no edit names is as it was."""
         changed, made = apply(text, fixes)
-        edits = sorted((e for n in made for e in fixes[n].edits), key=lambda e: e.span, reverse=True)
+        edits = sorted(
+            (e for n in made for e in fixes[n].edits), key=lambda e: e.span, reverse=True
+        )
         for (start, end), new in edits:
             tail = len(text) - end
             assert changed[len(changed) - tail :] == text[end:]
@@ -44,5 +47,18 @@ def fixing() -> Target:
     return fix
 
 
+def fixable() -> list[Seed]:
+    """The seeds in which there is something to fix."""
+    from chatlint.linter import Linter
+
+    linter = Linter()
+
+    def has_fix(seed: Seed) -> bool:
+        found = linter.check(linter.source(seed.name, BytesIO(seed.data))).diagnostics
+        return any(each.fix for each in found)
+
+    return [seed for seed in seeds() if has_fix(seed)]
+
+
 if __name__ == "__main__":
-    fuzz(fixing)
+    fuzz(fixing, fixable)

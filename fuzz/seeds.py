@@ -16,16 +16,17 @@ MOST = 16 * 1024
 """So many bytes of a seed at most: what is long costs time, and says little that is new."""
 
 TOKENS = [
-    *(b": ", b"- ", b"? ", b"# ", b", ", b"[", b"]", b"{", b"}", b"'", b'"', b"\\", b"|\n", b">-\n"),
-    *(b"&a ", b"*a", b"<<: *a", b"!!str ", b"!x ", b"%YAML 1.2\n", b"---\n", b"...\n", b"\t", b"\r"),
-    *(b"\r\n", b"\0", b"\x85", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\xe2\x80\xa8"),
-    *(b"\xf0\x9f\x98\x80", b"\\ud83d", b"\\u0000", b"\x1b[31m", b"::error::", b"null", b"~", b"no"),
-    *(b"012", b"0x_", b"1:30", b"1e999", b".nan", b"-0", b"2024-02-30", b"${A}", b"{{ a }}", b"<A>"),
+    *(b": ", b"- ", b"? ", b"# ", b", ", b"[", b"]", b"{", b"}", b"'", b'"', b"\\"),
+    *(b"|\n", b">-\n", b"&a ", b"*a", b"<<: *a", b"!!str ", b"!x ", b"%YAML 1.2\n"),
+    *(b"---\n", b"...\n", b"\t", b"\r", b"\r\n", b"\0", b"\x85", b"\xef\xbb\xbf"),
+    *(b"\xff\xfe", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\xf0\x9f\x98\x80", b"\x1b[31m"),
+    *(b"\\ud83d", b"\\u0000", b"::error::", b"null", b"~", b"no", b"012", b"0x_", b"1:30"),
+    *(b"1e999", b".nan", b"-0", b"2024-02-30", b"${A}", b"{{ a }}", b"<A>", b"password"),
     *(b"InstanceId", b"instanceId", b"ContactFlowId", b"ParticipantDetails", b"Attributes"),
     *(b"InitialMessage", b"ContentType", b"text/plain", b"SupportedMessagingContentTypes"),
-    *(b"SegmentAttributes", b"ValueMap", b"PersistentChat", b"ChatDurationInMinutes", b"Input"),
-    *(b"aws connect start-chat-contact ", b"```yaml\n", b"# chatlint: ignore[CHAT401] why\n"),
-    *(b"arn:aws:states:::aws-sdk:connect:startChatContact", b"password"),
+    *(b"SegmentAttributes", b"ValueMap", b"PersistentChat", b"ChatDurationInMinutes"),
+    *(b"arn:aws:states:::aws-sdk:connect:startChatContact", b"Input", b"```yaml\n"),
+    *(b"aws connect start-chat-contact ", b"# chatlint: ignore[CHAT401] why\n"),
 ]
 """What mutations put in: the punctuation of the languages, and words that mean something."""
 

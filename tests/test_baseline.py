@@ -456,6 +456,11 @@ def test_a_baseline_nobody_named_is_named_in_the_configuration(folder: Path) -> 
         ),
         (
             ".chatlint.yaml",
+            "# One.\r\n# baseline: chatlint-baseline.json\r\n\r\n# fail-on: error\r\n",
+            "# One.\r\nbaseline: chatlint-baseline.json\r\n\r\n# fail-on: error\r\n",
+        ),
+        (
+            ".chatlint.yaml",
             "\ufefffail-on: error\r\n",
             "\ufefffail-on: error\r\nbaseline: chatlint-baseline.json\r\n",
         ),

@@ -106,6 +106,19 @@ def test_no_number_is_too_long(text: str) -> None:
     assert len(difference(text)) < 200
 
 
+@pytest.mark.parametrize("text", ["0" + "7" * 39, "1" + "_" * 36 + ":30"])
+def test_so_many_digits_are_told_and_no_more(text: str) -> None:
+    assert len(text) == 40
+    assert type(resolve(text)) is int
+    assert f"`{text}` is read as" in difference(text)
+    longer = text.replace("7", "77", 1).replace("_", "__", 1)
+    assert "is not read alike" in difference(longer)
+
+
+def test_hours_and_minutes_of_so_many_digits_are_a_number() -> None:
+    assert resolve("1" + "_" * 37 + ":30") == Foreign("number", "1" + "_" * 37 + ":30")
+
+
 REQUEST = "InstanceId: a\nContactFlowId: b\n"
 
 

@@ -9,6 +9,7 @@ import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,7 +144,7 @@ def found() -> Callable[[Any], list[str]]:
     return check
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(request=damaged_requests())
 def test_what_botocore_refuses_is_found(
     request: dict[str, Any], refused: Callable[[Any], bool], found: Callable[[Any], list[str]]
@@ -152,7 +153,7 @@ def test_what_botocore_refuses_is_found(
         assert found(request)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(request=valid_requests)
 def test_what_satisfies_every_rule_is_clean(
     request: dict[str, Any], refused: Callable[[Any], bool], found: Callable[[Any], list[str]]

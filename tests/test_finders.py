@@ -91,3 +91,13 @@ def test_references_of_step_functions_name_the_member_without_suffix() -> None:
         "ContactFlowId": "f",
         "Attributes": {"id": Foreign("tag", "$.id"), "x": "y"},
     }
+
+
+def test_texts_that_begin_alike_are_several() -> None:
+    request = '\\"InstanceId\\": \\"i\\", \\"ContactFlowId\\": \\"f\\"}'
+    target = (
+        '{"Arn": "arn:aws:scheduler:::aws-sdk:connect:startChatContact", '
+        f'"Input": {{"Fn::Join": ["", ["{{", "{request}"]]}}}}'
+    )
+    document = read(Source("a.json", f"[{target}, {target}]"), Limits())
+    assert [len(each.requests) for each in find(document, Search(API))] == [0, 1, 1]

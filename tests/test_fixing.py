@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -303,7 +304,7 @@ def test_a_change_of_json(case: str, ends: str) -> None:
     assert fixed(rule, before, "a.json") == after
 
 
-STYLES = {
+STYLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "block": ("a.yaml", partial(yaml.safe_dump, sort_keys=False, allow_unicode=True)),
     "flow": ("a.yaml", json.dumps),
     "JSON": ("a.json", json.dumps),

@@ -16,108 +16,38 @@ from chatlint.__main__ import main
 assert main() == 0
 print(*sorted(set(sys.modules) - before), sep="\\n", file=sys.stderr)
 """
-TO_REMEMBER = frozenset(
-    [
-        "__main__",
-        "cache",
-        "checker",
-        "cli",
-        "commands",
-        "commands.check",
-        "config_search",
-        "delivery",
-        "diagnostic",
-        "discovery",
-        "document",
-        "errors",
-        "output",
-        "patterns",
-        "pool",
-        "project",
-        "readers",
-        "report",
-        "reports",
-        "reports.concise",
-        "reports.full",
-        "settings",
-        "setups",
-        "signals",
-        "summary",
-        "text",
-        "version",
-        "wishes",
-        "writing",
-    ]
+
+
+def named(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TO_REMEMBER = named(
+    """
+    __main__ cache checker cli commands commands.check config_search delivery diagnostic
+    discovery document errors output patterns pool project readers report reports
+    reports.concise reports.full settings setups signals summary text version wishes writing
+    """
 )
-TO_JUDGE = frozenset(
-    [
-        "api",
-        "comments",
-        "dialect",
-        "engine",
-        "finders",
-        "finders.plain",
-        "inspection",
-        "judge",
-        "kinds",
-        "kinds.characters",
-        "kinds.chat",
-        "kinds.choice",
-        "kinds.content",
-        "kinds.fillers",
-        "kinds.identifiers",
-        "kinds.keys",
-        "kinds.names",
-        "kinds.safety",
-        "kinds.secrets",
-        "kinds.segments",
-        "kinds.shape",
-        "kinds.sizes",
-        "kinds.texts",
-        "kinds.token_forms",
-        "kinds.versions",
-        "linter",
-        "placeholder",
-        "quick",
-        "readers.yaml",
-        "regexes",
-        "remedy",
-        "respelling",
-        "rule",
-        "scalar",
-        "selecting",
-        "silence",
-    ]
+TO_JUDGE = named(
+    """
+    api comments dialect engine finders finders.plain inspection judge kinds kinds.characters
+    kinds.chat kinds.choice kinds.content kinds.fillers kinds.identifiers kinds.keys
+    kinds.names kinds.safety kinds.secrets kinds.segments kinds.shape kinds.sizes kinds.texts
+    kinds.token_forms kinds.versions linter placeholder quick readers.yaml regexes remedy
+    respelling rule scalar selecting silence
+    """
 )
 # In a checkout, rules are read from files that are not so plain; in a wheel they are compiled.
 TO_READ_RULES = frozenset(
     f"readers.yaml_{each}" for each in ("causes", "composer", "mapping", "places", "syntax")
 )
 # What costs more than it looks, and that nothing but findings, folders or many files need.
-HEAVY = frozenset(
-    [
-        "asyncio",
-        "cerberus",
-        "concurrent",
-        "difflib",
-        "email",
-        "gzip",
-        "http",
-        "multiprocessing",
-        "pathspec",
-        "pickle",
-        "random",
-        "shutil",
-        "socket",
-        "sqlite3",
-        "ssl",
-        "subprocess",
-        "tempfile",
-        "tomllib",
-        "unittest",
-        "xml",
-        "yaml",
-    ]
+HEAVY = named(
+    """
+    asyncio cerberus concurrent difflib email gzip http multiprocessing pathspec pickle random
+    shutil socket sqlite3 ssl subprocess tempfile tomllib unittest xml yaml
+    """
 )
 
 

@@ -191,6 +191,13 @@ class TestLimits:
             (Limits(depth=3), "[[[1]]]", "[[[[1]]]]", "more than 3 levels of nesting"),
             (Limits(depth=2), '{"a": [], "b": {}}', '{"a": [[]]}', "more than 2 levels of nesting"),
             (Limits(nodes=5), '{"a": 1, "b": 2}', '{"a": 1, "b": [2]}', "more than 5 nodes"),
+            # Its commas and braces are as many as entries; nodes are twice as many, and one.
+            (
+                Limits(nodes=10),
+                '{"a": 1, "b": 2, "c": 3, "d": 4}',
+                '{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}',
+                "more than 10 nodes",
+            ),
             (Limits(nodes=5), "[1, 2, 3, 4]", "[1, 2, 3, 4, 5]", "more than 5 nodes"),
         ],
     )

@@ -53,6 +53,106 @@ def test_of_one_budget_one_rule_speaks(sizes: tuple[int, ...], rules: list[str])
     assert [rule for rule, _ in found] == rules
 
 
+@pytest.mark.parametrize("character", ["a", "é", "€", "😀"])
+@pytest.mark.parametrize("place", ["key", "value"])
+def test_a_budget_is_of_bytes(character: str, place: str) -> None:
+    size = len(character.encode())
+    text = character * 5
+    value = {text: ""} if place == "key" else {"": text}
+
+    def found(most: int) -> list[Problem]:
+        return list(VOCABULARY.kinds["byte_budget"].find(value, {"max": most}, {}))
+
+    assert found(5 * size) == []
+    (problem,) = found(5 * size - 1)
+    assert problem.detail.startswith(f"{5 * size:,} of {5 * size - 1:,} bytes; ")
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(39, "k" * 39), (40, "k" * 40), (41, "k" * 39 + "…")]
+)
+def test_a_long_key_is_cut_where_the_largest_are_named(length: int, shown: str) -> None:
+    find = VOCABULARY.kinds["byte_budget"].find
+    (problem,) = find({"k" * length: ""}, {"max": 1}, {})
+    assert problem.detail.endswith(f"; largest: {shown} {length}")
+
+
+@pytest.mark.parametrize(("length", "silent"), [(9, False), (10, False), (11, True)])
+@pytest.mark.parametrize("place", ["key", "value"])
+def test_what_is_too_long_by_itself_is_left_to_another_rule(
+    place: str, length: int, silent: bool
+) -> None:
+    long = "x" * length
+    value = {long: 5} if place == "key" else {"": long, "n": None}
+    problems = VOCABULARY.kinds["byte_budget"].find(value, {"max": 8, "longest": 10}, {})
+    assert bool(list(problems)) is not silent
+
+
+CHARSET = {"characters": "[A-Za-z0-9_-]", "prefix": "connect:"}
+
+
+@pytest.mark.parametrize(
+    ("key", "detail", "suggestion"),
+    [
+        ("a b", "a space", "a_b"),
+        (" a", "a space", "_a"),
+        (" ", "a space", "_"),
+        ("a.b c.d", "`.`, a space", "a_b_c_d"),
+        ("a\tb\u00a0c", "a tab, a no-break space", ""),
+        ("é", "`é`", ""),
+        ("a\x07", "`\\x07`", "a_"),
+        ("connect:", "`:`", ""),
+        ("connect:a:b", "`:`", "connect:a_b"),
+        ("Connect:a", "`:`", "Connect_a"),
+    ],
+)
+def test_what_no_key_may_hold_is_named(key: str, detail: str, suggestion: str) -> None:
+    value = {"fine": "", "${K} x": "", key: "", "": "", "connect:Subtype": "", "x y": ""}
+    first, last = VOCABULARY.kinds["key_charset"].find(value, CHARSET, {})
+    assert (first.path, first.part, first.detail) == ((key,), "key", detail)
+    assert first.suggestion == suggestion
+    assert last.path == ("x y",)
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "speaks"),
+    [
+        ("a", "b", True),
+        ("a", "", True),
+        ("${A}", "${B}", True),
+        ("a", None, False),
+        (None, "b", False),
+        ("a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}, False),
+        (Foreign("tag", "!If [C, b, c]"), "b", False),
+        ("a", [], True),
+        ({"b": "c"}, 5, True),
+    ],
+)
+def test_two_members_exclude_each_other(value: object, other: object, speaks: bool) -> None:
+    found = list(VOCABULARY.kinds["not_beside"].find(value, "Other", {"Other": other}))
+    assert [each.related[0].path for each in found] == [("Other",)] * speaks
+
+
+def test_keys_that_differ_in_case_alone_are_told_one_by_one() -> None:
+    keys = {
+        "x:A": "",
+        "x:a": "",
+        "b": "",
+        "${K}": "",
+        "${k}": "",
+        "B": "",
+        "c": "",
+        "d": "",
+        "D": "",
+    }
+    value = {"none": None, "list": ["a", "A"], "keys": keys, "alone": {"a": "", "b": ""}}
+    argument = {"members": ["gone", "none", "list", "alone", "keys"], "except": "x:"}
+    found = VOCABULARY.kinds["distinct_keys"].find(value, argument, {})
+    told_of = [(each.path, each.detail, each.related[0].path) for each in found]
+    assert told_of == [(("keys", "B"), "b", ("keys", "b")), (("keys", "D"), "d", ("keys", "d"))]
+    assert list(VOCABULARY.kinds["distinct_keys"].find(["a", "A"], argument, {})) == []
+
+
 def test_a_placeholder_makes_the_total_a_lower_bound() -> None:
     ((_, message),) = told(f"Attributes: {{a: '{'x' * 30000}${{REST}}'}}", "CHAT302")
     assert message.startswith("attributes take at least 30,001 of 32,768 bytes (91 %)")

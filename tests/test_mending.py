@@ -219,6 +219,7 @@ KEYS = {
 SCALARS = (
     *("a", "null", "~", "", "012", "0o14", "no", "true", "1.50", "2024-01-01", "'x y'", '"q"'),
     *("60", "'90'", "|\n  block", "|+\n  kept\n\n", ">-\n  folded\n  twice", "&x a", "*x", "1:30"),
+    *('"q\n  r"', "'q\n\n  r'", "p\n  q"),
     *("text/plain", "Text/Markdown", '"websocket "', "WEBSOCKET", "connect:Guide", "Guide", ARN),
 )
 COMMENTS = ("", "", "", " # c", "  # chatlint: ignore[CHAT105] why")
@@ -340,14 +341,14 @@ def errors_of(found: Iterable[Diagnostic]) -> Counter[str]:
     return Counter(each.rule for each in found if each.severity is Severity.ERROR)
 
 
-@DOCUMENTS
+@settings(DOCUMENTS, max_examples=50)
 @given(SOURCES)
 def test_the_order_of_rules_changes_nothing(source: Source) -> None:
     forwards, backwards = (mend(source, by, unsafe=True) for by in (LINTER, BACKWARDS))
     assert backwards.source == forwards.source
 
 
-@DOCUMENTS
+@settings(DOCUMENTS, max_examples=50)
 @given(SOURCES)
 def test_what_is_not_in_an_edit_stays(source: Source) -> None:
     fixes = [each.fix for each in LINTER.check(source).diagnostics if each.fix]

@@ -59,21 +59,29 @@ def look_into(document: Document, search: Search, forms: tuple[str, ...]) -> She
 def _in_data(document: Document, search: Search, forms: tuple[str, ...]) -> Sheet:
     requests: list[Request] = []
     inner: list[Inner] = []
-    met: set[int] = set()  # an alias repeats a text, but one that was met is judged already
+    met: set[tuple[int, ...]] = set()  # what an alias repeats is judged already
+    for number, host, found in _found(document, forms):
+        if isinstance(found, Request):
+            stacked = _stacked(host, *found.forms)
+            requests.append(found._replace(document=number, forms=stacked))
+            continue
+        spelled = tuple(id(piece.text) for piece in found.pieces if not piece.hole)
+        if spelled not in met:
+            met.add(spelled)
+            inner.append(_inner(document, number, found, search, host))
+    return Sheet(document, tuple(requests), tuple(inner))
+
+
+def _found(
+    document: Document, forms: tuple[str, ...]
+) -> Iterator[tuple[int, tuple[str, ...], Request | Text]]:
+    """What the finders find, each with its document's number and the forms that one stands in."""
     for number, value in enumerate(document.reading.values):
         host = cloudformation.forms_of(value, forms)
         for path, mapping in _mappings(value):
-            if _TELLING.isdisjoint(mapping):
-                continue
-            for finder in _IN_DATA:
-                for found in finder(mapping, path):
-                    if isinstance(found, Request):
-                        stacked = _stacked(host, *found.forms)
-                        requests.append(found._replace(document=number, forms=stacked))
-                    elif id(found.pieces[0].text) not in met:
-                        met.add(id(found.pieces[0].text))
-                        inner.append(_inner(document, number, found, search, host))
-    return Sheet(document, tuple(requests), tuple(inner))
+            if not _TELLING.isdisjoint(mapping):
+                for finder in _IN_DATA:
+                    yield from ((number, host, each) for each in finder(mapping, path))
 
 
 def _stacked(forms: tuple[str, ...], form: str) -> tuple[str, ...]:

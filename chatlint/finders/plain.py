@@ -71,6 +71,8 @@ def is_request(value: object, api: Api) -> bool:
         return False
     if names & _WITHOUT_PARTICIPANT and "participantdetails" not in names:
         return False
+    if "contactid" in names and "contactflowid" not in names:  # CreateParticipant
+        return False
     required = {folded(name) for name in api.root.required} & members
     exact = any(key.removesuffix(".$") in api.members for key in value)
     return bool(required if exact else required - {"participantdetails"})
@@ -94,6 +96,9 @@ def shortfall(value: Mapping[str, Any], api: Api) -> str:
         met = f"no more of its members than `{clipped(held[0])}`" if held else "none of its members"
         *most, last = api.root.required
         return f"with {met}; it needs at least two, and {', '.join(most)} or {last} among them"
+    if {"contactid", "participantdetails"} <= set(names):
+        contact = clipped(names["contactid"])
+        return f"with `{contact}` and no ContactFlowId, as CreateParticipant has it"
     for other in sorted(_WITHOUT_PARTICIPANT & set(names)):
         return (
             f"with `{clipped(names[other])}` and no ParticipantDetails, as other operations have it"

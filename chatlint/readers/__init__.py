@@ -14,9 +14,7 @@ from chatlint.text import Source, Span
 
 # What YAML 1.2 does not take for a character, and what JSON does not take outside of texts.
 # (Said the other way round, as a class of what is taken, it needs 3 ms to be compiled.)
-_NOT_YAML = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
-)
+_NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_JSON = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -75,6 +73,20 @@ def has_records(name: str, file: BinaryIO) -> bool:
         return True
     peek = getattr(file, "peek", None) if name.endswith(".json") else None
     return peek is not None and EVENTS.match(peek(64)) is not None
+
+
+def content(file: BinaryIO, most: int) -> bytes:
+    """The bytes of ``file``, at most as many as ``most``.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    # For what may be read memory is set aside at once, which takes longer than to check a file.
+    start = file.read(min(_USUAL, most))
+    return start if len(start) < _USUAL else start + file.read(max(0, most - _USUAL))
+
+
+_USUAL = 8 * 1024
 
 
 def suffix(name: str) -> str:

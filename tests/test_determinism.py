@@ -1,0 +1,70 @@
+"""The same files give the same bytes, whatever a run is like otherwise."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from project import ROOT
+
+MANY = 320  # so many that several processes are worth their start
+HASH_SEEDS = ("0", "1", "2", "77", "4242")
+JOBS = ("1", "2", "8")
+NUMBERED = list(enumerate(itertools.product(HASH_SEEDS, JOBS)))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files of all sorts, with a configuration."""
+    folder = tmp_path_factory.mktemp("files")
+    files = [
+        file
+        for source in ("examples", "tests/forms")
+        for file in sorted((ROOT / source).rglob("*"))
+        if file.is_file() and file.suffix != ".txt" and "rules" not in file.parts
+    ]
+    for number in range(MANY):
+        like = files[number % len(files)]
+        shutil.copyfile(like, folder / f"{number:03}{like.suffix}")
+    (folder / "broken.json").write_text('{"InstanceId": "a", "ContactFlowId": ')
+    (folder / ".chatlint.yaml").write_text("ignore: [CHAT404]\nseverity: {CHAT401: note}\n")
+    return folder
+
+
+def printed(folder: Path, hash_seed: str, *options: str) -> tuple[int, bytes, bytes]:
+    names = sorted(file.name for file in folder.iterdir() if file.name[0] != ".")
+    order = names if int(hash_seed) % 2 else names[::-1]
+    run = subprocess.run(
+        (sys.executable, "-m", "chatlint", "check", "--verbose", *options, *order),
+        cwd=folder,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        check=False,
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path) -> dict[str, tuple[int, bytes, bytes]]:
+    """What two formats have to say, in a plain run."""
+    made = {
+        each: printed(folder, "3", "--jobs", "1", "--no-cache", "--format", each)
+        for each in ("full", "json")
+    }
+    assert b"CHAT401" in made["full"][1]
+    assert made["full"][0] == 1
+    return made
+
+
+@pytest.mark.parametrize(("number", "run"), NUMBERED, ids=[" ".join(run) for _, run in NUMBERED])
+def test_a_run_says_what_another_says(
+    number: int, run: tuple[str, str], folder: Path, first: dict[str, tuple[int, bytes, bytes]]
+) -> None:
+    hash_seed, jobs = run
+    name = ("full", "json")[number % 2]
+    cache = ("--no-cache",) if number % 4 > 1 else ()
+    options = ("--jobs", jobs, "--format", name, *cache)
+    assert printed(folder, hash_seed, *options) == first[name]
