@@ -13,9 +13,9 @@ import importlib.abc
 import importlib.machinery
 import multiprocessing
 import os
+import resource
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -72,7 +72,9 @@ _SWAPPED: Mapping[type, type] = {
     ast.Break: ast.Continue,
 }
 _OTHER_NAMES = {"any": "all", "all": "any", "min": "max", "max": "min"}
-_LEAST_SECONDS = 20  # a mutant that takes longer than this and ten times as long as usual is dead
+# A mutant that takes three times as long as the module as it is, and longer than this, is dead.
+_LEAST_SECONDS = 10
+_MOST_BYTES = 2**31
 
 
 class Mutant(NamedTuple):
@@ -189,26 +191,27 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._tree, self._file, "exec"), module.__dict__)
 
 
-def _passes(name: str, file: Path, tree: ast.Module, tests: Sequence[str]) -> None:
+def _passes(seconds: int, name: str, file: Path, tree: ast.Module, tests: Sequence[str]) -> None:
     """Run ``tests`` in this process, and end it as they end."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
     sys.meta_path.insert(0, _Importer(name, file, tree))
     with open(os.devnull, "w") as nothing:
         os.dup2(nothing.fileno(), 1)
         os.dup2(nothing.fileno(), 2)
     with contextlib.suppress(SystemExit):
-        options = ("-x", "-q", "--assert=plain", "-p", "no:xdist", "--hypothesis-profile=mutants")
+        options = ("-x", "-q", "--assert=plain", "--hypothesis-profile=mutants")
         os._exit(int(pytest.main([*options, *tests]) != 0))
     os._exit(1)
 
 
-def _survives(within: float | None, *given: Any) -> bool:
-    """Whether the tests pass in time."""
-    process = multiprocessing.get_context("fork").Process(target=_passes, args=given)
+def _survives(seconds: int, *given: Any) -> bool:
+    """Whether the tests pass within so many seconds of the processor."""
+    process = multiprocessing.get_context("fork").Process(target=_passes, args=(seconds, *given))
     process.start()
-    process.join(within)
-    if process.is_alive():
-        process.kill()
-        process.join()
+    process.join(10 * seconds)  # one that sleeps needs no processor
+    process.kill()
+    process.join()
     return process.exitcode == 0
 
 
@@ -218,21 +221,27 @@ def tried(module: str) -> tuple[int, list[Mutant]]:
     name = "chatlint." + module.removesuffix(".py").replace("/", ".")
     tree = ast.parse(file.read_text(encoding="utf-8"))
     tests = [str(ROOT / "tests" / f"test_{each}.py") for each in TESTS[module]]
-    start = time.monotonic()
-    if not _survives(None, name, file, tree, tests):
+    before = _seconds()
+    if not _survives(600, name, file, tree, tests):
         sys.exit(f"{module}: its tests fail as it is")
-    within = max(_LEAST_SECONDS, 10 * (time.monotonic() - start))
+    seconds = max(_LEAST_SECONDS, 3 * round(_seconds() - before))
     count, left = 0, []
     for mutant in mutants(tree):
         count += 1
         old = mutant.old
         mutant.applied(mutant.new)
         ast.fix_missing_locations(tree)
-        if _survives(within, name, file, tree, tests):
+        if _survives(seconds, name, file, tree, tests):
             left.append(mutant)
             print(f"{module}:{mutant.line}: {mutant.words}", flush=True)
         mutant.applied(old)
     return count, left
+
+
+def _seconds() -> float:
+    """What the processes that ended had of the processor."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _warm_up() -> None:

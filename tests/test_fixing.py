@@ -374,6 +374,9 @@ def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
         (adding("x"), "List: &l [a]\nB: *l\n"),
         (adding("x"), "A: |\n  b\n"),
         (adding("x"), "? A\n: b\n"),
+        (adding("x"), "base: &b {List: [a]}\n<<: *b\n"),
+        (adding("x"), "base: &b\n- a\nList: *b\n"),
+        ("CHAT103", "? |-\n  instanceId\n: a\n"),
     ],
 )
 def test_what_is_doubtful_is_left_alone(rule: str | Rule, text: str) -> None:

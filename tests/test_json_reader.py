@@ -183,6 +183,30 @@ class TestFaults:
         assert (fault.word, place(text), fault.path) == ("not-text", "1:13", ("a", 1))
         assert "NUL" in fault.detail or "half a surrogate pair" in fault.detail
 
+    @pytest.mark.parametrize(
+        "text", ['«{»"a": 1', '{"a": «[»1', '{"a": {"b": [1, «{»"c": [{}], "d": [], "e": {}', "«[»"]
+    )
+    def test_what_is_never_closed_is_told_where_it_is_opened(self, text: str) -> None:
+        plain, span = marked(text)
+        fault = only_fault(plain)
+        assert fault.span == span
+        assert fault.detail == f"the `{plain[span.start]}` opened here is never closed"
+
+    @pytest.mark.parametrize(
+        ("text", "path"),
+        [
+            ('"«\\ud800»"', ()),
+            ('["", {"«\\ud800»": 1}]', (1,)),
+            ('[[], [[1, 2], "«\\ud800»"]]', (1, 1)),
+            ('{"a": {"b": [0]}, "c": {"d": "«\\ud800»"}}', ("c", "d")),
+        ],
+    )
+    def test_a_fault_knows_its_path(self, text: str, path: Path) -> None:
+        plain, span = marked(text)
+        fault = only_fault(plain)
+        assert fault.span == Span(span.start - 1, span.end + 1)
+        assert fault.path == path
+
 
 class TestLimits:
     @pytest.mark.parametrize(
@@ -208,9 +232,25 @@ class TestLimits:
         reading = document(beyond, limits).reading
         (fault,) = reading.faults
         assert fault.word == "over-limit"
+        assert (fault.document, fault.path, fault.related, fault.edits) == (0, (), (), None)
         option = "depth" if "levels" in detail else "nodes"
         assert fault.detail == f"{detail} in one file; --max-{option} raises the limit"
         assert not reading.values
+
+    @pytest.mark.parametrize(
+        ("limits", "text"),
+        [
+            (Limits(depth=2), '[ [ «[»1]]]'),
+            (Limits(depth=1), '{"a":\n«{»}}'),
+            (Limits(nodes=3), '[1, 2,«3»3]'),
+            (Limits(nodes=2), '{"a" : «[»]}'),
+            (Limits(nodes=3), '{"a":1, «"»b": 2}'),
+        ],
+    )  # fmt: skip
+    def test_a_limit_is_passed_where_it_is_told(self, limits: Limits, text: str) -> None:
+        plain, span = marked(text)
+        (fault,) = document(plain, limits).reading.faults
+        assert fault.span == span
 
     def test_a_json_file_may_have_a_mebibyte(self) -> None:
         assert not document(f'"{"a" * (1024 * 1024 - 2)}"').reading.faults

@@ -34,7 +34,15 @@ def told(members: dict[str, Any]) -> str:
         ("90.0", "`90.0` is not written as a whole number; write 90"),
         ("9e1", "`9e1` is not written as a whole number; write 90"),
         ("90.5", "`90.5` has a fraction, and a whole number belongs here"),
-        ("1e300", "`1e300` has a fraction, and a whole number belongs here"),
+        ("-0.5", "`-0.5` has a fraction, and a whole number belongs here"),
+        ("1e300", "`1e300` is a number where a whole number belongs"),
+        (
+            "9007199254740991.0",
+            "`9007199254740991.0` is not written as a whole number; write 9007199254740991",
+        ),
+        # From here on a float may stand for another number than the one that was written.
+        ("9007199254740992.0", "`9007199254740992.0` is a number where a whole number belongs"),
+        ("-9007199254740992.0", "`-9007199254740992.0` is a number where a whole number belongs"),
         ("1e400", "`1e400` is a number beyond all bounds where a whole number belongs"),
         ("true", "`true` is a boolean where a whole number belongs"),
         ('"90"', '`"90"` is text; a whole number belongs here, so take the quotes away'),

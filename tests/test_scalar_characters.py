@@ -57,8 +57,9 @@ def unescaped(there: str) -> str:
 def test_yaml_as_pyyaml_writes_it(style: str, value: str, width: int) -> None:
     text = written(value, style, width)
     read_again, found = of_value("a.yaml", text)
-    assert read_again == value
-    assert_in_order(text, value, found)
+    # PyYAML breaks a folded line that begins with a blank, which makes it another text.
+    assert read_again == yaml.safe_load(text)["k"]
+    assert_in_order(text, read_again, found)
 
 
 @pytest.mark.parametrize("style", ["'", '"', "|", ">", None])

@@ -248,7 +248,7 @@ def _no_integer(value: object) -> str:
         return "is text; a whole number belongs here, so take the quotes away"
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return f"is not written as a whole number; write {value:.0f}"
-    if isinstance(value, float) and isfinite(value):
+    if isinstance(value, float) and isfinite(value) and not value.is_integer():
         return "has a fraction, and a whole number belongs here"
     return f"is {_met(value)} where a whole number belongs"
 
