@@ -33,4 +33,4 @@ def checking() -> Target:
 
 
 if __name__ == "__main__":
-    fuzz(checking)
+    fuzz(checking, seconds=2)

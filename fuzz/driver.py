@@ -23,8 +23,8 @@ from seeds import MOST, TOKENS, Seed, packed, seeds, unpacked
 Target = Callable[[str, bytes], None]
 """Tries one input, given its name and its bytes; raises where something is wrong."""
 
-SECONDS = 2.0
-"""How long one input may take, in seconds of the processor."""
+Timed = Callable[[bytes], float]
+"""Tries one input in one piece, and says how many seconds that took."""
 
 KEPT = Path(tempfile.gettempdir()) / "chatlint-fuzz"
 
@@ -33,11 +33,14 @@ class TooSlow(Exception):  # noqa: N818 - not an error of the program
     """An input took too long."""
 
 
-def fuzz(make: Callable[[], Target], start: Callable[[], list[Seed]] = seeds) -> None:
+def fuzz(
+    make: Callable[[], Target], seconds: float, start: Callable[[], list[Seed]] = seeds
+) -> None:
     """Do what the command line asks for.
 
     Args:
         make: makes the target; chatlint is imported there, so that atheris can watch it.
+        seconds: how long one input may take, in seconds of the processor.
         start: gives the inputs to begin with.
     """
     parser = argparse.ArgumentParser(description=(sys.modules["__main__"].__doc__ or ""))
@@ -48,33 +51,37 @@ def fuzz(make: Callable[[], Target], start: Callable[[], list[Seed]] = seeds) ->
     asked = parser.parse_args()
     KEPT.mkdir(exist_ok=True)
     if asked.files:
-        target = make()
+        tried = _timed(make(), seconds)
         for file in asked.files:
-            print(f"{file}: {_tried(target, file.read_bytes()):.2f} s")
+            print(f"{file}: {tried(file.read_bytes()):.2f} s")
     elif asked.plain or find_spec("atheris") is None:
-        _plainly(make(), start(), asked.runs, asked.seed)
+        _plainly(_timed(make(), seconds), start(), asked.runs, asked.seed)
     else:
-        _with_atheris(make, start, asked.runs, asked.seed)
+        _with_atheris(lambda: _timed(make(), seconds), start, asked.runs, asked.seed)
 
 
-def _tried(target: Target, data: bytes) -> float:
-    """How many seconds ``target`` needed for ``data``."""
-    start = time.process_time()
-    target(*unpacked(data))
-    took = time.process_time() - start
-    if took > SECONDS:
-        raise TooSlow(f"{took:.1f} s")
-    return took
+def _timed(target: Target, seconds: float) -> Timed:
+    """Tries an input with ``target``, which may take so many ``seconds``."""
+
+    def tried(data: bytes) -> float:
+        start = time.process_time()
+        target(*unpacked(data))
+        took = time.process_time() - start
+        if took > seconds:
+            raise TooSlow(f"{took:.1f} s")
+        return took
+
+    return tried
 
 
-def _plainly(target: Target, start: list[Seed], runs: int, seed: int) -> None:
+def _plainly(tried: Timed, start: list[Seed], runs: int, seed: int) -> None:
     pieces = [packed(each) for each in start]
     chance = random.Random(seed)
     longest = 0.0
     for _ in range(runs):
         data = _mutated(chance, pieces)
         try:
-            longest = max(longest, _tried(target, data))
+            longest = max(longest, tried(data))
         except BaseException:
             print(f"\nkept as {_kept(data)}", file=sys.stderr)
             raise
@@ -133,16 +140,16 @@ def _kept(data: bytes) -> Path:
 
 
 def _with_atheris(
-    make: Callable[[], Target], start: Callable[[], list[Seed]], runs: int, seed: int
+    make: Callable[[], Timed], start: Callable[[], list[Seed]], runs: int, seed: int
 ) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["chatlint"]), tempfile.TemporaryDirectory() as folder:
-        target = make()
+        tried = make()
 
         def try_one(data: bytes) -> None:
             try:
-                _tried(target, data)
+                tried(data)
             except TooSlow:  # watched code is slow: it counts if it is so unwatched, too
                 again = (sys.executable, sys.argv[0], str(_kept(data)))
                 subprocess.run(again, check=True)

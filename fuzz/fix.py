@@ -61,4 +61,5 @@ def fixable() -> list[Seed]:
 
 
 if __name__ == "__main__":
-    fuzz(fixing, fixable)
+    # Where most fixes do harm, it is found out one by one, and that several times here.
+    fuzz(fixing, seconds=60, start=fixable)

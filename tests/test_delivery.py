@@ -15,12 +15,7 @@ from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.reports import FORMATS
 
-BUILT_ON = {
-    "full": {"concise"},
-    "jsonl": {"json"},
-    "github": {"concise", "markdown"},
-    "markdown": {"concise"},
-}
+BUILT_ON = {"jsonl": {"json"}, "github": {"concise", "markdown"}}
 MANY = BROKEN + "Attributes: {a: 1, b: 1}\nCustomerId: c-1\n"
 
 

@@ -26,7 +26,7 @@ TO_REMEMBER = named(
     """
     __main__ cache checker cli commands commands.check config_search delivery diagnostic
     discovery document errors output patterns pool project readers report reports
-    reports.concise reports.full settings setups signals summary text version wishes writing
+    lines reports.full settings setups signals summary text version wishes writing
     """
 )
 TO_JUDGE = named(

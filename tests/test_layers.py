@@ -40,6 +40,7 @@ ROWS = [
     {"checker"},
     {"pool"},
     {"project"},
+    {"lines"},
     {"adoption", "catalogue", "config_view", "examples", "reports"},
     {"explain"},
     {"manual"},

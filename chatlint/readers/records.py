@@ -22,7 +22,10 @@ _CHUNK = 1024 * 1024
 _HEAD = 64  # bytes by which one knows what a file is
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOO_LONG = "longer than one record may be; --max-size raises the limit"
-_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
+# What is packed may hold so many times its size; logs are hardly ever packed to a fiftieth. A small
+# file may hold so many records of the greatest length.
+_TIGHTEST = 100
+_FLOOR = 8
 
 
 class Record(NamedTuple):
@@ -57,9 +60,7 @@ def records(name: str, file: BinaryIO, limit: int) -> Iterator[Record]:
     Raises:
         OSError: the file cannot be read.
     """
-    if name.lower().endswith(PACKED):
-        file = cast(BinaryIO, gzip.GzipFile(fileobj=file))
-    chunks = _chunks(file)
+    chunks = _unpacked(file, limit) if name.lower().endswith(PACKED) else _chunks(file)
     try:
         head = b""
         while len(head) < _HEAD and (chunk := next(chunks, b"")):
@@ -88,11 +89,30 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
+class _TooTightError(Exception):
+    """What is packed would go on and on."""
+
+
+_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, _TooTightError)
+
+
+def _unpacked(file: BinaryIO, limit: int) -> Iterator[bytes]:
+    unpacked = 0
+    for chunk in _chunks(cast(BinaryIO, gzip.GzipFile(fileobj=file))):
+        unpacked += len(chunk)
+        if unpacked > max(_FLOOR * limit, _TIGHTEST * file.tell()):
+            raise _TooTightError
+        yield chunk
+
+
 def _fault(word: ReaderWord, detail: str, offset: int = 0) -> Fault:
     return Fault(word, Span(offset, offset + 1), detail)
 
 
 def _damaged(error: Exception, line: int, offset: int, document: int) -> Record:
+    if isinstance(error, _TooTightError):
+        detail = f"unpacks to more than {_TIGHTEST} times its size; --max-size raises the limit"
+        return Record("", line, 1, offset, document, fault=_fault("over-limit", detail))
     what = "ends too early" if isinstance(error, EOFError) else f"is damaged ({error})"
     fault = _fault("not-text", f"the packed data {what}")
     return Record("", line, 1, offset, document, fault=fault)
@@ -104,6 +124,9 @@ def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
     try:
         for data, is_whole in _split(chunks, limit):
             line += 1
+            if not data:
+                offset += 1
+                continue
             record = _record(data, line, offset, document, is_whole=is_whole)
             offset += len(record.text) + 1
             if record.text.strip() or record.fault:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from chatlint.diagnostic import Diagnostic, Failure, Severity
-from chatlint.report import Checked, Report
+from chatlint.lines import MOST_FINDINGS, counts, failed, painter, unshown, verdict
+from chatlint.report import Report
 from chatlint.reports import Style
-from chatlint.summary import counted
 from chatlint.text import visible
-
-MOST_FINDINGS = 200
-"""How many findings of one file are shown; after that, reading on helps nobody."""
-
-COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-
-Paint = Callable[..., str]
-"""``click.style``, or what leaves the text alone."""
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """A line for each finding, then one for each failure."""
-    paint = painter(style)
+    paint = painter(style.color)
     if style.statistics:
         yield from counts(report)
     for checked in () if style.statistics else report.checked:
@@ -31,38 +22,3 @@ def render(report: Report, style: Style) -> Iterator[str]:
         yield from unshown(checked)
     for failure in report.failures:
         yield failed(failure, paint)
-
-
-def counts(report: Report) -> Iterator[str]:
-    """A line for each rule that found something."""
-    from chatlint.statistics import statistics
-
-    yield from (f"{row}\n" for row in statistics(report))
-
-
-def painter(style: Style) -> Paint:
-    """What colours a text, where ``style`` asks for colour."""
-    if not style.color:
-        return lambda text, **_: text
-    import click
-
-    return click.style
-
-
-def verdict(diagnostic: Diagnostic, paint: Paint) -> str:
-    """``error[CHAT401] message``."""
-    severity = diagnostic.severity
-    label = visible(f"{severity.value}[{diagnostic.rule}]")
-    return f"{paint(label, fg=COLORS[severity], bold=True)} {visible(diagnostic.message)}"
-
-
-def unshown(checked: Checked) -> Iterator[str]:
-    """A line that counts the findings not shown, if there are any."""
-    if (hidden := len(checked.diagnostics) - MOST_FINDINGS) > 0:
-        yield visible(f"{checked.source.name}: {counted(hidden, 'more finding')} not shown") + "\n"
-
-
-def failed(failure: Failure, paint: Paint) -> str:
-    """The line for ``failure``."""
-    path = paint(visible(f"{failure.path}:"), bold=True)
-    return f"{path} {paint('failed:', fg='red', bold=True)} {visible(failure.message)}\n"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chatlint.diagnostic import Diagnostic
-from chatlint.report import Report
-from chatlint.reports import Style
-from chatlint.reports.concise import (
+from chatlint.lines import (
     COLORS,
     MOST_FINDINGS,
     Paint,
@@ -17,6 +15,8 @@ from chatlint.reports.concise import (
     unshown,
     verdict,
 )
+from chatlint.report import Report
+from chatlint.reports import Style
 from chatlint.summary import summary
 from chatlint.text import Source, visible
 
@@ -28,7 +28,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
 
 
 def _blocks(report: Report, style: Style) -> Iterator[str]:
-    paint = painter(style)
+    paint = painter(style.color)
     if style.statistics and (rows := "".join(counts(report))):
         yield rows
     for checked in () if style.statistics else report.checked:

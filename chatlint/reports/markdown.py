@@ -13,9 +13,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chatlint.diagnostic import Diagnostic, Severity
+from chatlint.lines import MOST_FINDINGS
 from chatlint.report import Report
 from chatlint.reports import Style
-from chatlint.reports.concise import MOST_FINDINGS
 from chatlint.summary import summary
 from chatlint.text import Source, visible
 
