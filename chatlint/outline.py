@@ -95,11 +95,10 @@ class Outline:
             for index, (key, _, _) in enumerate(written(node) or ()):
                 if isinstance(key.value, str):
                     # A key that is an alias, or comes twice, leads nowhere.
-                    doubtful = key.target is not None or key.value in named
-                    named[key.value] = None if doubtful else index
-        named = self._named[node]
-        places = [named[name] for name in (step, f"{step}.$") if name in named]
-        return places[0] if len(places) == 1 else None
+                    name = key.value.removesuffix(".$")
+                    doubtful = key.target is not None or name in named
+                    named[name] = None if doubtful else index
+        return self._named[node].get(step.removesuffix(".$"))
 
     def is_scalar(self, node: Node) -> bool:
         """Whether ``node`` is a scalar that stands here itself, without a tag."""

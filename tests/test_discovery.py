@@ -473,10 +473,10 @@ class TestGitignore:
         write("sub/.gitignore", "a.yaml\n")
         write("sub/a.yaml")
 
-        def refuse(path: Path, mode: str) -> bytes:
-            raise PermissionError(13, "Permission denied", str(path))
+        def refuse(path: str, mode: str) -> bytes:
+            raise PermissionError(13, "Permission denied", path)
 
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr("chatlint.discovery.open", refuse, raising=False)
         assert discover(["."]) == Discovery(
             (InputFile("sub/a.yaml", False),), (Failure("sub/.gitignore", "Permission denied"),)
         )

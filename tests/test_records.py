@@ -183,6 +183,15 @@ class TestPacked:
         assert record.fault.word == "not-text"
         assert why in record.fault.detail
 
+    @pytest.mark.parametrize("unit", [b"\0", b"\n", b"{},", b'{"InstanceId": '])
+    def test_what_would_go_on_and_on_is_not_unpacked(self, unit: bytes) -> None:
+        data = gzip.compress(b'{"Records":[' + unit * (600_000 // len(unit)))
+        *_, fault = [each.fault for each in records(data, "a.json.gz") if each.fault]
+        assert fault.word == "over-limit"
+        assert fault.detail.startswith("unpacks to more than 50 times its size; --max-size")
+        more = records(data, "a.json.gz", 200_000)
+        assert not any("unpacks" in each.fault.detail for each in more if each.fault)
+
     def test_any_other_json_may_be_packed_as_well(self) -> None:
         request = json.dumps({**SENT, "ChatDurationInMinutes": 1}, indent=2)
         result = check(gzip.compress(request.encode()), "a.json.gz")

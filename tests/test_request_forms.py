@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
+import awscli
 import botocore
 import pytest
 import yaml as pyyaml
@@ -186,8 +187,11 @@ def aws_cli() -> Iterator[AwsCli]:
         "AWS_SECRET_ACCESS_KEY": "key",
         "AWS_DEFAULT_REGION": "eu-west-2",
         "AWS_CONFIG_FILE": os.devnull,
-        # Its own model may be older than the one the project is written against.
-        "AWS_DATA_PATH": str(Path(botocore.__file__).parent / "data"),
+        # Its own model may be older than the one the project is written against. It looks for its
+        # other data here, too, since it sets this only when it is imported for the first time.
+        "AWS_DATA_PATH": os.pathsep.join(
+            str(Path(str(package.__file__)).parent / "data") for package in (botocore, awscli)
+        ),
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, setting in settings.items():

@@ -115,3 +115,8 @@ class TestShowing:
     def test_a_pointer_escapes_what_the_rfc_escapes(self) -> None:
         assert pointer(()) == ""
         assert pointer(("a/b", 0, "m~n", "")) == "/a~1b/0/m~0n/"
+
+    def test_a_pointer_longer_than_any_that_is_meant_leads_to_what_is_above(self) -> None:
+        assert pointer(("a", "b" * 5_000, "c")) == "/a"
+        path = ("k" * 2_000,) * 5
+        assert pointer(path) == pointer(path[:2])

@@ -22,10 +22,10 @@ _CHUNK = 1024 * 1024
 _HEAD = 64  # bytes by which one knows what a file is
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOO_LONG = "longer than one record may be; --max-size raises the limit"
-# What is packed may hold so many times its size; logs are hardly ever packed to a fiftieth. A small
-# file may hold so many records of the greatest length.
-_TIGHTEST = 100
-_FLOOR = 8
+# What is packed may hold so many times its size (logs are packed to a tenth, or a thirtieth), and
+# so many records of the greatest length in any case.
+_TIGHTEST = 50
+_FLOOR = 4
 
 
 class Record(NamedTuple):
@@ -96,11 +96,24 @@ class _TooTightError(Exception):
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, _TooTightError)
 
 
+class _Counting:
+    """Counts the bytes that are read from ``file``, which may be a pipe."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.count = 0
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.count += len(data)
+        return data
+
+
 def _unpacked(file: BinaryIO, limit: int) -> Iterator[bytes]:
-    unpacked = 0
-    for chunk in _chunks(cast(BinaryIO, gzip.GzipFile(fileobj=file))):
+    packed, unpacked = _Counting(file), 0
+    for chunk in _chunks(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, packed)))):
         unpacked += len(chunk)
-        if unpacked > max(_FLOOR * limit, _TIGHTEST * file.tell()):
+        if unpacked > max(_FLOOR * limit, _TIGHTEST * packed.count):
             raise _TooTightError
         yield chunk
 
