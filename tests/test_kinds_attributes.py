@@ -153,6 +153,14 @@ def test_keys_that_differ_in_case_alone_are_told_one_by_one() -> None:
     assert list(VOCABULARY.kinds["distinct_keys"].find(["a", "A"], argument, {})) == []
 
 
+def test_what_is_no_text_takes_no_bytes() -> None:
+    value = {"ab": 5, "c": None, "d": {}}
+    find = VOCABULARY.kinds["byte_budget"].find
+    assert list(find(value, {"max": 4}, {})) == []
+    (problem,) = find(value, {"max": 3}, {})
+    assert problem.detail == "4 of 3 bytes; largest: ab 2, c 1, d 1"
+
+
 def test_a_placeholder_makes_the_total_a_lower_bound() -> None:
     ((_, message),) = told(f"Attributes: {{a: '{'x' * 30000}${{REST}}'}}", "CHAT302")
     assert message.startswith("attributes take at least 30,001 of 32,768 bytes (91 %)")

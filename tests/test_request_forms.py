@@ -9,13 +9,12 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
-import awscli
-import botocore
 import pytest
 import yaml as pyyaml
 from botocore.loaders import Loader
@@ -190,7 +189,9 @@ def aws_cli() -> Iterator[AwsCli]:
         # Its own model may be older than the one the project is written against. It looks for its
         # other data here, too, since it sets this only when it is imported for the first time.
         "AWS_DATA_PATH": os.pathsep.join(
-            str(Path(str(package.__file__)).parent / "data") for package in (botocore, awscli)
+            str(Path(str(spec.origin)).parent / "data")
+            for spec in map(find_spec, ("botocore", "awscli"))
+            if spec
         ),
     }
     with pytest.MonkeyPatch.context() as patch:

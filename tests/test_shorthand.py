@@ -139,7 +139,10 @@ def test_it_is_read_as_aws_cli_reads_it(text: str, start: str, member: str) -> N
 
 def _theirs(text: str, member: str) -> Any:
     """What AWS CLI makes of ``text``: None if it refuses it, ``...`` if it stumbles."""
-    from awscli.shorthand import BackCompatVisitor, ShorthandParseError, ShorthandParser
+    with pytest.MonkeyPatch.context() as patch:
+        # Imported for the first time, it says there where its data are, to botocore as well.
+        patch.setenv("AWS_DATA_PATH", "")
+        from awscli.shorthand import BackCompatVisitor, ShorthandParseError, ShorthandParser
 
     try:
         value = ShorthandParser().parse(text)
