@@ -82,21 +82,23 @@ def _output(given: str) -> Output:
     return Output(name, file)
 
 
-def _limit(name: str, what: str) -> Callable[[Any], Any]:
+def _limit(name: str, what: str, most: int | None = None) -> Callable[[Any], Any]:
     default = getattr(Limits(), name)
     shown = f"{default:,}" if default else "256 KiB for YAML, 1 MiB for JSON"
     return click.option(
         f"--max-{name}",
         f"max_{name}",
-        type=click.IntRange(min=1),
+        type=click.IntRange(1, most),
         metavar="N",
         help=f"Read no file with more than N {what} (default: {shown}).",
     )
 
 
+_DEEPEST = 200  # levels; where data goes much deeper, Python's stack ends
+
 _LIMITS = (
     _limit("size", "bytes"),
-    _limit("depth", "levels of nesting"),
+    _limit("depth", "levels of nesting", _DEEPEST),
     _limit("nodes", "keys, values and collections"),
     _limit("aliases", "YAML aliases"),
     _limit("documents", "YAML documents"),

@@ -109,6 +109,15 @@ class TestValues:
 def _refused(constant: str) -> None:
     raise ValueError(constant)
 
+    def test_placeholders_may_stand_for_values_where_that_is_said(self) -> None:
+        text = '{"a": {{ x }}, "b": [${y}]}'
+        reading = read(Source("a.json", text), Limits(), holes=True).reading
+        assert list(reading.faults) == []
+        (root,) = reading.compose()
+        assert root.value == {"a": Foreign("tag", "{{ x }}"), "b": [Foreign("tag", "${y}")]}
+        assert [entry.value.span for entry in root.entries or ()] == [Span(6, 13), Span(20, 26)]
+        assert not document(text).reading.values
+
 
 class TestPlaces:
     @pytest.mark.parametrize(
@@ -175,6 +184,18 @@ class TestFaults:
         assert list(document(text).reading.values) == [{"x": [{"a": 3, "b": 2}]}]
 
     @pytest.mark.parametrize(
+        "text",
+        [
+            '{"x": {"a": 1}, "a": 2, "b": 3, «"b"»: 4}',
+            '{"a": 1, "x": {"a": 1, "b": 2, «"b"»: 3}, "b": 4}',
+            '[{"a": 1}, {"a": 1, «"a"»: 2}, {"a": 3}]',
+        ],
+    )
+    def test_the_same_key_of_another_mapping_is_none_given_twice(self, text: str) -> None:
+        plain, span = marked(text)
+        assert only_fault(plain).span == span
+
+    @pytest.mark.parametrize(
         "escape", ["\\u0000", "\\ud800", "\\uDC00", "\\ud800\\ud800", "\\udead!"]
     )
     def test_an_escape_that_stands_for_no_character_is_told(self, escape: str) -> None:
@@ -205,7 +226,7 @@ class TestFaults:
         plain, span = marked(text)
         fault = only_fault(plain)
         assert fault.span == Span(span.start - 1, span.end + 1)
-        assert fault.path == path
+        assert (fault.document, fault.path) == (0, path)
 
 
 class TestLimits:

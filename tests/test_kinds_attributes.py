@@ -154,7 +154,7 @@ def test_keys_that_differ_in_case_alone_are_told_one_by_one() -> None:
 
 
 def test_what_is_no_text_takes_no_bytes() -> None:
-    value = {"ab": 5, "c": None, "d": {}}
+    value: dict[str, Any] = {"ab": 5, "c": None, "d": {}}
     find = VOCABULARY.kinds["byte_budget"].find
     assert list(find(value, {"max": 4}, {})) == []
     (problem,) = find(value, {"max": 3}, {})

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_respelling import SPELLINGS, requests
 
-from chatlint import Linter, Source, respelling
+from chatlint import Linter, Source, quick, respelling
 from chatlint.engine import Engine, _Prepared
-from chatlint.kinds import fillers, keys, names, secrets, shape
+from chatlint.kinds import fillers, keys, names, secrets, shape, standard
+from chatlint.rule import load_api
 
 LINTER = Linter()
 JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" * 300, {"a.$": 1}]
@@ -69,3 +70,51 @@ def test_keys_are_judged_letter_by_letter_where_need_be(key: str) -> None:
     argument = {"characters": "[A-Za-z0-9_-]", "prefix": "connect:"}
     objections = list(keys.key_charset.find({key: ""}, argument, {}))
     assert bool(objections) == (key in ("a b", "connect:", "ü", "a:b"))
+
+
+@pytest.mark.parametrize(
+    ("at", "check", "passing", "others"),
+    [
+        ((), {}, [{"one": 1}], [{}, {"one": 2}]),
+        (("A",), {}, [{}, {"A": {"one": 1}}], [{"A": {}}]),
+        (("A",), {"required": True}, [{"A": {"one": 1}}], [{}, {"A": {}}]),
+        (
+            ("A", "b"),
+            {},
+            [{}, {"A": {}}, {"A": {"b": {"one": 1}}}],
+            [{"A": {"b": {}}}, {"A": {"b": None}}],
+        ),
+        (("A", "b"), {"required": True}, [], [{}, {"A": {"b": {"one": 1}}}]),
+        (
+            ("A", "*"),
+            {},
+            [{}, {"A": {}}, {"A": {"b": {"one": 1}}}],
+            [{"A": {"b": {"one": 1}, "c": {}}}, {"A": {"b": {}, "c": {"one": 1}}}],
+        ),
+        (("*",), {}, [], [{}, {"A": {"one": 1}}]),
+        (("**",), {}, [], [{}, {"A": {"one": 1}}]),
+    ],
+)
+def test_a_rule_passes_where_all_it_is_about_is_fine(
+    at: tuple[str, ...], check: dict[str, Any], passing: list[Any], others: list[Any]
+) -> None:
+    passes = quick.everywhere(at, check, lambda value, request: value == {"one": 1})
+    assert [each for each in [*passing, *others] if passes(each)] == passing
+
+
+@pytest.mark.parametrize(
+    ("check", "fine", "others"),
+    [
+        ({"min": 5}, [5, 6, "${X}"], [4, 5.0, True, "5", None]),
+        ({"max": 5}, [5, 4, "${X}"], [6, 5.0, True, "5", None]),
+        ({"min": 5, "max": 6}, [5, 6], [4, 7]),
+        ({"allowed": ["a", "b"]}, ["a", "b", "${X}"], ["c", "", 1, None, ["a"]]),
+        ({"contains": "a"}, [["a"], ["b", "a"], "${X}"], ["a", [], ["b"], None, {"a": 1}]),
+        ({"contains": ["a", "b"]}, [["a", "b"], ["b", "c", "a"]], [["a"], ["b"], [], "ab"]),
+        ({"required": True}, [None, 1, ""], []),
+        ({"regex": "a"}, [], ["a", "b", 1]),
+    ],
+)
+def test_a_value_is_surely_fine(check: dict[str, Any], fine: list[Any], others: list[Any]) -> None:
+    surely_fine = quick.test_of(check, standard(load_api()))
+    assert [each for each in [*fine, *others] if surely_fine(each, {})] == fine

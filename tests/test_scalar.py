@@ -106,6 +106,8 @@ def test_not_a_number_is_a_number(text: str) -> None:
         ("int", "0x1F", 31),
         ("float", "1", 1.0),
         ("timestamp", "2024-02-29", Foreign("date", "2024-02-29")),
+        ("timestamp", "2024-02-29T10:00:00Z", Foreign("date", "2024-02-29T10:00:00Z")),
+        ("timestamp", "2024-2-9 1:00:00.5 +1", Foreign("date", "2024-2-9 1:00:00.5 +1")),
     ],
 )
 def test_a_tag_says_what_a_text_means(kind: str, text: str, value: object) -> None:
@@ -120,6 +122,7 @@ def test_a_tag_says_what_a_text_means(kind: str, text: str, value: object) -> No
         ("int", ""),
         ("float", ""),
         ("timestamp", "2024-02-30"),
+        ("timestamp", "2024-02-30T10:00:00Z"),
         ("timestamp", "soon"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 from chatlint.diagnostic import Problem
@@ -121,21 +122,23 @@ def _addresses(text: str, known: _Known) -> Iterator[_Place]:
         labels = domain.split(".")
         if len(labels) < 2 or not all(labels) or not labels[-1].isalpha():
             continue
-        # The longest address has 320 characters.
-        mailbox = _MAILBOX.search(text, max(0, match.start() - 320), match.start())
-        if mailbox is None or _NO_PERSON.match(text, match.end()):
+        end = match.start()
+        first = max(0, end - 320)  # characters, which the longest address has
+        start = first + len(text[first:end].rstrip(_MAILBOX))
+        if not _BEGINNING.match(text, start, end) or _NO_PERSON.match(text, match.end()):
             continue
-        name = mailbox[1].lower()
+        name = text[start:end].lower()
         words = re.split(r"[._+-]", name)
         of_a_role = any(role in known.mailboxes for role in (name, words[0], words[-1]))
         fine = of_a_role or f"{name}@{domain}" in known.addresses
         if not fine and not _is_below(labels, known.domains):
-            yield mailbox.start(1), match.start(1) + len(domain)
+            yield start, match.start(1) + len(domain)
 
 
 _AT = re.compile(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
+_MAILBOX = f"{ascii_letters}{digits}._%+-"
 # Not the rest of a name after a placeholder, nor the user of a URL or a path.
-_MAILBOX = re.compile(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))([A-Za-z0-9][A-Za-z0-9._%+-]*)\Z")
+_BEGINNING = re.compile(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
 # The address of a repository goes on like this, an unfinished one with a placeholder.
 _NO_PERSON = re.compile(r":\S|\0")
 

@@ -47,9 +47,8 @@ class Layout:
         found: list[Span] = []
         index = bisect_left(self._starts, span.start)
         while index < len(self._starts) and self._starts[index] < span.end:
-            if not found or self._starts[index] >= found[-1].end:
-                found.append(self._things[index])
-            index += 1
+            found.append(self._things[index])
+            index = bisect_left(self._starts, found[-1].end, index + 1)
         return found
 
     def next_after(self, offset: int) -> list[Span]:
