@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 from chatlint.diagnostic import Problem
@@ -136,7 +135,7 @@ def _addresses(text: str, known: _Known) -> Iterator[_Place]:
 
 
 _AT = re.compile(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
-_MAILBOX = f"{ascii_letters}{digits}._%+-"
+_MAILBOX = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 # Not the rest of a name after a placeholder, nor the user of a URL or a path.
 _BEGINNING = re.compile(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
 # The address of a repository goes on like this, an unfinished one with a placeholder.
