@@ -66,8 +66,9 @@ def _replacing(
     target: str, data: bytes, mode: int, take_over: Callable[[str], None], sync: bool = True
 ) -> Iterator[None]:
     """A new file beside ``target`` that holds ``data`` and takes its place in the end."""
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name}.chatlint-{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    folder = os.path.dirname(target)
+    # Without the file's own name, which may be as long as a name can be.
+    temporary = os.path.join(folder, f".chatlint-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)

@@ -753,8 +753,7 @@ class TestMistakes:
             ),
             "select: [" + "x, " * 200_000 + "x]\n",
             "select: " + "[" * 500 + "\n",
-            "exclude: ['" + "*a" * 20 + "']\n",
-            "exclude: ['a/**/b/**/c/**/d/**/e/**/f']\n",
+            "exclude: ['" + "*a" * 2_100 + "']\n",
             "\x00\n",
         ],
         ids=lambda text: text[:20],
@@ -767,6 +766,12 @@ class TestMistakes:
         assert done.err.startswith("error: .chatlint.yaml")
         assert all(len(line) < 400 for line in done.err.splitlines())
         assert not Path("PWNED").exists()
+
+    @pytest.mark.usefixtures("fuse")
+    @pytest.mark.parametrize("pattern", ["*a" * 20 + "b", "**/a*/" * 50 + "b", "*?" * 100 + "b"])
+    def test_no_pattern_takes_long(self, check: Chatlint, pattern: str) -> None:
+        write({".chatlint.yaml": f"exclude: ['{pattern}']\n", f"{'a' * 200}/a.yaml": SHORT})
+        assert check(".").rules == ["CHAT401"]
 
     def test_a_linked_pyproject_counts(self, check: Chatlint) -> None:
         write({"shared/base": '[tool.chatlint]\nignore = ["CHAT401"]\n', "a.yaml": SHORT})

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_cli import chatlint
 from test_kinds_secrets import SECRETS, jumble, windows
 
-from chatlint import Linter, Source
+from chatlint import Linter, Source, Span
+from chatlint.masking import Veil
 from chatlint.reports import FORMATS
+from chatlint.text import merged
 
 REQUEST = "InstanceId: a\nContactFlowId: b\nParticipantDetails: {DisplayName: c}\n"
 MAIL, PHONE, CARD = "jane.roe@shop.co.uk", "+442010458826", "4539578763621486"
@@ -160,3 +165,37 @@ def test_what_is_said_of_a_file_left_out_repeats_nothing(tmp_path: Path) -> None
 def test_ordinary_files_are_shown_as_they_are() -> None:
     text = f"{REQUEST}Attributes: {{mail: jane@example.com, order: 1234567890123}}\n"
     assert Linter().check(Source("a.yaml", text)).source.text == text
+
+
+SHORT = st.text("abc", min_size=1, max_size=9)
+
+
+@given(words=st.frozensets(SHORT, min_size=1, max_size=6), parts=st.lists(SHORT | st.just("…")))
+def test_no_word_is_left_whole_or_cut_off(words: frozenset[str], parts: list[str]) -> None:
+    text = "".join(parts)
+    shown = Veil(words)(text)
+    assert len(shown) == len(text)
+    assert {a for a, b in zip(text, shown, strict=True) if b not in (a, "*")} == set()
+    assert not any(word in shown for word in words)
+    assert not any(f"{word[:5]}…" in shown for word in words if len(word) > 5)
+    hidden = {at for at, character in enumerate(shown) if character == "*"}
+    for at in hidden:  # and nothing else is hidden
+        assert any(
+            text[start:end] in words or (text[end : end + 1] == "…" and end - start > 4)
+            for start in range(at + 1)
+            for end in range(at + 1, len(text) + 1)
+        )
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9))))
+def test_what_is_hidden_is_found_as_one_by_one(pairs: list[tuple[int, int]]) -> None:
+    spans = [Span(start, start + length) for start, length in pairs]
+    whole = merged(spans)
+    assert all(one.end < other.start for one, other in pairwise(whole))
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert covered <= {at for start, end in whole for at in range(start, end)}
+    source = Source("a.yaml", "x" * 40)
+    one_by_one = source.text
+    for start, end in spans:
+        one_by_one = one_by_one[:start] + "*" * (end - start) + one_by_one[end:]
+    assert source.masked(spans).text == one_by_one
