@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -32,6 +33,7 @@ A file with neither findings nor surprises has the first two only.
 _LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
 _MOST_FOLDERS = 4
 _DIGEST = 16
+_OWN = re.compile(f"[0-9a-f]{{{2 * _DIGEST}}}")
 
 
 def digest(*parts: bytes) -> str:
@@ -66,8 +68,18 @@ def clear() -> None:
     """
     from shutil import rmtree
 
-    with suppress(FileNotFoundError):
-        rmtree(home())
+    for _, path in _folders(home()):
+        rmtree(path)
+
+
+def _folders(above: str) -> list[tuple[int, str]]:
+    """The folders of results in ``above``, which may hold others', the oldest first."""
+    try:
+        with os.scandir(above) as entries:
+            own = [each for each in entries if _OWN.fullmatch(each.name) and each.is_dir()]
+    except FileNotFoundError:
+        return []
+    return sorted((each.stat().st_mtime_ns, each.path) for each in own)
 
 
 def _program() -> Iterator[bytes]:
@@ -153,13 +165,10 @@ def _within_bounds(entries: dict[str, Entry]) -> bytes:
 
 def _make(folder: str) -> None:
     """Make the new ``folder`` of results, and leave no more than the newest few."""
-    above = os.path.dirname(folder)
     os.makedirs(folder, 0o700)
-    with suppress(FileExistsError), open(os.path.join(above, ".gitignore"), "x") as file:
+    with open(os.path.join(folder, ".gitignore"), "w") as file:
         file.write("*\n")  # for whoever keeps it in a repository
-    with os.scandir(above) as entries:
-        folders = sorted((each.stat().st_mtime_ns, each.path) for each in entries if each.is_dir())
-    for _, path in folders[:-_MOST_FOLDERS]:
+    for _, path in _folders(os.path.dirname(folder))[:-_MOST_FOLDERS]:
         from shutil import rmtree
 
         rmtree(path, ignore_errors=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from io import StringIO
+from itertools import takewhile
 from typing import cast
 
 import click
@@ -35,6 +37,7 @@ _COMMANDS = (
 def run() -> int:
     """Run the command line and return its exit code: 0 clean, 1 findings, 2 something wrong."""
     try:
+        _tell_apart(sys.argv[1:])
         return int(cli.main(prog_name=_program(), standalone_mode=False) or 0)
     except click.ClickException as error:
         told = StringIO()
@@ -49,6 +52,19 @@ def run() -> int:
     except Exception as error:  # no input may lead here; if one does, a traceback helps nobody
         tell([f"error: internal error, please report it: {crash(error)}"])
         return 2
+
+
+def _tell_apart(arguments: Sequence[str]) -> None:
+    """Refuse what is a file and looks like an option: shells and hooks name all files there are.
+
+    Raises:
+        UserError: there is such a file.
+    """
+    for argument in takewhile(lambda each: each != "--", arguments):
+        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+            hint = f"if that is meant, write -- before it; if not, rename {argument}"
+            message = f"{argument} is a file here, and may not be an option as well"
+            raise UserError(message, hint=hint)
 
 
 def _program() -> str:

@@ -42,14 +42,17 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
     """Make ``data`` all there is in ``path``; whoever reads it meets the old or the new.
 
     What is no regular file (a pipe, a terminal) cannot be replaced and is written to. Without
-    ``sync``, a crash of the machine may lose it.
+    ``sync``, a crash of the machine may lose it. A place in this folder is one in this folder: no
+    link in it leads out.
 
     Raises:
         OSError: it could not be written.
     """
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "wb") as special:
+    target, here = os.path.realpath(path), os.path.join(os.path.realpath(os.curdir), "")
+    if os.path.normpath(os.path.join(here, path)).startswith(here) and not target.startswith(here):
+        raise WriteError(f"{path} leads out of this folder through a link; not written")
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as special:
             special.write(data)
         return
 

@@ -221,8 +221,22 @@ def test_the_folder_can_be_shown_and_emptied(folder: Path, store: Path) -> None:
     shown = CliRunner().invoke(cli, ["cache", "path"], standalone_mode=False)
     assert shown.stdout == f"{store}\n"
     assert CliRunner().invoke(cli, ["cache", "clear"], standalone_mode=False).exception is None
-    assert not store.exists()
+    assert not list(store.iterdir())
     assert CliRunner().invoke(cli, ["cache", "clear"], standalone_mode=False).exception is None
+
+
+def test_what_else_is_in_its_place_stays(store: Path) -> None:
+    others = [store / name for name in ("a", "b", "c", "d", "e", ".git", "f" * 31, "F" * 32)]
+    for other in others:
+        (other / "photos").mkdir(parents=True)
+    for number in range(6):
+        made = Cache(f"a way {number}")
+        made.put("0" * 32, [1, True])
+        made.save()
+    assert len(list(store.iterdir())) == len(others) + 4
+    CliRunner().invoke(cli, ["cache", "clear"], standalone_mode=False)
+    assert sorted(store.iterdir()) == sorted(others)
+    assert all((other / "photos").is_dir() for other in others)
 
 
 def test_git_and_walks_pass_it_by(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,12 +166,24 @@ def test_the_rule_in_the_guide_proves_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/pipelines.md", "rules/README.md"]
+    "name",
+    [
+        *("README.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md"),
+        *("docs/pipelines.md", "rules/README.md"),
+    ],
 )
 def test_links_lead_somewhere(name: str) -> None:
     document = ROOT / name
     links = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_each_promise_has_its_proof() -> None:
+    rows = re.findall(r"^\| (.*) \| (.*) \|$", section(README, "What chatlint promises"), re.M)
+    assert len(rows) > 8
+    for promise, proofs in rows[2:]:
+        assert codes(proofs), promise
+        assert all((ROOT / name).exists() for name in codes(proofs)), promise
 
 
 def test_the_changelog_begins_with_this_version() -> None:

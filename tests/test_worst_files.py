@@ -1,0 +1,148 @@
+"""One file can keep chatlint busy for a moment only, whatever is in it.
+
+Each was made to take long somewhere, as big as it may be. What takes more than linear time is far
+from done when its time is up.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_cli import chatlint
+
+YAML = "InstanceId: ${I}\nContactFlowId: ${F}\nParticipantDetails: {DisplayName: J}\n"
+FIELDS = {
+    "InstanceId": "${I}",
+    "ContactFlowId": "${F}",
+    "ParticipantDetails": {"DisplayName": "J"},
+}
+MOST_YAML, MOST_JSON = 256 * 1024, 1024 * 1024
+
+
+def block(name: str, *entries: str) -> str:
+    return YAML + f"{name}:\n" + "".join(f"  {entry}\n" for entry in entries)
+
+
+def flow(*entries: str) -> str:
+    start = "InstanceId: '${I}', ContactFlowId: '${F}', ParticipantDetails: {DisplayName: J}"
+    return f"{{{', '.join((start, *entries))}}}\n"
+
+
+def filled(unit: str, most: int = MOST_JSON) -> str:
+    """A text full of ``unit`` that leaves room for a request around it."""
+    return unit * ((most - 1000) // len(json.dumps(unit, ensure_ascii=False)[1:-1].encode()))
+
+
+def of_content(unit: str, kind: str = "text/plain") -> str:
+    message = {"ContentType": kind, "Content": filled(unit)}
+    return json.dumps({**FIELDS, "InitialMessage": message}, ensure_ascii=False)
+
+
+def of_attribute(unit: str) -> str:
+    return block("Attributes", f"a: '{filled(unit, MOST_YAML)}'")
+
+
+def with_members(**members: object) -> str:
+    return json.dumps({**FIELDS, **members})
+
+
+def nested_segments(count: int) -> dict[str, object]:
+    """Many wrong entries far down, below keys as long as they may be."""
+    segments: dict[str, object] = {f"a{n} b": {"ValueInteger": "x"} for n in range(count)}
+    for depth in range(28):
+        segments = {f"k{depth:02}{'x' * 1000}": {"ValueMap": segments}}
+    return segments
+
+
+WIDE = range(9_000)
+MARKS = (
+    *("{{", "${", "{%", "$.", "@@", "<x"),  # placeholders, if they ended
+    *("a.b@c.d ", "+1 415 ", "4111 1111 "),  # people
+    *("eyJ.", "-----BEGIN "),  # secrets
+)
+CASES = {f"{n:013b}".replace("0", "a").replace("1", "A"): "" for n in range(8_000)}
+REQUEST = "- InstanceId: 1\n  ContactFlowId: 2\n  ParticipantDetails: {DisplayName: ''}\n"
+FILES = {
+    # Thousands of findings, and what is told of each
+    "findings-in-flow.yaml": flow(f"Attributes: {{{', '.join(f'a{n} b: 1' for n in WIDE)}}}"),
+    "unknown-in-flow.yaml": flow(*(f"Nonsense{n}: 1" for n in WIDE)),
+    "unknown-in-block.yaml": YAML + "".join(f"Nonsense{n}: 1\n" for n in WIDE),
+    "nearly-known.json": with_members(**{f"ParticipantDetail{n}": 1 for n in WIDE}),
+    "doubled.yaml": YAML + "InstanceId: a\n" * 9_000,
+    "doubled-items.yaml": block("SupportedMessagingContentTypes", *["- text/plain"] * 9_000),
+    "secrets.yaml": block(
+        "Attributes", *(f"password{n}: AKIAIOSFODNN7EXA{n:04}" for n in range(6_000))
+    ),
+    "people.yaml": block(
+        "Attributes", *(f"k{n}: jane{n}@gmail.com +1 415 555 2671" for n in range(5_000))
+    ),
+    "case.json": with_members(Attributes=CASES),
+    "long-key.json": with_members(
+        SegmentAttributes={"K" * 500_000: {"ValueMap": dict.fromkeys(map(str, WIDE), 5)}}
+    ),
+    "long-keys.json": with_members(SegmentAttributes=nested_segments(4_000)),
+    "requests.yaml": REQUEST * 2_300,
+    "documents.yaml": "---\n".join([YAML + "".join(f"X{n}: 1\n" for n in range(90))] * 100),
+    "comments.yaml": YAML + "".join(f"X{n}: 1 # chatlint: ignore[CHAT102]\n" for n in range(6_000)),
+    "comment.yaml": f"{YAML}# chatlint: ignore[{'CHAT401,' * 30_000}]\n",
+    # What looks for something in texts
+    **{f"content-{mark.encode().hex()}.json": of_content(mark) for mark in MARKS},
+    "links.json": of_content("![](", "text/markdown"),
+    "brackets.json": of_content("[", "application/json"),
+    "url.yaml": of_attribute("://a:b@"),
+    "letters.yaml": of_attribute("0123456789abcdef"),
+    # What reads
+    "tags.yaml": f"{YAML}a: {'!' * (MOST_YAML - 200)}",
+    "escapes.yaml": YAML + 'a: "' + "\\u0041\\n" * 30_000 + '"\n',
+    "unclosed.yaml": f"{YAML}a: [{'1,' * 9_000}",
+    "unclosed.json": '{"InstanceId": "a", "ContactFlowId": ' + "[" * 1_000_000,
+    "lines.yaml": "\n" * (MOST_YAML - 200) + YAML,
+}
+CODE = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+from chatlint.__main__ import main
+code = main()
+(line,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+print(line.split()[1], file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_takes_long_or_much(tmp_path: Path, name: str) -> None:
+    data = FILES[name].encode()
+    assert len(data) <= (MOST_JSON if name.endswith(".json") else MOST_YAML)
+    (tmp_path / name).write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, "check", "--no-cache", "--isolated", name],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert "failed" not in done.stdout
+    assert int(done.stderr) < 300_000  # KiB
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("findings-in-flow.yaml", "--add-ignore=x"),
+        ("findings-in-flow.yaml", "--diff"),
+        ("people.yaml", "--diff"),
+        ("long-keys.json", "--diff"),
+        ("long-keys.json", "--format=sarif"),
+    ],
+)
+@pytest.mark.usefixtures("fuse")
+def test_nor_does_what_else_can_be_done_with_it(tmp_path: Path, name: str, option: str) -> None:
+    (tmp_path / name).write_text(FILES[name])
+    done = chatlint("check", "--no-cache", "--isolated", option, name, cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
