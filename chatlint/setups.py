@@ -29,6 +29,7 @@ class Setups:
         self.configs = Configs(wishes.config, isolated=wishes.isolated)
         self.entries: dict[str, Entries] = {}
         self._linters: dict[tuple[str, ...], Linter] = {}
+        self._folders: dict[str, tuple[str, Config | None]] = {}
 
     @property
     def fail_on(self) -> Severity | None:
@@ -94,10 +95,15 @@ class Setups:
         return [rules[each] for each in sorted(rules)]
 
     def _of(self, name: str) -> tuple[Config | None, Sequence[Override]]:
-        place = placed(name)
-        config = self.configs.of(os.path.dirname(place))
-        overrides = [each for each in config.overrides if each.files.hold(place)] if config else []
-        return config, overrides
+        given, own = os.path.split(name)
+        if given not in self._folders:
+            folder = os.path.dirname(placed(name))
+            self._folders[given] = folder, self.configs.of(folder)
+        folder, config = self._folders[given]
+        if config is None or not config.overrides:
+            return config, ()
+        place = f"{folder.rstrip('/')}/{own}"
+        return config, [each for each in config.overrides if each.files.hold(place)]
 
     def _linter(self, config: Config | None, overrides: Sequence[Override] = ()) -> Linter:
         key = (config.name if config else "", *(each.glob for each in overrides))

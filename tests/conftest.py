@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from chatlint.document import Limits, Node
-from chatlint.readers import read, yaml
+from chatlint.readers import read, yaml, yaml_scanners
 from chatlint.text import Source
 
 # A pipeline tries the same examples each time, so that it fails only for what a change did;
@@ -55,28 +55,30 @@ def fuse() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def same_without_c() -> Callable[[str], None]:
-    """Asserts that a YAML text reads the same with and without the C scanner."""
+    """Asserts that a YAML text reads the same with and without the C scanner, and line by line."""
 
     def check(text: str) -> None:
-        with_c = _everything(text)
+        by_lines = _everything(text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "CParser", None)
-            assert with_c == _everything(text)
+            patch.setattr(yaml, "read", yaml_scanners.read)
+            assert _everything(text) == by_lines
+            patch.setattr(yaml_scanners, "CParser", None)
+            assert _everything(text) == by_lines
 
     return check
 
 
 def _everything(text: str) -> tuple[object, ...]:
     """Values, faults and places of all that ``text`` holds."""
-    document = read(Source("a.yaml", text), Limits())
-    values = [repr(value) for value in document.reading.values]
-    roots = document.reading.compose()
+    reading = read(Source("a.yaml", text), Limits()).reading
+    values = [repr(value) for value in reading.values]
+    roots = reading.compose()
     assert [repr(root.value) for root in roots] == values
-    return values, list(document.reading.faults), [list(_skeleton(root)) for root in roots]
+    return values, list(reading.faults), [list(_skeleton(root)) for root in roots]
 
 
 def _skeleton(node: Node) -> Iterator[object]:
-    yield node.span, repr(node.value), node.flow
+    yield node.span, repr(node.value), node.flow, node.pairs is None
     for key, value, via in node.entries or ():
         yield via
         yield from _skeleton(key)

@@ -117,5 +117,5 @@ def test_limits_are_the_same_without_the_c_scanner(
 ) -> None:
     text = "a:\n- 1\n- b:\n    c: 2\n---\nd: 3\n"
     told = document(text, limits).reading.faults
-    monkeypatch.setattr("chatlint.readers.yaml.CParser", None)
+    monkeypatch.setattr("chatlint.readers.yaml_scanners.CParser", None)
     assert document(text, limits).reading.faults == told != ()
