@@ -51,7 +51,7 @@ class Shape(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Api:
     """An operation's request, and every shape it is made of.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any
 
 from chatlint import placeholder, quick
+from chatlint.alike import Alike
 from chatlint.api import Api
 from chatlint.diagnostic import Failure, Problem, RelatedPath, crash
 from chatlint.document import Fault
@@ -13,33 +15,13 @@ from chatlint.errors import UserError
 from chatlint.finders import Request
 from chatlint.judge import Judge
 from chatlint.kinds import Vocabulary
+from chatlint.prepared import Prepared
+from chatlint.regular import Regular
 from chatlint.respelling import View, respelled
 from chatlint.rule import Rule
 from chatlint.selecting import Target, targets
 from chatlint.silence import Finding, unsilenced
 from chatlint.text import Path, Span
-
-
-class _Prepared(NamedTuple):
-    rule: Rule
-    verbatim: bool
-    fine: quick.SurelyFine
-    passes: quick.Passes
-    conditions: Sequence[tuple[tuple[str, ...], Mapping[str, Any], quick.SurelyFine]]
-
-    @classmethod
-    def of(cls, rule: Rule, vocabulary: Vocabulary) -> _Prepared:
-        fine = quick.test_of(rule.check, vocabulary)
-        conditions = [
-            (path, when, quick.test_of(when, vocabulary)) for path, when in rule.when.items()
-        ]
-        kinds = (vocabulary.kinds.get(word) for word in rule.check)
-        verbatim = any(kind.verbatim for kind in kinds if kind)
-        return cls(rule, verbatim, fine, quick.everywhere(rule.at, rule.check, fine), conditions)
-
-    def view(self, request: Request, right: View) -> View:
-        """The request as the rule sees it."""
-        return View(request.value, {}) if self.verbatim else right
 
 
 class Engine:
@@ -52,6 +34,7 @@ class Engine:
         self, rules: Iterable[Rule], vocabulary: Vocabulary, api: Api | None = None
     ) -> None:
         self._api = api
+        self._regular = Regular(api) if api else None
         vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
         self._judge = Judge(vocabulary)
         self._masks = [
@@ -62,8 +45,8 @@ class Engine:
             if word in vocabulary.kinds and (hides := vocabulary.kinds[word].hides)
         ]
         self._readers = {rule.reader: rule for rule in rules if rule.reader}
-        self._prepared = [_Prepared.of(rule, vocabulary) for rule in rules if not rule.reader]
-        self._chosen: dict[tuple[str, ...], list[_Prepared]] = {}
+        self._prepared = [Prepared.of(rule, vocabulary) for rule in rules if not rule.reader]
+        self._chosen: dict[tuple[str, ...], tuple[Sequence[Prepared], Alike | None]] = {}
 
     def check(
         self, requests: Iterable[Request], name: str = ""
@@ -76,12 +59,14 @@ class Engine:
         failures: dict[str, Failure] = {}
         for request in requests:
             found: list[Finding] = []
-            right = self._respelled(request)
-            for prepared in self._about(request.forms):
+            rules, right = self._about(request)
+            members = {"", *request.value, *right.value}
+            for prepared in rules:
+                if prepared.member not in members:
+                    continue
                 try:
-                    view = prepared.view(request, right)
-                    if not prepared.passes(view.value):
-                        found.extend(self._run(prepared, request, view))
+                    if not prepared.passes(request.value if prepared.verbatim else right.value):
+                        found.extend(self._run(prepared, request, prepared.view(request, right)))
                 except Exception as error:  # a rule's fault must not cost the other rules' findings
                     told = str(error) if isinstance(error, UserError) else crash(error)
                     message = f"rule {prepared.rule.id} failed: {told}"
@@ -89,13 +74,24 @@ class Engine:
             findings.extend(unsilenced(found))
         return findings, list(failures.values())
 
-    def _about(self, forms: tuple[str, ...]) -> list[_Prepared]:
-        """The rules for requests in ``forms``."""
-        if forms not in self._chosen:
-            self._chosen[forms] = [
-                each for each in self._prepared if each.rule.not_in.isdisjoint(forms)
-            ]
-        return self._chosen[forms]
+    def _about(self, request: Request) -> tuple[Sequence[Prepared], View]:
+        """The rules that may find something in ``request``, and it in its right spelling."""
+        if request.forms not in self._chosen:
+            self._chosen[request.forms] = self._choice(request.forms)
+        chosen, alike = self._chosen[request.forms]
+        with suppress(Exception):  # which rule raised, and what the others find, comes out later
+            if alike and (rules := alike.rules_for(request.value)) is not None:
+                return rules, View(request.value, {})
+        right = self._respelled(request)
+        with suppress(Exception):
+            if alike and not right.names:
+                alike.learn(request.value)
+        return chosen, right
+
+    def _choice(self, forms: tuple[str, ...]) -> tuple[Sequence[Prepared], Alike | None]:
+        """The rules for requests in ``forms``, and what is known of such requests."""
+        chosen = [each for each in self._prepared if each.rule.not_in.isdisjoint(forms)]
+        return chosen, Alike(chosen, self._regular) if self._regular else None
 
     def run_alone(self, rule: Rule, value: object) -> list[Finding]:
         """What ``rule`` of this engine finds in ``value`` as it stands, unsilenced."""
@@ -119,7 +115,7 @@ class Engine:
         """Where in the text of a file something stands that rules with a mask keep hidden."""
         return [Span(*place) for hides, argument in self._masks for place in hides(text, argument)]
 
-    def _run(self, prepared: _Prepared, request: Request, view: View) -> Iterator[Finding]:
+    def _run(self, prepared: Prepared, request: Request, view: View) -> Iterator[Finding]:
         if not all(self._holds(*condition, view.value) for condition in prepared.conditions):
             return
         rule, value = prepared.rule, view.value

@@ -132,7 +132,8 @@ _BRACE = re.compile(r"[{}]")
 def within(value: object) -> bool:
     """Whether ``value`` is or holds a placeholder, so that its final form is not known."""
     if isinstance(value, str):
-        return next(spans(value), None) is not None
+        begun = _current.get().opening.search(value) is not None
+        return begun and next(spans(value), None) is not None
     return whole(value)
 
 

@@ -5,12 +5,12 @@ A quick test may say no to a value that is fine; it never says yes to one Cerber
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chatlint import placeholder
 from chatlint.judge import hidden
-from chatlint.kinds import Kind, Vocabulary
+from chatlint.kinds import Dependence, Kind, Vocabulary
 from chatlint.selecting import ANY_DEPTH, ANY_KEY, targets
 
 SurelyFine = Callable[[Any, Mapping[str, Any]], bool]
@@ -20,6 +20,22 @@ Passes = Callable[[Mapping[str, Any]], bool]
 """From a request to whether a rule can have nothing against it."""
 
 
+def member(steps: tuple[str, ...], check: Mapping[str, Any]) -> str:
+    """The member without which ``check`` at ``steps`` finds nothing in a request, if any."""
+    if not steps or steps[0] in (ANY_KEY, ANY_DEPTH) or check.get("required"):
+        return ""
+    return steps[0]
+
+
+def dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Dependence:
+    """What the verdict of ``check`` depends on."""
+    words = [
+        vocabulary.kinds[word].depends if word in vocabulary.kinds else _DEPEND.get(word, "request")
+        for word in check
+    ]
+    return max(words, key=_DEPENDENCES.index)
+
+
 def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFine) -> Passes:
     """A quick test for a request: that the values at ``steps`` are ``fine`` under ``check``."""
     if not steps:
@@ -27,6 +43,8 @@ def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFin
     name, *deeper = steps
     if name in (ANY_KEY, ANY_DEPTH) or (deeper and check.get("required")):
         return lambda request: False
+    if deeper == [ANY_KEY]:
+        return lambda request: _all_in(request.get(name), request, fine)
     if deeper:
         return lambda request: (
             name not in request
@@ -37,6 +55,15 @@ def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFin
     if check.get("required"):
         return lambda request: name in request and fine(request[name], request)
     return lambda request: name not in request or fine(request[name], request)
+
+
+def _all_in(value: object, request: Mapping[str, Any], fine: SurelyFine) -> bool:
+    """Whether all that ``value`` holds is fine."""
+    if isinstance(value, dict):
+        return all(fine(each, request) for each in value.values())
+    if isinstance(value, list):
+        return all(fine(each, request) for each in value)
+    return True
 
 
 def test_of(check: Mapping[str, Any], vocabulary: Vocabulary) -> SurelyFine:
@@ -71,6 +98,11 @@ def _finds_nothing(kind: Kind, argument: Any) -> SurelyFine:
     return finds_nothing
 
 
+_DEPENDENCES: Sequence[Dependence] = ("keys", "scalars", "request")
+_DEPEND: Mapping[str, Dependence] = {
+    "required": "keys",
+    **dict.fromkeys(("min", "max", "allowed"), "scalars"),
+}
 _WORDS: Mapping[str, Callable[[Any], SurelyFine]] = {
     "required": lambda _: lambda value, request: True,
     "min": lambda least: lambda value, request: type(value) is int and value >= least,

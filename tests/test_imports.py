@@ -31,16 +31,17 @@ TO_REMEMBER = named(
 )
 TO_JUDGE = named(
     """
-    api comments dialect engine finders finders.plain inspection judge kinds kinds.characters
+    alike api comments dialect engine finders finders.plain inspection judge kinds kinds.characters
     kinds.chat kinds.choice kinds.content kinds.fillers kinds.identifiers kinds.keys
     kinds.names kinds.safety kinds.secrets kinds.segments kinds.shape kinds.sizes kinds.texts
-    kinds.token_forms kinds.versions linter placeholder quick readers.yaml regexes remedy
-    respelling rule scalar selecting silence
+    kinds.token_forms kinds.versions linter placeholder prepared quick
+    readers.yaml readers.yaml_lines regexes regular remedy respelling rule scalar selecting silence
     """
 )
 # In a checkout, rules are read from files that are not so plain; in a wheel they are compiled.
 TO_READ_RULES = frozenset(
-    f"readers.yaml_{each}" for each in ("causes", "composer", "mapping", "places", "syntax")
+    f"readers.yaml_{each}"
+    for each in ("causes", "composer", "mapping", "places", "scanners", "syntax")
 )
 # What costs more than it looks, and that nothing but findings, folders or many files need.
 HEAVY = named(

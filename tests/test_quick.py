@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from test_respelling import SPELLINGS, requests
 
 from chatlint import Linter, Source, quick, respelling
-from chatlint.engine import Engine, _Prepared
-from chatlint.kinds import fillers, keys, names, secrets, shape, standard
+from chatlint.engine import Engine
+from chatlint.kinds import fillers, keys, names, secrets, standard
+from chatlint.prepared import Prepared
 from chatlint.rule import load_api
 
 LINTER = Linter()
@@ -23,7 +24,7 @@ def thorough() -> Linter:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chatlint.quick.everywhere", lambda steps, check, fine: lambda request: False)
         patch.setattr("chatlint.quick.test_of", lambda check, words: lambda value, request: False)
-        patch.setattr(shape._Walk, "is_fine", lambda self, shape, value: False)
+        patch.setattr("chatlint.engine.Regular", lambda api: None)
         return Linter()
 
 
@@ -43,7 +44,6 @@ def test_nothing_is_hidden(thorough: Linter, request: dict[str, Any], data: st.D
     request.setdefault("Attributes", {})
     with pytest.MonkeyPatch.context() as patch:
         quickly = found(LINTER, request)
-        patch.setattr(shape._Walk, "is_fine", lambda self, shape, value: False)
         patch.setattr(respelling, "_is_right", lambda api, shape, value: False)
         for module in (names, secrets):
             patch.setattr(module, "may_promise", lambda *_: True)
@@ -61,7 +61,7 @@ def test_what_is_fine_is_passed() -> None:
     engine = LINTER._inspector._engine
     assert isinstance(engine, Engine)
     passing = [each for each in engine._prepared if each.passes(fine)]
-    assert all(isinstance(each, _Prepared) for each in passing)
+    assert all(isinstance(each, Prepared) for each in passing)
     assert len(passing) == len(engine._prepared)
 
 

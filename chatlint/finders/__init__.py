@@ -148,9 +148,12 @@ def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> She
     from chatlint.finders import plain
 
     requests: list[Request] = []
+    text = document.source.text
+    as_written = ".$" not in text and "\\" not in text  # no key can end so
     for number, value in enumerate(document.reading.values):
         for path, request in plain.find(value, search):
-            requests.append(Request(number, path, request, forms or ("plain",)))
+            held = request if as_written else plain.unwrapped(request)
+            requests.append(Request(number, path, held, forms or ("plain",)))
     if requests or not _is_of_use(document):
         return Sheet(document, tuple(requests))
     from chatlint.finders import nested

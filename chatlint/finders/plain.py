@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from chatlint.api import Api, folded
@@ -31,20 +32,20 @@ _FEWEST = 2  # members of a request
 
 
 def find(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The requests in ``value`` with their paths."""
+    """The requests in ``value`` with their paths, as they are written."""
     api = search.api
     if search.declared and (declared := list(_declared(value, search))):
         yield from declared
     elif isinstance(value, list):
         for index, item in enumerate(value):
             if is_request(item, api):
-                yield (index,), unwrapped(item)
+                yield (index,), item
     elif is_request(value, api):
         assert isinstance(value, dict)
-        yield (), unwrapped(value)
+        yield (), value
     elif isinstance(value, dict) and all(is_request(item, api) for item in value.values()):
         for name, item in value.items():
-            yield (name,), unwrapped(item)
+            yield (name,), item
 
 
 def _declared(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -53,7 +54,7 @@ def _declared(value: object, search: Search) -> Iterator[tuple[Path, dict[str, A
     for target in targets(search.declared, value):
         item = target.value
         if isinstance(item, dict) and members & {folded(key.removesuffix(".$")) for key in item}:
-            yield target.path, unwrapped(item)
+            yield target.path, item
 
 
 def is_request(value: object, api: Api) -> bool:
@@ -65,7 +66,12 @@ def is_request(value: object, api: Api) -> bool:
     """
     if not isinstance(value, dict):
         return False
-    names = {folded(key.removesuffix(".$")) for key in value}
+    keys = tuple(value)
+    return (_known if len(keys) < _COMMON else _are_of_request)(keys, api)
+
+
+def _are_of_request(keys: tuple[str, ...], api: Api) -> bool:
+    names = {folded(key.removesuffix(".$")) for key in keys}
     members = api.folded_members & names
     if len(members) < _FEWEST or names & _SIBLINGS:
         return False
@@ -74,8 +80,13 @@ def is_request(value: object, api: Api) -> bool:
     if "contactid" in names and "contactflowid" not in names:  # CreateParticipant
         return False
     required = {folded(name) for name in api.root.required} & members
-    exact = any(key.removesuffix(".$") in api.members for key in value)
+    exact = any(key.removesuffix(".$") in api.members for key in keys)
     return bool(required if exact else required - {"participantdetails"})
+
+
+# Most requests of a project, and of a log, have the same members.
+_COMMON = 64
+_known = lru_cache(256)(_are_of_request)
 
 
 def sounds_like_request(text: str, api: Api) -> bool:

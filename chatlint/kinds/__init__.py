@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from chatlint.api import Api
 from chatlint.diagnostic import Problem
@@ -26,6 +26,14 @@ The paths of the problems start at the value; paths of related places start at t
 Hide = Callable[[str, Any], Iterable[tuple[int, int]]]
 """From the text of a file and the argument in the rule file to places, start and end of each."""
 
+Dependence = Literal["keys", "scalars", "request"]
+"""What it depends on whether there is anything to find.
+
+``keys``: on the keys and the types of all there is. ``scalars``: on these and on each scalar by
+itself; something is found just if it would be found were that scalar the only one. ``request``: on
+whatever the request has.
+"""
+
 
 class Kind(NamedTuple):
     """One word of the vocabulary.
@@ -39,6 +47,8 @@ class Kind(NamedTuple):
             with a mask, no output repeats that.
         verbatim: whether it is given requests as they are written; the others are given members
             in another spelling under their right names.
+        of_model: whether it finds nothing in a request that is as AWS' model has it.
+        depends: what its verdict depends on.
     """
 
     name: str
@@ -47,15 +57,22 @@ class Kind(NamedTuple):
     doc: str
     hides: Hide | None = None
     verbatim: bool = False
+    of_model: bool = False
+    depends: Dependence = "request"
 
 
 def kind(
-    *, hides: Hide | None = None, verbatim: bool = False, **argument: Any
+    *,
+    hides: Hide | None = None,
+    verbatim: bool = False,
+    depends: Dependence = "request",
+    **argument: Any,
 ) -> Callable[[Find], Kind]:
     """Make a kind of a function that bears its name; ``argument`` is Cerberus' schema."""
 
     def made(find: Find) -> Kind:
-        return Kind(find.__name__, argument, find, find.__doc__ or "", hides, verbatim)
+        doc = find.__doc__ or ""
+        return Kind(find.__name__, argument, find, doc, hides, verbatim, depends=depends)
 
     return made
 

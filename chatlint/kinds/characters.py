@@ -38,6 +38,7 @@ _MOST_NAMED = 3
 
 
 @kind(
+    depends="scalars",
     verbatim=True,
     type="dict",
     schema={

@@ -11,7 +11,7 @@ from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
 
 
-@kind(type="list", schema={"type": "string"})
+@kind(depends="keys", type="list", schema={"type": "string"})
 def has_all(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A mapping has all of these members; what is missing is told as one problem of its key."""
     if not isinstance(value, dict) or all(name in value for name in argument):
@@ -22,7 +22,7 @@ def has_all(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
     yield Problem(part="key", value=value, detail=" and ".join(missing))
 
 
-@kind(type="list", schema={"type": "string"})
+@kind(depends="scalars", type="list", schema={"type": "string"})
 def filled_in(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """These members, given as dotted paths, hold a placeholder wherever they are there."""
     for dotted in argument:
@@ -33,7 +33,7 @@ def filled_in(value: object, argument: Any, request: Mapping[str, Any]) -> Itera
             yield Problem(path, value=held)
 
 
-@kind(type="list", schema={"type": "string"})
+@kind(depends="scalars", type="list", schema={"type": "string"})
 def inert_items(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A list holds none of these items, which do nothing there."""
     for index, item in enumerate(value if isinstance(value, list) else ()):
@@ -41,7 +41,7 @@ def inert_items(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
             yield Problem((index,), value=item, detail="does nothing here")
 
 
-@kind(type="boolean")
+@kind(depends="scalars", type="boolean")
 def standard_topic(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A text is the ARN of a standard SNS topic, in any of AWS' partitions."""
     if isinstance(value, str) and (flaw := _topic_flaw(value)):

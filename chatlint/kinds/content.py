@@ -46,6 +46,7 @@ def _may_be_meant(name: str, request: Mapping[str, Any]) -> bool:
 
 
 @kind(
+    depends="scalars",
     type="dict",
     schema={
         "of": {"type": "list", "required": True, "schema": {"type": "string"}},
@@ -135,6 +136,7 @@ def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> It
 
 
 @kind(
+    depends="scalars",
     type="dict",
     schema={
         "max": {"type": "integer", "required": True},
@@ -159,7 +161,7 @@ def content_size(value: object, argument: Any, request: Mapping[str, Any]) -> It
         yield Problem(("Content",), value=content, expected=f"{limit:,}", detail=detail)
 
 
-@kind(type="boolean")
+@kind(depends="scalars", type="boolean")
 def not_blank(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A text is more than white space; an empty one is another rule's to tell."""
     if isinstance(value, str) and value.isspace():

@@ -15,7 +15,7 @@ from chatlint.text import Path
 _PATHS = {"type": "list", "required": True, "schema": {"type": "string"}}
 
 
-@kind(type="dict", schema={"attributes": _PATHS, "prose": _PATHS})
+@kind(depends="scalars", type="dict", schema={"attributes": _PATHS, "prose": _PATHS})
 def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No value, and no key below the members ``attributes``, was left from a documentation.
 

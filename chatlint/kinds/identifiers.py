@@ -24,7 +24,7 @@ _ARN = re.compile(
 _VERSION = re.compile(r":\$(?:LATEST|SAVED)\Z")
 
 
-@kind(type="boolean", allowed=[True])
+@kind(depends="scalars", type="boolean", allowed=[True])
 def instance_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A text that is not empty is a UUID, as the ids of instances are."""
     if not isinstance(value, str) or not value or _UUID.fullmatch(value):
@@ -46,7 +46,7 @@ def _no_uuid(text: str, whose: str) -> str:
     return f"is no UUID, as the ids of {whose} are"
 
 
-@kind(type="string")
+@kind(depends="scalars", type="string")
 def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """The member ``argument`` of a request is a UUID or the ARN of a flow, without a version.
 
@@ -108,7 +108,7 @@ def differs_from(value: object, argument: Any, request: Mapping[str, Any]) -> It
         yield Problem(value=value, expected=argument, related=(related,))
 
 
-@kind(type="list", schema={"type": "string"})
+@kind(depends="scalars", type="list", schema={"type": "string"})
 def contact_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """The members ``argument`` of a request (dotted paths) are UUIDs where they are literal."""
     for dotted in argument:

@@ -13,6 +13,7 @@ from chatlint.text import clipped, visible
 
 
 @kind(
+    depends="keys",
     type="dict",
     schema={"characters": {"type": "string", "required": True}, "prefix": {"type": "string"}},
 )
@@ -49,7 +50,7 @@ def _named(character: str) -> str:
 _NAMES = {" ": "a space", "\t": "a tab", "\u00a0": "a no-break space"}
 
 
-@kind(type="string")
+@kind(depends="keys", type="string")
 def not_beside(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """The request has no member ``argument`` beside this one.
 
@@ -67,6 +68,7 @@ def _is_decided_later(value: object) -> bool:
 
 
 @kind(
+    depends="keys",
     type="dict",
     schema={
         "members": {"type": "list", "required": True, "schema": {"type": "string"}},

@@ -52,6 +52,7 @@ def _places(text: str, argument: Any) -> Iterator[_Place]:
 
 
 @kind(
+    depends="scalars",
     hides=_places,
     type="dict",
     schema={
@@ -211,7 +212,7 @@ _ISSUED = re.compile(
 _STUTTER = re.compile(r"([0-9])\1{4}|\A40000")
 
 
-@kind(type="dict", schema={"except": _WORDS})
+@kind(depends="scalars", type="dict", schema={"except": _WORDS})
 def account_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No ARN names an AWS account, those in ``except`` and others plainly made up aside."""
     if "arn:" not in joined(value).values:

@@ -22,7 +22,7 @@ def _tokens(text: str, argument: Any) -> list[tuple[int, int]]:
     return tokens_in(text)
 
 
-@kind(hides=_tokens, type="dict", schema={"under": _NAMES, "except": _NAMES})
+@kind(depends="scalars", hides=_tokens, type="dict", schema={"under": _NAMES, "except": _NAMES})
 def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No text is a key or token, by its form or, below a name in ``under``, by its randomness.
 
@@ -42,7 +42,7 @@ def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
             yield Problem(path, part, text, detail=name)
 
 
-@kind(type="dict", schema={"of": _NAMES, "names": _NAMES})
+@kind(depends="keys", type="dict", schema={"of": _NAMES, "names": _NAMES})
 def sensitive_name(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No key of the members ``of`` a request is one of ``names``, however its words are joined.
 

@@ -22,7 +22,8 @@ def one_member(api: Api) -> Kind:
 
     structures = [name for name, shape in api.shapes.items() if shape.type == "structure"]
     argument = {"type": "string", "allowed": structures}
-    return Kind("one_member", argument, find, "A structure of that name has exactly one member.")
+    doc = "A structure of that name has exactly one member."
+    return Kind("one_member", argument, find, doc, depends="keys")
 
 
 def _not_one(api: Api, shape: Shape, value: object, path: Path) -> Iterator[Problem]:
@@ -70,6 +71,7 @@ def _may_go(value: object) -> bool:
 
 
 @kind(
+    depends="keys",
     type="dict",
     schema={
         "keys": {"type": "string", "required": True},
@@ -133,6 +135,7 @@ _TEXT = {"type": "string", "required": True}
 
 
 @kind(
+    depends="scalars",
     type="dict",
     schema={
         "key": _TEXT,
@@ -165,6 +168,7 @@ def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> I
 
 
 @kind(
+    depends="scalars",
     type="dict",
     schema={
         "key": _TEXT,
@@ -193,7 +197,7 @@ def lacks_prefix(value: object, argument: Any, request: Mapping[str, Any]) -> It
             yield Problem(entry.path, "value", entry.text, detail=detail, suggestion=suggestion)
 
 
-@kind(type="string")
+@kind(depends="scalars", type="string")
 def means(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A text is the ``argument``, with its prefix or without, in capitals or not."""
     prefix = argument.rpartition(":")[0].lower() + ":"

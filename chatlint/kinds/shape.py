@@ -48,8 +48,7 @@ def model(api: Api) -> Kind:
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
         nonlocal last
         if last[0] is not value:
-            fine = walk.is_fine(api.root, value)
-            last = value, [] if fine else list(walk.visit(api.root, value, ()))
+            last = value, list(walk.visit(api.root, value, ()))
         for flaw in last[1]:
             if flaw.aspect == argument["aspect"]:
                 yield from _told(flaw, argument)
@@ -67,7 +66,7 @@ def model(api: Api) -> Kind:
         },
     }
     doc = "One aspect of the request is as AWS' model has it."
-    return Kind("model", argument, find, doc, verbatim=True)
+    return Kind("model", argument, find, doc, verbatim=True, of_model=True)
 
 
 class _Flaw(NamedTuple):
@@ -111,33 +110,6 @@ class _Walk:
 
     def __init__(self, api: Api) -> None:
         self._shapes = api.shapes
-
-    def is_fine(self, shape: Shape, value: object) -> bool:
-        """Whether `visit` finds nothing; a quick test, which may say no where nothing is wrong."""
-        if type(value) is not _TYPES[shape.type]:
-            return False
-        if isinstance(value, dict):
-            return self._has_fine_members(shape, value)
-        if isinstance(value, int):
-            return True
-        assert isinstance(value, (str, list))
-        if not value or len(value) < (shape.min or 0) or len(value) > (shape.max or len(value)):
-            return False
-        if isinstance(value, str):
-            return not shape.enum or value in shape.enum
-        item = self._shapes[shape.value]
-        return all(self.is_fine(item, each) for each in value)
-
-    def _has_fine_members(self, shape: Shape, value: dict[str, Any]) -> bool:
-        shapes = self._shapes
-        if shape.type == "map":
-            key, inner = shapes[shape.key], shapes[shape.value]
-            return all(self.is_fine(key, k) and self.is_fine(inner, v) for k, v in value.items())
-        members = shape.members
-        return all(name in value for name in shape.required) and all(
-            name in members and self.is_fine(shapes[members[name]], item)
-            for name, item in value.items()
-        )
 
     def visit(self, shape: Shape, value: object, path: Path) -> Iterator[_Flaw]:
         if value is None:

@@ -43,7 +43,7 @@ def known_to_target(api: Api, target: str | None) -> Kind:
 
     doc = "The botocore that is the target knows all members."
     argument = {"type": "boolean", "allowed": [True]}
-    return Kind("known_to_target", argument, find, doc, verbatim=True)
+    return Kind("known_to_target", argument, find, doc, verbatim=True, depends="keys")
 
 
 def _members(api: Api, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:
