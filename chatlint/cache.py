@@ -30,6 +30,9 @@ Entry = list[Any]
 A file with neither findings nor surprises has the first two only.
 """
 
+CLEAN = 2
+"""How long the entry of such a file is."""
+
 _LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
 _MOST_FOLDERS = 4
 _DIGEST = 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chatlint.cache import Cache, Entry, checked_from, digest, entry_of
+from chatlint.cache import CLEAN, Cache, Entry, checked_from, digest, entry_of
 from chatlint.diagnostic import Failure
 from chatlint.discovery import InputFile
 from chatlint.document import Limits
@@ -44,8 +44,9 @@ class Checker:
         entry = self._cache.get(self._key(file, data))
         if entry is None:
             return None
-        source = Source.from_bytes(file.path, data)
         try:
+            # Where nothing was found, nothing of the text is shown.
+            source = Source.from_bytes(file.path, data if len(entry) > CLEAN else b"")
             if not self._setups.accepts(file.path):
                 return checked_from(entry, source, frozenset())
             linter = self._setups.linter(file.path)
@@ -58,11 +59,11 @@ class Checker:
         linter = self._setups.linter(file.path)
         data = None if self._cache is None else self._content(file.path)
         if data is None:
-            return Outcome(linter.check_file(file))
+            return Outcome(_without_text(linter.check_file(file)))
         source = Source.from_bytes(file.path, data)
         try:
             examined = linter.examine(source, named=file.named)
-            result = linter.accepting(examined)
+            result = _without_text(linter.accepting(examined))
         except Exception as error:  # a fault of chatlint's costs this file only
             return Outcome(Failure.internal(file.path, error))
         if examined.failures or _depends_on_the_day(source.text):
@@ -84,6 +85,13 @@ class Checker:
         name = file.path.encode("utf-8", "surrogateescape")
         named = b"named" if file.named else b""
         return digest(self._setups.identity(file.path), name, named, data)
+
+
+def _without_text(result: Checked | Failure) -> Checked | Failure:
+    """``result`` without the text that nothing is shown of, which need not be sent and kept."""
+    if isinstance(result, Failure) or result.diagnostics or result.suppressed or result.baselined:
+        return result
+    return result._replace(source=Source(result.source.name, ""))
 
 
 def _depends_on_the_day(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.diagnostic import Failure
@@ -140,10 +140,14 @@ class _Search:
             self._add_existing(path, mode)
 
     def result(self) -> Discovery:
-        shown = (InputFile(self._shown(path), named) for path, named in self._files.values())
+        shown = []
+        while self._files:  # the two need not be there at once
+            _, (path, named) = self._files.popitem()
+            shown.append(InputFile(self._shown(path), named))
+        shown.sort()
         failures = (Failure(self._shown(path), why) for path, why in sorted(self._failures))
         left_out = ((self._shown(path), why) for path, why in sorted(self._left_out))
-        return Discovery(tuple(sorted(shown)), tuple(failures), tuple(left_out))
+        return Discovery(tuple(shown), tuple(failures), tuple(left_out))
 
     def _add_existing(self, path: str, mode: int) -> None:
         if self._force_exclude and self._is_excluded(path, stat.S_ISDIR(mode)):
@@ -183,24 +187,36 @@ class _Search:
             folder, above = pending.pop()
             try:
                 scope = self._scope_of(folder or "/")
-                entries = _entries(folder, scope)
+                ignored = self._ignore_file(folder) + above
+                for entry in _entries(folder, scope):
+                    met = f"{folder}/{entry.name}"
+                    if self._enters(tree, met, entry, scope, ignored):
+                        pending.append((met, ignored))
             except OSError as error:
                 self._fail(tree.path_of(folder) or "/", error)
-                continue
-            ignored = self._ignore_file(folder) + above
-            for entry in entries:
-                met, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
-                if matches(met, is_folder, ignored):
-                    self._left_out.add((tree.path_of(met), "ignored by git"))
-                elif scope and scope.exclude.judgement(met, is_folder):
-                    self._leave_out(tree.path_of(met), scope)
-                elif is_folder:
-                    pending.append((met, ignored))
-                elif real := tree.file_behind(met) if entry.is_symlink() else met:
-                    declared = scope is not None and scope.declares(met)
-                    self._take(real, tree.path_of(met), named=declared)
-                else:
-                    self._left_out.add((tree.path_of(met), "a link that leads elsewhere"))
+
+    def _enters(
+        self,
+        tree: _Tree,
+        met: str,
+        entry: os.DirEntry[str],
+        scope: Scope | None,
+        ignored: tuple[Patterns, ...],
+    ) -> bool:
+        """Whether ``entry``, whose path is ``met``, is a folder to walk; a file may be taken."""
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if matches(met, is_folder, ignored):
+            self._left_out.add((tree.path_of(met), "ignored by git"))
+        elif scope and scope.exclude.judgement(met, is_folder):
+            self._leave_out(tree.path_of(met), scope)
+        elif is_folder:
+            return True
+        elif real := tree.file_behind(met) if entry.is_symlink() else met:
+            declared = scope is not None and scope.declares(met)
+            self._take(real, tree.path_of(met), named=declared)
+        else:
+            self._left_out.add((tree.path_of(met), "a link that leads elsewhere"))
+        return False
 
     def _ignored_above(self, top: str) -> tuple[Patterns, ...]:
         """What is ignored by the folders above ``top`` in its repository, the nearest first."""
@@ -257,6 +273,8 @@ class _Tree(NamedTuple):
     real: str
 
     def path_of(self, real: str) -> str:
+        if self.path == self.real:
+            return real  # one text for both, since there may be very many
         return self.path + real[len(self.real) :]
 
     def file_behind(self, link: str) -> str | None:
@@ -265,9 +283,11 @@ class _Tree(NamedTuple):
         return target if target.startswith(f"{self.real}/") and os.path.isfile(target) else None
 
 
-def _entries(folder: str, scope: Scope | None) -> list[os.DirEntry[str]]:
+def _entries(folder: str, scope: Scope | None) -> Iterator[os.DirEntry[str]]:
     with os.scandir(f"{folder}/") as entries:
-        return [entry for entry in entries if _matters(entry, folder, scope)]
+        for entry in entries:
+            if _matters(entry, folder, scope):
+                yield entry
 
 
 def _matters(entry: os.DirEntry[str], folder: str, scope: Scope | None) -> bool:

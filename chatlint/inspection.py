@@ -186,6 +186,8 @@ class Inspector:
         """
         document, text = sheet.document, sheet.document.source.text
         faults = list(document.reading.faults)
+        if sheet.requests and not faults:
+            return faults
         named = named and document.language in DATA
         if document.unreadable:
             return faults if named or self.mentions_request(text) else []

@@ -125,10 +125,9 @@ class Linter:
             if judged is None:
                 why, ran = self._inspector.left_out(sheet.document)
                 return Checked(source, 0, left_out=why, ran=ran)
-        count = sum(len(each.requests) for each in sheet)
         return Checked(
             judged.shown.source,
-            count,
+            sheet.count,
             tuple(judged.found),
             tuple(judged.failures),
             suppressed=tuple(judged.suppressed),
@@ -237,7 +236,7 @@ class Linter:
 
         ``observer`` is told of these one by one, and then of what there is to say of the baseline.
         """
-        tally = Tally(observer)
+        tally = Tally(observer, keep_ran=self._baseline is not None)
         for result in chain(failures, results):
             tally.add(result)
         report = self.concluded(tally, given)

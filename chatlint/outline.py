@@ -193,6 +193,8 @@ class Outline:
     @cached_property
     def shared(self) -> list[Span]:
         """What aliases or merges elsewhere bring in a second time."""
+        if "*" not in self.text:  # by which they begin
+            return []
         return [node.target.span for node in self._walk(values_only=False) if node.target]
 
     def holder_of_key(self, span: Span) -> Node | None:

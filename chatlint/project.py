@@ -84,7 +84,7 @@ class Project:
         discovery = self.discover(paths)
         results = self._results(discovery, paths)
         observer = watch(len(discovery.failures) + len(discovery.files))
-        tally = Tally(observer)
+        tally = Tally(observer, keep_ran=self.setups.baseline is not None)
         for result in chain(discovery.failures, results):
             tally.add(result)
         if self.setups.baseline:

@@ -41,29 +41,31 @@ def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFin
     if not steps:
         return lambda request: fine(request, request)
     name, *deeper = steps
-    if name in (ANY_KEY, ANY_DEPTH) or (deeper and check.get("required")):
+    required = check.get("required", False)
+    if name in (ANY_KEY, ANY_DEPTH) or (deeper and required):
         return lambda request: False
-    if deeper == [ANY_KEY]:
-        return lambda request: _all_in(request.get(name), request, fine)
-    if deeper:
-        return lambda request: (
-            name not in request
-            or all(
-                target.missing or fine(target.value, request) for target in targets(steps, request)
-            )
-        )
-    if check.get("required"):
+    if required:
         return lambda request: name in request and fine(request[name], request)
-    return lambda request: name not in request or fine(request[name], request)
+    if ANY_DEPTH in deeper:
+        return lambda request: all(fine(each.value, request) for each in targets(steps, request))
+    return lambda request: _is_fine(steps, request, request, fine)
 
 
-def _all_in(value: object, request: Mapping[str, Any], fine: SurelyFine) -> bool:
-    """Whether all that ``value`` holds is fine."""
-    if isinstance(value, dict):
-        return all(fine(each, request) for each in value.values())
-    if isinstance(value, list):
-        return all(fine(each, request) for each in value)
-    return True
+def _is_fine(
+    steps: tuple[str, ...], value: Any, request: Mapping[str, Any], fine: SurelyFine
+) -> bool:
+    """Whether what stands at ``steps`` of ``value``, none of any depth, is fine if it is there."""
+    for index, step in enumerate(steps):
+        if step == ANY_KEY:
+            inner = value.values() if type(value) is dict else value
+            rest = steps[index + 1 :]
+            return type(value) not in (dict, list) or all(
+                _is_fine(rest, each, request, fine) for each in inner
+            )
+        if type(value) is not dict or step not in value:
+            return True
+        value = value[step]
+    return fine(value, request)
 
 
 def test_of(check: Mapping[str, Any], vocabulary: Vocabulary) -> SurelyFine:

@@ -131,10 +131,14 @@ Observer = Callable[[Checked | Failure], None]
 
 
 class Tally:
-    """Adds up what a run gives, source by source, and tells ``observer`` of it."""
+    """Adds up what a run gives, source by source, and tells ``observer`` of it.
 
-    def __init__(self, observer: Observer) -> None:
+    Which rules ``ran`` where is kept if asked for, since it is only for a baseline to know.
+    """
+
+    def __init__(self, observer: Observer, *, keep_ran: bool = False) -> None:
         self._observer = observer
+        self._keep_ran = keep_ran
         self.ran: dict[str, frozenset[str]] = {}
         self.baselined: set[str] = set()
         self._failures: list[Failure] = []
@@ -150,7 +154,8 @@ class Tally:
             self._failures.append(result)
             return
         self._failures += result.failures
-        self.ran[result.source.name] = result.ran
+        if self._keep_ran:
+            self.ran[result.source.name] = result.ran
         if result.left_out:
             self._left_out.append((result.source.name, result.left_out))
             return

@@ -106,6 +106,11 @@ class Sheet:
         yield self
         yield from chain.from_iterable(each.sheet for each in self.inner)
 
+    @property
+    def count(self) -> int:
+        """How many requests there are, with those of the sheets inside."""
+        return len(self.requests) + sum(each.sheet.count for each in self.inner)
+
 
 class Inner(NamedTuple):
     """A sheet inside another one: where its text comes from.

@@ -46,9 +46,16 @@ class _Known(NamedTuple):
         )
 
 
-def _places(text: str, argument: Any) -> Iterator[_Place]:
+def _places(text: str, argument: Any) -> Iterable[_Place]:
     """Where personal data stand in ``text``."""
+    if not _may_be_personal(text):
+        return ()
     return (place for place, _ in _personal(solid(text), _Known.of(argument)))
+
+
+def _may_be_personal(text: str) -> bool:
+    """Whether there may be such data in ``text``; a quick test."""
+    return "@" in text or "+" in text or _DIGITS.search(text) is not None
 
 
 @kind(
@@ -70,9 +77,7 @@ def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> I
     role, not of a person. ``allow`` are more domains, whole addresses and numbers that are fine.
     A phone number has its plus sign, or stands alone below a key that is one of ``phones``.
     """
-    keys, values = joined(value)
-    found = f"{keys}\n{values}"
-    if "@" not in found and "+" not in found and not _DIGITS.search(found):
+    if not any(map(_may_be_personal, joined(value))):
         return
     known, phones = _Known.of(argument), pattern(argument["phones"])
     for path, part, item in leaves(value):

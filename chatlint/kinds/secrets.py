@@ -31,7 +31,8 @@ def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
     """
     keys, values = joined(value)
     under, exempt = argument["under"], argument["except"]
-    if not marked(values) and not marked(keys) and not may_promise(keys, under, exempt):
+    may_be_random = _JUMBLE.search(values) and may_promise(keys, under, exempt)
+    if not may_be_random and not marked(f"{keys}\n{values}"):
         return
     named, harmless = pattern(under), frozenset(map(folded, exempt))
     for path, part, text in texts(value):
