@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
+
+from chatlint.late import late
 
 ShapeType = Literal["structure", "map", "list", "string", "integer"]
 
@@ -51,8 +51,15 @@ class Shape(NamedTuple):
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Api:
+class _Api(NamedTuple):
+    operation: str
+    botocore: str
+    request: str
+    shapes: Mapping[str, Shape]
+    since: Mapping[str, tuple[str, str]]
+
+
+class Api(_Api):
     """An operation's request, and every shape it is made of.
 
     Args:
@@ -64,11 +71,8 @@ class Api:
             the second. Members of other shapes than the request go by ``Shape.Member``.
     """
 
-    operation: str
-    botocore: str
-    request: str
-    shapes: Mapping[str, Shape]
-    since: Mapping[str, tuple[str, str]]
+    __hash__ = object.__hash__  # there is one, as a rule, and it is what others are known by
+    __eq__ = object.__eq__
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Api:
@@ -99,8 +103,8 @@ class Api:
 
 # Blanks, and what nobody sees: zero-width characters, controls of direction, soft hyphens.
 _BLANK = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_BLANKS = re.compile(f"[{_BLANK}]")
-_JOINTS = re.compile(f"[-_{_BLANK}]")
+_BLANKS = late(f"[{_BLANK}]")
+_JOINTS = late(f"[-_{_BLANK}]")
 
 
 def folded(name: str) -> str:
@@ -112,6 +116,8 @@ def folded(name: str) -> str:
 
 
 def _fold(name: str) -> str:
+    if name.isascii() and name.isalnum():
+        return name.lower()
     return _JOINTS.sub("", name).lower()
 
 
@@ -122,6 +128,8 @@ _known = lru_cache(maxsize=1024)(_fold)
 
 def squeezed(value: str) -> str:
     """``value`` without the differences between ``text/plain`` and ``Text / Plain``."""
+    if value.isascii() and value.isprintable() and " " not in value:
+        return value.lower()
     return _BLANKS.sub("", value).lower()
 
 

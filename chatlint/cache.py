@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from typing import Any
 
 import click
 
+try:
+    from _blake2 import blake2b  # hashlib would load OpenSSL as well, which takes 2 ms
+except ImportError:  # pragma: no cover - not CPython, or another one
+    from hashlib import blake2b
+
 from chatlint.diagnostic import ByHand, Diagnostic, Edit, Fix, Location, Related, Severity
+from chatlint.late import late
 from chatlint.report import Checked, Suppressed
 from chatlint.text import Source, Span
 from chatlint.version import NAME
@@ -36,7 +40,7 @@ CLEAN = 2
 _LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
 _MOST_FOLDERS = 4
 _DIGEST = 16
-_OWN = re.compile(f"[0-9a-f]{{{2 * _DIGEST}}}")
+_OWN = late(f"[0-9a-f]{{{2 * _DIGEST}}}")
 
 
 def digest(*parts: bytes) -> str:

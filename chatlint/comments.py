@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from chatlint.api import nearest
 from chatlint.diagnostic import Edit
 from chatlint.document import Document, Fault, Language, ReaderWord
+from chatlint.late import late
 from chatlint.rule import Rule
 from chatlint.text import Span, clipped
 
@@ -24,15 +24,15 @@ WHOLE_FILE = "ignore-file"
 UPKEEP: Set[ReaderWord] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
 """What is said about comments and accepted findings; that is itself not for comments to ignore."""
 
-_COMMENT = re.compile(
+_COMMENT = late(
     r"(?<!\S)#[ \t]*chatlint:[ \t]*(?P<verb>ignore[\w-]*)"
     r"(?:[ \t]*\[(?P<names>[^]\r\n]*)\])?(?P<reason>[^\r\n]*)"
 )
-_NAME = re.compile(r"[^\s,]+")
-_UNTIL = re.compile(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
+_NAME = late(r"[^\s,]+")
+_UNTIL = late(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
 # Comments, directives and the mark of a document's start: what may stand above all content.
-_TOP = re.compile(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
-_LINE_BREAK = re.compile(r"\r\n|\n|\r|$")
+_TOP = late(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
+_LINE_BREAK = late(r"\r\n|\n|\r|$")
 # Languages in which ``#`` begins a comment, and whose values have places.
 _COMMENTED: Set[Language] = {"yaml", "shell", "python"}
 # Looking for near names is slow; a file may be full of unknown ones.
@@ -54,8 +54,7 @@ class LastDay(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment that says no.
 
     Args:

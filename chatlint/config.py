@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -102,7 +102,7 @@ class Config:
         ):
             for name, word in said.items():
                 severity = Severity(word)
-                rules = [replace(r, severity=severity) if r.answers_to(name) else r for r in rules]
+                rules = [r._replace(severity=severity) if r.answers_to(name) else r for r in rules]
         return rules
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -111,7 +110,7 @@ class Checker:
             if name.lower() in (rule.id.lower(), rule.name):
                 for option, value in given.items():
                     check = _with(check, rule.options[option].split("."), value)
-        return rule if check is rule.check else replace(rule, check=check)
+        return rule if check is rule.check else rule._replace(check=check)
 
     def _in_paths(self, path: Path, value: Any, file: ConfigFile) -> Iterator[Mistake]:
         listed = [(path, value)] if isinstance(value, str) else _numbered(path, value)

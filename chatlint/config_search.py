@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chatlint.discovery import CONFIG_FILE, current
 from chatlint.errors import UserError
+from chatlint.late import late
 
 if TYPE_CHECKING:
     from chatlint.api import Api
@@ -21,7 +22,7 @@ _PYPROJECT = "pyproject.toml"
 _MISNAMED = ".chatlint.yml"
 _MOST = 1024 * 1024  # bytes of a pyproject.toml that are searched for its table
 # Where the table may stand in TOML, and little more; a script named chatlint is no reason to look.
-_TABLE = re.compile(
+_TABLE = late(
     rb"""
       tool["']?\s*\.\s*["']?chatlint\b
     | ^\s*\[\s*["']?tool["']?\s*\]

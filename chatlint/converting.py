@@ -72,7 +72,7 @@ def templates(source: Source, api: Api, spellings: Spellings | None) -> list[Tem
     document = document_of(StartChatContactRequest, source)
     sheet = find(document, Search(api))
     if not sheet.requests:
-        inner = any(each.requests for each in sheet)
+        inner = any(each.requests for each in sheet.all())
         hint = "those in a text inside it are for `chatlint check` only" if inner else None
         raise UserError("holds no StartChatContact request", source.name, hint)
     return [Template(document, request, spellings) for request in sheet.requests]

@@ -6,10 +6,9 @@ and ``1:30`` is ninety, while AWS CLI v2 takes them for text, twelve and text.
 
 from __future__ import annotations
 
-import re
-
 from chatlint import scalar
 from chatlint.document import Foreign
+from chatlint.late import late
 from chatlint.text import clipped
 
 _WORDS = {
@@ -21,11 +20,11 @@ _WORDS = {
 _STARTS = frozenset("+-.0123456789")
 
 # Source: https://yaml.org/type/int.html and https://yaml.org/type/float.html, as PyYAML has them.
-_INTEGER = re.compile(
+_INTEGER = late(
     r"[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"
     r"|(?P<sixties>[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)"
 )
-_FLOAT = re.compile(
+_FLOAT = late(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?"
     r"|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?\.(?:inf|Inf|INF)"
@@ -39,6 +38,8 @@ _LONGEST = 40
 def difference(text: str) -> str:
     """How the plain scalar ``text`` is read here and elsewhere, empty where all read it alike."""
     if text not in _WORDS and text[:1] not in _STARTS:
+        return ""
+    if scalar.is_plain_number(text):
         return ""
     ours, theirs = scalar.resolve(text), resolve(text)
     if _alike(ours, theirs):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -60,17 +59,30 @@ class Limits(NamedTuple):
         return 1024 * 1024 if suffix == ".json" else 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
 class Foreign:
     """A value that JSON has no form for.
 
     A ``date``; a ``number`` no reader can take; whatever a YAML ``tag`` will make of its
-    ``content``, a text or a collection.
+    ``content``, a text or a collection, which does not count where two are compared.
     """
 
-    kind: Literal["date", "number", "tag"]
-    text: str
-    content: Any = field(default=None, compare=False, repr=False)
+    __slots__ = ("content", "kind", "text")
+
+    def __init__(
+        self, kind: Literal["date", "number", "tag"], text: str, content: Any = None
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.content = content
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Foreign) and (self.kind, self.text) == (other.kind, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.text))
+
+    def __repr__(self) -> str:
+        return f"Foreign(kind={self.kind!r}, text={self.text!r})"
 
 
 class Entry(NamedTuple):
@@ -81,7 +93,6 @@ class Entry(NamedTuple):
     via: Span | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Node:
     """A value and its place.
 
@@ -91,14 +102,27 @@ class Node:
     text are there, too.
     """
 
-    span: Span
-    value: Any
-    entries: list[Entry] | None = None
-    items: list[Node] | None = None
-    target: Node | None = None
-    flow: bool = False
-    pairs: list[Entry] | None = None
-    _named: dict[str, Entry] | None = field(default=None, init=False, repr=False)
+    __slots__ = ("_named", "entries", "flow", "items", "pairs", "span", "target", "value")
+
+    def __init__(
+        self,
+        span: Span,
+        value: Any,
+        entries: list[Entry] | None = None,
+        items: list[Node] | None = None,
+        target: Node | None = None,
+        *,
+        flow: bool = False,
+        pairs: list[Entry] | None = None,
+    ) -> None:
+        self.span = span
+        self.value = value
+        self.entries = entries
+        self.items = items
+        self.target = target
+        self.flow = flow
+        self.pairs = pairs
+        self._named: dict[str, Entry] | None = None
 
     def entry(self, name: str) -> Entry | None:
         """The entry that gives ``name`` its value: the last one, as JSON readers take it.
@@ -148,18 +172,19 @@ class Reading(NamedTuple):
         return [fault for fault in self.faults if fault.word != "yaml-dialect"]
 
 
-@dataclass(frozen=True)
-class Document:
-    """A text that was read; nothing may repeat what stands in ``hidden``.
-
-    Only what changes the text sees it as it was ``written``.
-    """
-
+class _Document(NamedTuple):
     source: Source
     reading: Reading
     language: Language = "yaml"
     hidden: Sequence[Span] = ()
     written: Source | None = None
+
+
+class Document(_Document):  # which has room for what is found out about it
+    """A text that was read; nothing may repeat what stands in ``hidden``.
+
+    Only what changes the text sees it as it was ``written``.
+    """
 
     @property
     def unreadable(self) -> bool:

@@ -5,7 +5,6 @@ What only a finding needs is imported when there is one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from copy import copy
@@ -19,6 +18,7 @@ from chatlint.diagnostic import Diagnostic, Failure
 from chatlint.document import Document, Fault
 from chatlint.engine import Engine
 from chatlint.finders import Inner, Sheet
+from chatlint.late import late
 from chatlint.readers import DATA
 from chatlint.report import Suppressed
 from chatlint.rule import Rule
@@ -72,7 +72,7 @@ class Inspector:
         self.running = running
         self._known_as = known_as
         self._today = today
-        self._required = re.compile("|".join(api.root.required))
+        self._required = late("|".join(api.root.required))
 
     def counting(self, rules: Set[str]) -> Inspector:
         """The same, but the findings of ``rules`` count."""
@@ -191,7 +191,7 @@ class Inspector:
         named = named and document.language in DATA
         if document.unreadable:
             return faults if named or self.mentions_request(text) else []
-        if any(each.requests for each in sheet):
+        if any(each.requests for each in sheet.all()):
             return _in_requests(sheet)
         if not named:
             return []

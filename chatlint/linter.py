@@ -86,6 +86,7 @@ class Linter:
         self._entries = entries
         self._spellings = spellings
         self._root = root
+        self._folders: dict[str, str] = {}
         self._search = Search(self._api, self._limits, requests)
         self._inspector = Inspector(
             self.rules,
@@ -127,7 +128,7 @@ class Linter:
                 return Checked(source, 0, left_out=why, ran=ran)
         return Checked(
             judged.shown.source,
-            sheet.count,
+            sheet.total,
             tuple(judged.found),
             tuple(judged.failures),
             suppressed=tuple(judged.suppressed),
@@ -256,7 +257,12 @@ class Linter:
 
     def known_as(self, name: str) -> str:
         """The path by which fingerprints and the baseline know the file ``name``."""
-        return name if self._root is None else path_from(self._root, name)
+        if self._root is None:
+            return name
+        folder, own = os.path.split(name)
+        if folder not in self._folders:
+            self._folders[folder] = path_from(self._root, os.path.join(folder, "x"))[:-1]
+        return self._folders[folder] + own
 
     @property
     def counting(self) -> list[Rule]:

@@ -71,8 +71,9 @@ def _started(jobs: int, make: Callable[[], Check], files: Sequence[InputFile]) -
 
     # A forked process has everything imported already; elsewhere forking is not safe.
     context = get_context("fork" if sys.platform == "linux" else None)
-    # Others are Pythons of their own, which must not import from the current folder either.
-    os.environ["PYTHONSAFEPATH"] = "1"
+    if context.get_start_method() != "fork":
+        # Others are Pythons of their own, which must not import from the current folder either.
+        os.environ["PYTHONSAFEPATH"] = "1"
     for _ in range(jobs):
         try:
             ours, theirs = context.Pipe()

@@ -33,7 +33,7 @@ def dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Dependence:
         vocabulary.kinds[word].depends if word in vocabulary.kinds else _DEPEND.get(word, "request")
         for word in check
     ]
-    return max(words, key=_DEPENDENCES.index)
+    return max(words, key=_DEPENDENCES.index, default="keys")
 
 
 def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFine) -> Passes:

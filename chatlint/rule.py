@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.diagnostic import Severity
@@ -16,6 +14,9 @@ from chatlint.kinds import Kind, Vocabulary
 from chatlint.readers import read
 from chatlint.remedy import Remedy, remedies
 from chatlint.text import Path, Source, clipped
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
 
 # Rule files hold long examples; they come with chatlint or are named by the user.
 _LIMITS = Limits(size=1024 * 1024, nodes=100_000)
@@ -41,8 +42,7 @@ class Example(NamedTuple):
     options: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """What must hold, where, and why. Built from one rule file.
 
     ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
@@ -76,7 +76,7 @@ class Rule:
     file: str
     kinds: tuple[Kind, ...] = ()
 
-    @cached_property
+    @property
     def reader(self) -> str:
         """The reader's word this rule stands for, empty for a rule with a check of its own."""
         return str(self.check.get("reader", ""))
@@ -98,7 +98,7 @@ class Rule:
         return selector.lower() in (self.id.lower(), self.name, self.group.lower())
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any], file: FilePath) -> Rule:
+    def from_mapping(cls, data: Mapping[str, Any], file: str) -> Rule:
         """Build the rule that ``data``, the content of ``file``, describes.
 
         Raises:
@@ -108,7 +108,7 @@ class Rule:
         return cls(
             id=data["id"],
             name=data["name"],
-            group=file.parent.name,
+            group=os.path.basename(os.path.dirname(file)),
             severity=Severity(data["severity"]),
             summary=data["summary"],
             rationale=data["rationale"].strip(),
@@ -125,7 +125,7 @@ class Rule:
             options=data.get("options", {}),
             good=_examples(examples, "good"),
             bad=_examples(examples, "bad"),
-            file=str(file),
+            file=file,
         )
 
 
@@ -145,17 +145,25 @@ def _examples(examples: Mapping[str, Any], sort: str) -> tuple[Example, ...]:
 def shipped_rules() -> FilePath:
     """The folder of the rules that come with chatlint.
 
-    In an installed wheel it lies inside the package, in a checkout beside it. Distribution
-    metadata is no help: after an editable install it names a copy that goes stale.
-
     Raises:
-        UserError: neither is there, so the installation is broken.
+        UserError: there is none, so the installation is broken.
     """
-    package = FilePath(__file__).parent
-    for folder in (package / "rules", package.parent / "rules"):
-        if (folder / "api.yaml").is_file():
+    from pathlib import Path as FilePath  # which takes as long as to read all rules
+
+    return FilePath(_folder())
+
+
+def _folder() -> str:
+    """The folder of the rules: in an installed wheel inside the package, in a checkout beside it.
+
+    Distribution metadata is no help: after an editable install it names a copy that goes stale.
+    """
+    package = os.path.dirname(os.path.abspath(__file__))
+    for above in (package, os.path.dirname(package)):
+        folder = os.path.join(above, "rules")
+        if os.path.isfile(os.path.join(folder, _API)):
             return folder
-    raise UserError("the rules of chatlint are missing", str(package), "install it again")
+    raise UserError("the rules of chatlint are missing", package, "install it again")
 
 
 def load_api() -> Api:
@@ -169,21 +177,24 @@ def load_shipped(*, examples: bool = False) -> list[Rule]:
     Args:
         examples: whether their examples are wanted: most of a rule file, and of no use to a check.
     """
-    folder = shipped_rules()
+    folder = _folder()
     shipped = written(_WHOLE) if examples else _shipped()
     return [
-        Rule.from_mapping(data, folder / name) for name, data in shipped.items() if name != _API
+        Rule.from_mapping(data, os.path.join(folder, *name.split("/")))
+        for name, data in shipped.items()
+        if name != _API
     ]
 
 
 def _shipped() -> Mapping[str, Any]:
     """What the files that come with chatlint hold; in a wheel one file holds it all."""
-    compiled = shipped_rules() / COMPILED
-    if not compiled.is_file():
+    compiled = os.path.join(_folder(), COMPILED)
+    if not os.path.isfile(compiled):
         return written()
     import json
 
-    shipped: dict[str, Any] = json.loads(compiled.read_bytes())
+    with open(compiled, "rb") as file:
+        shipped: dict[str, Any] = json.load(file)
     return shipped
 
 
@@ -219,7 +230,7 @@ def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ())
     if wrong:
         raise UserError("\n".join(wrong))
     rules = [
-        replace(Rule.from_mapping(doc.reading.values[0], file), kinds=kinds)
+        Rule.from_mapping(doc.reading.values[0], str(file))._replace(kinds=kinds)
         for file, doc in documents
     ]
     seen: dict[str, Rule] = {}

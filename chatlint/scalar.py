@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from chatlint.document import Foreign
+from chatlint.late import late
 
 _WORDS = {
     "": None,
@@ -20,15 +21,15 @@ _WORDS = {
 # Characters a number, a date or one of the words above begins with; anything else is text.
 _STARTS = frozenset("~nNtTfF-+.0123456789")
 
-_FLOAT = re.compile(
+_FLOAT = late(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
     r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?"
     r"|[-+]?\.(?:inf|Inf|INF)"
     r"|\.(?:nan|NaN|NAN)"
 )
-_INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
-_DATE = re.compile(
+_INTEGER = late(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
+_DATE = late(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?"
@@ -42,6 +43,8 @@ def resolve(text: str) -> object:
         return text
     if text in _WORDS:
         return _WORDS[text]
+    if is_plain_number(text):
+        return int(text)
     if text[0] not in "tTfFnN~":
         if _FLOAT.fullmatch(text):
             return _number(text, _float)
@@ -50,6 +53,14 @@ def resolve(text: str) -> object:
         if _DATE.fullmatch(text):
             return Foreign("date", text)
     return text
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether ``text`` is a whole number in the usual form, which all dialects read alike."""
+    return text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _LONGEST
+
+
+_LONGEST = 100  # digits; Python reads some 4,000
 
 
 def tagged(kind: str, text: str) -> object:

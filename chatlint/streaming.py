@@ -94,7 +94,7 @@ class _Stream:
             self._take_broken(record, document.reading.faults[0])
             return
         sheet = find(document, self._search)
-        if requests := sheet.count:
+        if requests := sheet.total:
             self._requests += requests
             self._tell_waiting()
             if judged := self._inspector.judged(sheet, named=False):

@@ -7,13 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
+
+from chatlint.late import late
 
 Path = tuple[str | int, ...]
 """Where a value lies in the data: ``("InitialMessage", "Content")``."""
 
 # Lines break where editors and git break them; NEL, LS and PS are ordinary characters.
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_LINE_BREAK = late(r"\r\n|\n|\r")
 
 # The last of them take two code units in UTF-16, all others one.
 _WIDER = ("[^\0-\x7f]", "[^\0-\u07ff]", "[^\0-\uffff]")
@@ -21,21 +24,21 @@ _WIDER = ("[^\0-\x7f]", "[^\0-\u07ff]", "[^\0-\uffff]")
 # Characters that could move a cursor, hide text or reorder it when echoed to a terminal, or that
 # look like an ordinary space: C0, DEL, C1, no-break and other spaces, soft hyphen, Arabic letter
 # mark, zero-width and bidi controls, LS, PS, BOM, lone surrogates and tag characters.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = late(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 # Text that CI runners take for commands: "::x::" or "##" at the start of a line (GitHub), "##[x]",
 # "##vso[x]" and "##teamcity[x]" anywhere in one (GitHub, Azure Pipelines, TeamCity).
-_COMMAND = re.compile(r"^(\s*)([:#])(?=\2)|#(?=#\w*\[)")
+_COMMAND = late(r"^(\s*)([:#])(?=\2)|#(?=#\w*\[)")
 
 # The least of these: what is obeyed, and not what only looks like something else.
-_OBEYED = re.compile(
+_OBEYED = late(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_ORDER = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)")
+_ORDER = late(r"^(\s*):(?=:)|#(?=#\w*\[)")
 
-_UNSENDABLE = re.compile("[\0\ud800-\udfff]")
+_UNSENDABLE = late("[\0\ud800-\udfff]")
 
 ECHO_LIMIT = 80
 """How many characters of a user's value a message repeats."""
@@ -96,7 +99,9 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def position(self, offset: int) -> Position:
         """Line and column of ``offset`` (code points from the start of the text)."""
@@ -165,7 +170,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 MASK = "*"
 """What stands in the place of a character that must not be shown."""
 
-_HIDEABLE = re.compile(r"[^\s\"']")
+_HIDEABLE = late(r"[^\s\"']")
 
 # UTF-32 first: its little-endian mark begins like that of UTF-16.
 _FOREIGN_BOMS = (

@@ -29,6 +29,7 @@ PACKAGE = ROOT / "chatlint"
 
 READERS = ("yaml_reader", "yaml_places", "yaml_scanners", "yaml_limits", "yaml_syntax")
 TESTS: Mapping[str, Sequence[str]] = {
+    "alike.py": ("alike", "quick"),
     "dialect.py": ("dialect",),
     "editing.py": ("fixing", "mending"),
     "fixing.py": ("fixing", "mending"),
@@ -43,8 +44,10 @@ TESTS: Mapping[str, Sequence[str]] = {
     "mending.py": ("mending",),
     "quick.py": ("quick", "engine", "rule_examples", "kinds_shape"),
     "readers/json.py": ("json_reader", "json_syntax", "suites"),
-    "readers/yaml.py": (*READERS, "suites"),
     "readers/yaml_composer.py": (*READERS, "suites"),
+    "readers/yaml_lines.py": ("yaml_lines", "yaml_scanners", "suites"),
+    "readers/yaml_scanners.py": (*READERS, "suites"),
+    "regular.py": ("quick", "alike"),
     "removing.py": ("fixing", "mending"),
     "scalar.py": ("scalar", "scalar_characters"),
 }

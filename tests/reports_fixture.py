@@ -40,7 +40,7 @@ def _rule(key: str, name: str, severity: str, summary: str, **more: Any) -> Rule
         "check": {},
         **more,
     }
-    return Rule.from_mapping(data, Path(f"rules/group/{key}-{name}.yaml"))
+    return Rule.from_mapping(data, f"rules/group/{key}-{name}.yaml")
 
 
 RULES = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -94,7 +93,7 @@ def test_the_file_agrees_with_botocore(api: Api, installed: Facts) -> None:
 
 
 def _changed(api: Api, name: str, **facts: Any) -> Api:
-    return replace(api, shapes={**api.shapes, name: api.shapes[name]._replace(**facts)})
+    return api._replace(shapes={**api.shapes, name: api.shapes[name]._replace(**facts)})
 
 
 def _without(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -143,12 +142,11 @@ def _without(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
             ["Attributes.value: file says DisplayName, botocore says AttributeValue"],
         ),
         (
-            lambda api: replace(api, shapes=_without(api.shapes, "SegmentAttributeValueInteger")),
+            lambda api: api._replace(shapes=_without(api.shapes, "SegmentAttributeValueInteger")),
             ["SegmentAttributeValueInteger.type: file says nothing, botocore says integer"],
         ),
         (
-            lambda api: replace(
-                api,
+            lambda api: api._replace(
                 shapes={**api.shapes, "Extra": Shape.from_mapping("Extra", {"type": "string"})},
             ),
             ["Extra.type: file says string, botocore says nothing"],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chatlint import Linter, Source
 from chatlint.dialect import difference, resolve
 from chatlint.document import Foreign, Limits
-from chatlint.readers import read, yaml
+from chatlint.readers import read, yaml, yaml_scanners
 from chatlint.scalar import resolve as resolve_here
 
 NUMBER_LIKE = st.lists(
@@ -214,5 +214,6 @@ PIECES = st.sampled_from(
 def test_quick_reading_misses_nothing(text: str) -> None:
     quick = read(Source("a.yaml", text), Limits()).reading.faults
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml, "_quick_values", lambda parser, limits: None)
+        patch.setattr(yaml, "read", yaml_scanners.read)
+        patch.setattr(yaml_scanners, "CParser", None)
         assert list(read(Source("a.yaml", text), Limits()).reading.faults) == list(quick)

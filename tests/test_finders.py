@@ -100,4 +100,4 @@ def test_texts_that_begin_alike_are_several() -> None:
         f'"Input": {{"Fn::Join": ["", ["{{", "{request}"]]}}}}'
     )
     document = read(Source("a.json", f"[{target}, {target}]"), Limits())
-    assert [len(each.requests) for each in find(document, Search(API))] == [0, 1, 1]
+    assert [len(each.requests) for each in find(document, Search(API)).all()] == [0, 1, 1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ def rule_with(**keys: Any) -> Rule:
     """A rule of one's own."""
     told = {"id": "TEAM001", "name": "own", "severity": "warning", "summary": "s"}
     return Rule.from_mapping(
-        {**told, "rationale": "r", "source": "s", **keys}, Path("team/TEAM001-own.yaml")
+        {**told, "rationale": "r", "source": "s", **keys}, "team/TEAM001-own.yaml"
     )
 
 

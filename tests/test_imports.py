@@ -25,7 +25,7 @@ def named(text: str) -> frozenset[str]:
 TO_REMEMBER = named(
     """
     __main__ cache checker cli commands commands.check config_search delivery diagnostic
-    discovery document errors output patterns pool project readers report reports
+    discovery document errors late output patterns pool project readers report reports
     lines reports.full settings setups signals summary text version wishes writing
     """
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "chatlint"
 
 ROWS = [
-    {"errors", "gitignore", "json_text", "line_hash", "patch", "remedy", "text", "version"},
+    {"errors", "gitignore", "json_text", "late", "line_hash", "patch", "remedy", "version"},
+    {"text"},
     {"api", "diagnostic", "extract", "difference", "git", "writing"},
     {"document", "origin"},
     {"patterns", "placeholder", "regexes", "scalar"},

@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -139,7 +138,7 @@ def reports(draw: st.DrawFn) -> Report:
     source = Source(draw(NAMES), draw(HOSTILE))
     offsets = st.integers(0, len(source.text))
     spans = st.tuples(offsets, offsets).map(lambda pair: Span(*sorted(pair)))
-    rule = replace(RULES[0], **_texts(draw, "id", "name", "summary", "rationale", "source"))
+    rule = RULES[0]._replace(**_texts(draw, "id", "name", "summary", "rationale", "source"))
     found = Diagnostic(
         source_name=source.name,
         span=draw(spans),

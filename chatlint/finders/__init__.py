@@ -22,7 +22,6 @@ a text that has the operation's name in it, or is in a language that can hold re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -89,8 +88,7 @@ class Block(NamedTuple):
     doubtful: bool = False
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A text that was read, its requests, and the texts inside it.
 
     ``meant`` says that it is about requests for sure, even if it cannot be read.
@@ -101,15 +99,15 @@ class Sheet:
     inner: tuple[Inner, ...] = ()
     meant: bool = False
 
-    def __iter__(self) -> Iterator[Sheet]:
-        """The sheet and all inside it."""
+    def all(self) -> Iterator[Sheet]:
+        """The sheet and those inside it."""
         yield self
-        yield from chain.from_iterable(each.sheet for each in self.inner)
+        yield from chain.from_iterable(each.sheet.all() for each in self.inner)
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many requests there are, with those of the sheets inside."""
-        return len(self.requests) + sum(each.sheet.count for each in self.inner)
+        return len(self.requests) + sum(each.sheet.total for each in self.inner)
 
 
 class Inner(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -107,7 +106,7 @@ def _inner(
     source = Source(document.source.name, "".join(piece.text for piece in text.pieces))
     sheet = _sheet(read(source, search.limits, "json", holes=True), search, forms, text.operation)
     origin = partial(_origin, document, number, text.pieces)
-    return Inner(replace(sheet, meant=True), number, text.pieces[0].path, origin)
+    return Inner(sheet._replace(meant=True), number, text.pieces[0].path, origin)
 
 
 def _sheet(document: Document, search: Search, forms: tuple[str, ...], operation: bool) -> Sheet:
@@ -144,7 +143,7 @@ def _in_blocks(
         source = Source(document.source.name, "".join(outer[a:b] for a, b in block.spans))
         read_block = read(source, search.limits, block.language, holes=block.operation)
         sheet = _sheet(read_block, search, forms, block.operation)
-        sheet = replace(sheet, meant=not block.doubtful)
+        sheet = sheet._replace(meant=not block.doubtful)
         inner.append(Inner(sheet, number, None, partial(copied, block.spans, block.margin)))
         number += max(1, len(sheet.document.reading.values))
     return Sheet(document, (), tuple(inner))

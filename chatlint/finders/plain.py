@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from chatlint.api import Api, folded
 from chatlint.document import Foreign
 from chatlint.finders import Search
 from chatlint.kinds.texts import joined
+from chatlint.late import late
 from chatlint.selecting import targets
 from chatlint.text import Path, clipped
 
@@ -94,7 +94,7 @@ def sounds_like_request(text: str, api: Api) -> bool:
     return is_request(dict.fromkeys(_KEY.findall(text)), api)
 
 
-_KEY = re.compile(r"([A-Za-z_.$-]+)[\"']?\s*:")
+_KEY = late(r"([A-Za-z_.$-]+)[\"']?\s*:")
 
 
 def shortfall(value: Mapping[str, Any], api: Api) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatlint import placeholder
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
+from chatlint.late import late
 
 
 @kind(depends="keys", type="list", schema={"type": "string"})
@@ -74,12 +74,12 @@ KINDS = (
     standard_topic,
 )
 
-_REGION = re.compile("[a-z]{2,8}-[a-z-]{2,20}-[0-9]{1,2}")
+_REGION = late("[a-z]{2,8}-[a-z-]{2,20}-[0-9]{1,2}")
 _TOPIC_PARTS = (
-    ("partition", re.compile("aws(-[a-z-]+)?")),
+    ("partition", late("aws(-[a-z-]+)?")),
     ("Region", _REGION),
-    ("account", re.compile("[0-9]{12}")),
-    ("name", re.compile("[A-Za-z0-9_-]{1,256}")),
+    ("account", late("[0-9]{12}")),
+    ("name", late("[A-Za-z0-9_-]{1,256}")),
 )
 
 

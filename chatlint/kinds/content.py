@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from chatlint.api import nearest, squeezed
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
 from chatlint.kinds.choice import not_one_of
+from chatlint.late import late
 from chatlint.text import Path, Source
 
 
@@ -208,7 +208,7 @@ def _refuse(constant: str) -> None:
 
 
 # Texts are skipped: what looks like a constant in one is none.
-_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
+_CONSTANT = late(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 
 def _in_words(text: str, complaint: str, offset: int) -> tuple[str, int]:

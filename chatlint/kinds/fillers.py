@@ -10,6 +10,7 @@ from chatlint import placeholder
 from chatlint.diagnostic import Problem
 from chatlint.kinds import kind
 from chatlint.kinds.texts import joined
+from chatlint.late import late
 from chatlint.text import Path
 
 _PATHS = {"type": "list", "required": True, "schema": {"type": "string"}}
@@ -77,8 +78,8 @@ def _in_id(text: str) -> bool:
 
 
 _LONGEST = 300
-_MASKED = re.compile("[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.I)
-_PLAIN = re.compile(
+_MASKED = late("[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.I)
+_PLAIN = late(
     r"""
       \.{3,} | …
     | (?-i:TODO|FIXME)(?:[: ].*)?
@@ -91,7 +92,7 @@ _PLAIN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Where ids stand, not words of people.
-_LOOSE = re.compile(
+_LOOSE = late(
     r"your[-_ ].* | replace[-_ ].* | insert[-_ ].* | tbd | [0-9a-fx-]*xxxx[0-9a-fx-]*",
     re.VERBOSE | re.IGNORECASE,
 )

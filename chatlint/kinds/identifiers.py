@@ -9,19 +9,20 @@ from typing import Any
 from chatlint import placeholder
 from chatlint.diagnostic import Problem, RelatedPath
 from chatlint.kinds import kind
+from chatlint.late import late
 
 _HEX = "[0-9a-fA-F]"
 _FORM = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
 _UUID = re.compile(_FORM)
 # Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnect.html
-_ARN = re.compile(
+_ARN = late(
     rf"""
     arn:(?P<partition>aws[a-z-]*):connect:[a-z0-9-]+:(?P<account>[0-9]{{12}})
     :instance/(?P<instance>{_FORM})(?P<flow>/contact-flow/{_FORM})?
     """,
     re.VERBOSE,
 )
-_VERSION = re.compile(r":\$(?:LATEST|SAVED)\Z")
+_VERSION = late(r":\$(?:LATEST|SAVED)\Z")
 
 
 @kind(depends="scalars", type="boolean", allowed=[True])
@@ -29,7 +30,7 @@ def instance_id(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     """A text that is not empty is a UUID, as the ids of instances are."""
     if not isinstance(value, str) or not value or _UUID.fullmatch(value):
         return
-    arn = _ARN.fullmatch(value)
+    arn = _ARN.fullmatch(value) if value.startswith("arn:") else None
     if arn is None:
         yield Problem(value=value, detail=_no_uuid(value, "instances"))
         return
@@ -71,7 +72,7 @@ def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
 def _is_flow(text: str) -> bool:
     if _UUID.fullmatch(text):
         return True
-    arn = _ARN.fullmatch(text)
+    arn = _ARN.fullmatch(text) if text.startswith("arn:") else None
     return arn is not None and arn["flow"] is not None
 
 

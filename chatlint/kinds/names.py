@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from chatlint.api import folded
+from chatlint.late import late
 
 
 def pattern(names: Iterable[str]) -> re.Pattern[str]:
@@ -28,10 +29,10 @@ def promises(key: str, names: re.Pattern[str]) -> bool:
     return any(names.fullmatch("-".join(words[start:])) for start in range(len(words))[-_LONGEST:])
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = late(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 4  # words in a name
 _TAILS = frozenset(("digits", "hash", "last", "plain", "text", "value"))
-_HEAD = re.compile(
+_HEAD = late(
     "ask|changed?|expired|forgot(?:ten)?|ha[sd]|invalid|is|lost|missing|needs?|requires?|reset|"
     "uses?|wrong"
 )

@@ -10,6 +10,7 @@ from chatlint.diagnostic import Problem
 from chatlint.kinds import kind
 from chatlint.kinds.names import pattern, promises
 from chatlint.kinds.texts import joined, leaves, solid, texts
+from chatlint.late import late
 from chatlint.text import Path
 
 _WORDS = {"type": "list", "required": True, "schema": {"type": "string"}}
@@ -140,22 +141,22 @@ def _addresses(text: str, known: _Known) -> Iterator[_Place]:
             yield start, match.start(1) + len(domain)
 
 
-_AT = re.compile(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
+_AT = late(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
 _MAILBOX = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 # Not the rest of a name after a placeholder, nor the user of a URL or a path.
-_BEGINNING = re.compile(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
+_BEGINNING = late(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
 # The address of a repository goes on like this, an unfinished one with a placeholder.
-_NO_PERSON = re.compile(r":\S|\0")
+_NO_PERSON = late(r":\S|\0")
 
 
 def _is_below(labels: list[str], domains: Iterable[list[str]]) -> bool:
     return any(labels[-len(each) :] == each for each in domains)
 
 
-_PHONE = re.compile(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0])")
-_PLAIN_PHONE = re.compile(r"[1-9](?:[ -]?[0-9]){7,14}")  # as long as ITU-T E.164 has it
+_PHONE = late(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0])")
+_PLAIN_PHONE = late(r"[1-9](?:[ -]?[0-9]){7,14}")  # as long as ITU-T E.164 has it
 # All digits together, or in the groups that stand on the card, and no more of such groups.
-_CARD = re.compile(
+_CARD = late(
     r"""
       (?<![\w.+/\0-])
       (?: [0-9]{13,19}
@@ -172,11 +173,11 @@ def _is_phone(written: str, examples: Container[str]) -> bool:
     return number not in examples and not _FICTION.match(number) and not _COUNTED.search(number)
 
 
-_COUNTED = re.compile(r"([0-9])\1{5}|12345678|87654321")
+_COUNTED = late(r"([0-9])\1{5}|12345678|87654321")
 # Numbers that are never given to anyone. Sources: https://nationalnanpa.com (555-0100 to -0199; the
 # area code 555 is not in use), https://www.ofcom.org.uk (telephone numbers for use in drama),
 # https://www.acma.gov.au (numbers for use in films), Bundesnetzagentur, Mitteilung 148/2021.
-_FICTION = re.compile(
+_FICTION = late(
     r"""
       1555 | 1[0-9]{3}555(?:01[0-9]{2}|1212)\Z
     | 44(?:7700900 | 1632960 | 1(?:1[3-8]|[2-6]1)4960 | 1914980 | 2079460 | 2896496
@@ -187,7 +188,7 @@ _FICTION = re.compile(
     re.VERBOSE,
 )
 # The same without the country.
-_AMERICAN = re.compile("555[0-9]{7}|[0-9]{3}555(?:01[0-9]{2}|1212)")
+_AMERICAN = late("555[0-9]{7}|[0-9]{3}555(?:01[0-9]{2}|1212)")
 
 
 def _is_card(written: str, examples: Container[str]) -> bool:
@@ -201,7 +202,7 @@ def _is_card(written: str, examples: Container[str]) -> bool:
 
 
 # Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay, as they are issued now.
-_ISSUED = re.compile(
+_ISSUED = late(
     r"""
       4[0-9]{15}(?:[0-9]{3})?
     | (?:5[1-5][0-9]{2}|222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}
@@ -214,7 +215,7 @@ _ISSUED = re.compile(
     re.VERBOSE,
 )
 # Numbers to test with stutter, or leave most of the bank's number zero.
-_STUTTER = re.compile(r"([0-9])\1{4}|\A40000")
+_STUTTER = late(r"([0-9])\1{4}|\A40000")
 
 
 @kind(depends="scalars", type="dict", schema={"except": _WORDS})
@@ -232,7 +233,7 @@ def account_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
                 break
 
 
-_ACCOUNT = re.compile(r"\barn:[a-z\0-]+:[a-z0-9-]*:[a-z0-9\0-]*:([0-9]{12}):")
+_ACCOUNT = late(r"\barn:[a-z\0-]+:[a-z0-9-]*:[a-z0-9\0-]*:([0-9]{12}):")
 
 
 KINDS = (personal_data, account_id)

@@ -13,6 +13,7 @@ from chatlint.kinds import kind
 from chatlint.kinds.names import may_promise, pattern, promises
 from chatlint.kinds.texts import joined, texts
 from chatlint.kinds.token_forms import form_in, jumbled, marked, tokens_in
+from chatlint.late import late
 from chatlint.text import Path
 
 _NAMES = {"type": "list", "required": True, "schema": {"type": "string"}}
@@ -80,7 +81,7 @@ def _looks_random(text: str) -> bool:
 
 
 # As in "Authorization: ApiKey …".
-_SCHEME = re.compile(r"\A[A-Za-z-]{3,12} ")
+_SCHEME = late(r"\A[A-Za-z-]{3,12} ")
 _JUMBLE = re.compile(r"[A-Za-z0-9+/=_.~-]{20,512}")
 
 

@@ -12,6 +12,7 @@ from math import log2
 from typing import NamedTuple
 
 from chatlint import placeholder
+from chatlint.late import late
 
 
 class _Form(NamedTuple):
@@ -59,7 +60,7 @@ def invented(text: str) -> bool:
     return len(set(text)) < 8 or _SAMPLE.search(text) is not None
 
 
-_SAMPLE = re.compile(
+_SAMPLE = late(
     r"(.)\1{4}|example|sample|placeholder|your|dummy|fake|secret|token|1234567|abcdefg",
     re.IGNORECASE,
 )
@@ -73,8 +74,8 @@ def jumbled(text: str) -> bool:
     return -sum(n / len(text) * log2(n / len(text)) for n in Counter(text).values()) > 3.5
 
 
-_RUN = re.compile(r"[a-z]{4,}|[A-Z]{4,}")
-_NUMBER = re.compile(r"[0-9]+")
+_RUN = late(r"[a-z]{4,}|[A-Z]{4,}")
+_NUMBER = late(r"[0-9]+")
 
 
 def _is_random(match: re.Match[str]) -> bool:
@@ -144,11 +145,11 @@ def _is_password(user: str, password: str) -> bool:
     return password.lower() != user.lower() and not _NO_PASSWORD.fullmatch(password)
 
 
-_NO_HOST = re.compile(
+_NO_HOST = late(
     r"(?:.*\.)?(?:example(?:\.[a-z]+)?|localhost|test|invalid)|127\.[0-9.]+|host(?:name)?|server",
     re.IGNORECASE,
 )
-_NO_PASSWORD = re.compile(
+_NO_PASSWORD = late(
     r"""
       .{0,4} | (.)\1* | .*(?:example|sample|placeholder|dummy|fake|1234567|abcdefg).* | your.*
     | (?:my|the|some|test|db|user)?[-_ ]?

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from chatlint.document import Document, Fault, Language, Limits, Reading
+from chatlint.late import late
 from chatlint.text import Source, Span
 
 # What YAML 1.2 does not take for a character, and what JSON does not take outside of texts.
 # (Said the other way round, as a class of what is taken, it needs 3 ms to be compiled.)
 _NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_NOT_JSON = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NOT_JSON = late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 _LANGUAGES: Mapping[str, Language] = {

@@ -31,7 +31,6 @@ _LINE = re.compile(
     """,
     re.VERBOSE,
 )
-_EMPTY = re.compile(r" *(?:#.*)?")
 _MARK = "---"
 _LONGEST_KEY = 128  # characters; the scanners take up to 1024
 _LONGEST_KEPT = 240  # characters of a line that is worth keeping in mind
@@ -82,11 +81,11 @@ class Lines:
     def _line(self, line: str) -> _Line:
         if line == _MARK:
             return _NEXT
-        match = None
-        if line.isprintable() and "\\" not in line and "<<" not in line:
-            match = _LINE.fullmatch(line)
-            if match is None and _EMPTY.fullmatch(line):
-                return _NOTHING
+        if not line.isprintable():
+            raise ValueError(line)
+        if line.lstrip(" ")[:1] in ("", "#"):
+            return _NOTHING
+        match = None if "\\" in line or "<<" in line else _LINE.fullmatch(line)
         if match is None or not (match["key"] or match["value"]):
             raise ValueError(line)
         key = self._scalar(match["key"]) if match["key"] else ""
