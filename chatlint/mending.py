@@ -16,7 +16,11 @@ from chatlint.text import Source
 ROUNDS = 10
 """How often a text is fixed and checked again."""
 
-_EFFORT = 2_000_000  # how many characters of results are checked, so that no file stalls a run
+# Tries are counted by what they take, not by a clock, so that the same text is always fixed alike.
+# A million characters take about a second.
+_EFFORT = 750_000
+_FINDING = 50  # to tell of a finding takes as long as to read so many characters
+_TOO_MANY = "too many fixes of this file do harm"
 
 
 class Left(NamedTuple):
@@ -101,7 +105,7 @@ class _Mender:
         self._unsafe = unsafe
         self._named = named
         self._hopeful = True
-        self._checked = 0
+        self._spent = 0
 
     def checked(self, source: Source, applied: tuple[Diagnostic, ...] = ()) -> Mended:
         """``source`` as it is, after fixes that were ``applied``."""
@@ -117,7 +121,7 @@ class _Mender:
             start: the text as it was.
             hopeful: whether a new error is borne with where it can be mended in the next round.
         """
-        self._hopeful, self._checked = hopeful, 0
+        self._hopeful = hopeful
         after = start
         for _ in range(ROUNDS):
             before, after = after, self._round(after)
@@ -129,7 +133,7 @@ class _Mender:
         """The text after as many fixes as go together and do no harm."""
         todo = [d for d in before.checked.diagnostics if self._wants(d)]
         after, left = replace(before, left=()), list[Left]()
-        while after.source == before.source:
+        while after.source == before.source and self._spent < _EFFORT:
             refused = {each.diagnostic for each in left}
             waiting = [each for each in todo if each not in refused]
             _, chosen = apply(before.source.text, _fixes(waiting))
@@ -138,6 +142,9 @@ class _Mender:
             after = self._settled(before, after, [waiting[index] for index in chosen], left)
             if len(left) == len(refused):
                 break
+        if after.source == before.source and self._spent >= _EFFORT:
+            told = {each.diagnostic for each in left}
+            left += (Left(each, _TOO_MANY) for each in todo if each not in told)
         return replace(after, left=tuple(left))
 
     def _wants(self, diagnostic: Diagnostic) -> bool:
@@ -148,8 +155,7 @@ class _Mender:
     ) -> Mended:
         """``after`` with those of ``new`` that can be made, too; the others are left, or wait."""
         kept = after.applied[len(before.applied) :]
-        if self._checked > _EFFORT:
-            left += (Left(each, "too many fixes of this file do harm") for each in new)
+        if self._spent >= _EFFORT:
             return after
         result, reason = self._tried(before, (*kept, *new))
         if not reason:
@@ -166,8 +172,9 @@ class _Mender:
     def _tried(self, before: Mended, fixed: Sequence[Diagnostic]) -> tuple[Mended, str]:
         """What ``before`` comes to when ``fixed`` is mended, and what is worse then."""
         text, _ = apply(before.source.text, _fixes(fixed))
-        self._checked += len(text)
         after = self.checked(Source(before.source.name, text), (*before.applied, *fixed))
+        checks = 1 if after.everything is after.checked else 2
+        self._spent += checks * (len(text) + _FINDING * sum(1 for _ in _all(after.everything)))
         return after, self._harm(before.everything, after.everything, fixed)
 
     def _harm(self, before: Checked, after: Checked, fixed: Sequence[Diagnostic]) -> str:

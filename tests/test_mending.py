@@ -143,11 +143,26 @@ def test_two_keys_do_not_become_one() -> None:
 
 def test_a_text_full_of_harmful_fixes_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "- InstanceId: null\n  ContactFlowId: b\n" * 200
-    monkeypatch.setattr("chatlint.mending._EFFORT", 10 * len(text))
+    monkeypatch.setattr("chatlint.mending._EFFORT", 100 * len(text))
     result = mended(text)
     assert result.source.text == text
     assert [each.diagnostic.rule for each in result.left] == ["CHAT105"] * 200
-    assert "too many" in result.left[-1].reason
+    reasons = {each.reason.partition(":")[0] for each in result.left}
+    assert reasons == {
+        "the file would hold no request any more",
+        "too many fixes of this file do harm",
+    }
+
+
+def test_what_was_mended_before_it_was_too_much_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    harmful = "- InstanceId: null\n  ContactFlowId: b\n  ParticipantDetails: {DisplayName: c}\n"
+    text = "- InstanceId: a\n  contactFlowId: b\n  ParticipantDetails: {DisplayName: c}\n"
+    monkeypatch.setattr("chatlint.mending._EFFORT", 50 * len(harmful * 20))
+    result = mended(text + harmful * 20)
+    assert result.source.text == text.replace("contactFlowId", "ContactFlowId") + harmful * 20
+    assert applied(result) == ["CHAT103"]
+    assert [each.diagnostic.rule for each in result.left] == ["CHAT105"] * 20
+    assert {each.reason for each in result.left} == {"too many fixes of this file do harm"}
 
 
 def test_all_entries_can_go_one_after_the_other() -> None:

@@ -119,16 +119,37 @@ def test_no_file_takes_long_or_much(tmp_path: Path, name: str) -> None:
     data = FILES[name].encode()
     assert len(data) <= (MOST_JSON if name.endswith(".json") else MOST_YAML)
     (tmp_path / name).write_bytes(data)
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, "check", "--no-cache", "--isolated", name],
-        cwd=tmp_path,
+    done = limited(name, cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
+    assert "failed" not in done.stdout
+    assert int(done.stderr) < 300_000  # KiB
+
+
+def limited(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Check with little time; the last line of standard error is the most memory used, in KiB."""
+    return subprocess.run(
+        [sys.executable, "-c", CODE, "check", "--no-cache", "--isolated", *arguments],
+        cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode in (0, 1), done.stderr
-    assert "failed" not in done.stdout
-    assert int(done.stderr) < 300_000  # KiB
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
+    # Taken out, the null would be missing; so each fix is tried with and without the others.
+    attributes = ", ".join(f"{n} b: 1" for n in WIDE)
+    start = "{ConnectInstanceId: null, ContactFlowId: '${F}', Attributes: "
+    text = f"{start}{{{attributes}}}}}\n"
+    (tmp_path / "a.yaml").write_text(text)
+    # Errors of a rule that is left out count, so that each try is two checks.
+    done = limited("--fix", "--unsafe-fixes", "--ignore=CHAT303", "a.yaml", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr[-500:]
+    *told, summary, memory = done.stderr.splitlines()
+    assert "CHAT104 is not fixed: too many fixes of this file do harm" in told[-1]
+    assert (summary, (tmp_path / "a.yaml").read_text()) == ("fixed 0 findings in 0 files", text)
+    assert int(memory) < 300_000
 
 
 @pytest.mark.parametrize(
