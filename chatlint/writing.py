@@ -32,7 +32,8 @@ def write(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
     target = _target(path)
     if not seen.st_mode & _WRITABLE:
         raise WriteError(f"{path} is read-only; not written")
-    os.close(os.open(target, os.O_WRONLY))  # who may not write the file may not replace it either
+    # Who may not write the file may not replace it either; on a pipe, this is not to wait.
+    os.close(os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
     data = (_BOM if old.startswith(_BOM) else b"") + text.encode()
     with _replacing(target, data, _PRIVATE, lambda new: _take_over(target, new, seen)):
         _unchanged(target, old, seen)

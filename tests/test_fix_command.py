@@ -92,6 +92,99 @@ def test_the_fixes_of_all_examples_leave_what_has_no_fix(tmp_path: Path) -> None
     assert again.stderr.endswith("fixed 0 findings in 0 files\n")
 
 
+# What somebody else does to a.yaml between the moment it is read and the moment it is written.
+MEANWHILE = {
+    "goes on": "open('a.yaml', 'a').write('# more\\n')",
+    "same size and time": (
+        "text, seen = open('a.yaml').read(), os.stat('a.yaml'); "
+        "open('a.yaml', 'w').write(text.replace('Jane', 'June')); "
+        "os.utime('a.yaml', ns=(seen.st_atime_ns, seen.st_mtime_ns))"
+    ),
+    "another file": "os.replace('b.yaml', 'a.yaml')",
+    "gone": "os.unlink('a.yaml')",
+    "a link out": "os.unlink('a.yaml'); os.symlink('../outside.yaml', 'a.yaml')",
+    "a link inside": "os.unlink('a.yaml'); os.symlink('b.yaml', 'a.yaml')",
+    "a folder": "os.unlink('a.yaml'); os.mkdir('a.yaml')",
+    "a pipe": "os.unlink('a.yaml'); os.mkfifo('a.yaml')",
+}
+HURRIED = """
+import os, sys
+from chatlint import repair
+
+def mend(source, linter, right=repair.mend, **more):
+    mended = right(source, linter, **more)
+    if source.name == "a.yaml":
+        {meanwhile}
+    return mended
+
+repair.mend = mend
+from chatlint.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="makes what only Linux has")
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_what_others_wrote_meanwhile_stays(tmp_path: Path, what: str) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    for file in (tmp_path / "outside.yaml", here / "a.yaml", here / "b.yaml", here / "c.yaml"):
+        file.write_text(MISCASED)
+    options = ("check", "--fix", "--no-cache", "--format", "json", "a.yaml", "c.yaml")
+    done = subprocess.run(
+        [sys.executable, "-c", HURRIED.format(meanwhile=MEANWHILE[what]), *options],
+        cwd=here,
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    (failure,) = json.loads(done.stdout)["failures"]
+    assert (done.returncode, failure["path"]) == (2, "a.yaml")
+    assert done.stderr == b"fixed 2 findings in 1 file\n"
+    assert (here / "c.yaml").read_text() == MENDED
+    others = [tmp_path / "outside.yaml", *{here / "a.yaml", here / "b.yaml"} & set(here.iterdir())]
+    texts = {file.read_text() for file in others if file.is_file()}
+    changed = {MISCASED, MISCASED + "# more\n", MISCASED.replace("Jane", "June")}
+    assert MISCASED in texts <= changed
+    assert not list(here.glob(".chatlint*"))
+
+
+SHARED = """\
+base: &base
+  instanceId: ${I}
+  ContactFlowId: ${F}
+  ParticipantDetails: {DisplayName: J}
+one: *base
+two:
+  <<: *base
+  Attributes: {a: 1}
+"""
+
+
+def test_what_an_alias_repeats_is_not_edited(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(SHARED)
+    done = chatlint("check", "--fix", "--unsafe-fixes", "--format", "json", "a.yaml", cwd=tmp_path)
+    told = [
+        (d["rule"], d["range"]["start"]["line"]) for d in json.loads(done.stdout)["diagnostics"]
+    ]
+    assert told == [("CHAT103", 2), ("CHAT103", 5), ("CHAT103", 7)]
+    assert file.read_text() == SHARED.replace("a: 1", 'a: "1"')
+
+
+def test_a_file_with_nothing_to_fix_is_not_written(tmp_path: Path) -> None:
+    files = {"a.yaml": CLEAN, "b.yaml": SHARED.replace("1", "'1'"), "c.yaml": "a: [\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    before = {name: (tmp_path / name).stat() for name in files}
+    chatlint("check", "--fix", "--unsafe-fixes", ".", cwd=tmp_path)
+    for name, seen in before.items():
+        now = (tmp_path / name).stat()
+        assert (now.st_ino, now.st_mtime_ns, now.st_ctime_ns) == (
+            *(seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns),
+        )
+
+
 def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
     given = {"a.yaml": MISCASED, "b.yaml": CLEAN + "Attributes: {a: 1}\n", "c.yaml": "a: [\n"}
     told = []

@@ -391,6 +391,33 @@ def test_files_of_another_repository_are_not_called_unchanged(check: Check, tmp_
     assert "error: ../other.yaml: is not in the repository" in done.err
 
 
+def test_submodules(check: Check, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is a repository of its own, into which the one around it does not look."""
+    git("clone", "-q", ".", "../library", cwd=repository)
+    add = ("-c", "protocol.file.allow=always", "submodule", "add", "-q", "../library", "lib")
+    git(*add, cwd=repository)
+    commit()
+    assert check(".").found == ["lib/old.yaml:5 CHAT401", "old.yaml:5 CHAT401"]
+    write("lib/more.yaml", BROKEN)
+    write("more.yaml", BROKEN)
+    assert check("--since", "HEAD").found == ["more.yaml:5 CHAT401"]
+    monkeypatch.chdir("lib")
+    assert check("--since", "HEAD").found == ["more.yaml:5 CHAT401"]
+    commit()
+    assert check("--since", "HEAD").found == []
+    assert check("--since", "HEAD^").found == ["more.yaml:5 CHAT401"]
+
+
+def test_a_worktree(check: Check, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("worktree", "add", "-q", "../second", cwd=repository)
+    monkeypatch.chdir("../second")
+    write("sub/more.yaml", BROKEN)
+    assert check("--since", "HEAD").found == ["sub/more.yaml:5 CHAT401"]
+    assert check(".").found == ["old.yaml:5 CHAT401", "sub/more.yaml:5 CHAT401"]
+    monkeypatch.chdir(repository)
+    assert check("--since", "HEAD").found == []
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_conflict_is_told(check: Check) -> None:
     here = Path.cwd()

@@ -58,6 +58,34 @@ def test_the_mode_stays(file: Path, mode: int) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
 
+def test_attributes_stay(file: Path) -> None:
+    if not hasattr(os, "setxattr"):
+        pytest.skip("no extended attributes here")
+    try:
+        os.setxattr(file, "user.note", b"kept")
+    except OSError:
+        pytest.skip("no extended attributes in this file system")
+    rewrite("a.yaml")
+    assert file.read_bytes() == NEW.encode()
+    assert os.getxattr(file, "user.note") == b"kept"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root gives files away")
+def test_the_owner_stays(file: Path) -> None:
+    os.chown(file, 1234, 2345)
+    file.chmod(0o4750)
+    rewrite("a.yaml")
+    now = file.stat()
+    assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (1234, 2345, 0o4750)
+
+
+def test_another_hard_link_keeps_the_old_text(file: Path) -> None:
+    other = file.parent / "other"
+    os.link(file, other)
+    rewrite("a.yaml")
+    assert (file.read_text(encoding="utf-8"), other.read_bytes()) == (NEW, OLD)
+
+
 def test_a_new_file_is_private_until_it_has_its_mode(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
