@@ -227,6 +227,71 @@ def test_what_may_not_be_written_is_not(folder: Path, what: str, mode: int) -> N
     assert (os.listdir(folder), (folder / "good.yaml").read_text()) == (["good.yaml"], wrong)
 
 
+def test_a_path_that_is_too_long_costs_what_lies_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    depth = 30
+    for _ in range(depth):  # step by step, since no call takes the whole path
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+        made(Path(), [b"a.yaml"], BROKEN)
+    os.chdir(folder)
+    code, report = told("--fix", ".", cwd=folder)
+    shutil.rmtree("d" * 200)
+    assert code == 2
+    assert {each["message"] for each in report["failures"]} == {"File name too long"}
+    assert {*report["failures"][0]["path"].split("/")} == {"d" * 200}
+    levels = sorted(each["path"].count("d" * 200) for each in report["diagnostics"])
+    assert levels == list(range(len(levels)))
+    assert depth > len(levels) > depth / 2
+
+
+CODE_READ = """
+import sys
+from chatlint.__main__ import main
+code = main()
+print(*(line.split()[1] for line in open("/proc/self/io") if line.startswith("rchar")))
+sys.exit(code)
+"""
+
+
+def test_no_more_of_a_file_is_read_than_shows_that_it_is_too_big(folder: Path) -> None:
+    for name in ("sparse.yaml", "sparse.json", "sparse.txt"):
+        with open(folder / name, "wb") as file:
+            file.truncate(10**11)
+    names = ("sparse.yaml", "sparse.json", "sparse.txt", "good.yaml")
+    for options in ((), ("--fix",)):
+        done = subprocess.run(
+            [sys.executable, "-c", CODE_READ, "check", "--no-cache", *options, *names],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        *report, read = done.stdout.splitlines()
+        assert done.returncode == 1
+        text = "\n".join(report)
+        assert (text.count("error[CHAT004]"), text.count("error[CHAT401]")) == (3, 1)
+        assert int(read) < 50_000_000
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_up_to_a_point(folder: Path) -> None:
+    grows = folder / "grows.yaml"
+    grows.write_bytes(b"a: 1\n" * 300_000)
+    command = ["bash", "-c", "ulimit -f 500000; exec yes >>grows.yaml"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) as growing:
+        try:
+            code, report = told("--fix", "grows.yaml", "good.yaml", cwd=folder)
+        finally:
+            growing.kill()
+    grows.unlink()
+    assert (code, report["failures"]) == (1, [])
+    found = [(each["path"], each["rule"]) for each in report["diagnostics"]]
+    assert found == [("good.yaml", "CHAT401"), ("grows.yaml", "CHAT004")]
+
+
 def test_all_of_it_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     for name, (make, _) in OBJECTS.items():

@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from fcntl import ioctl
 from pathlib import Path
+from termios import FIONREAD
 
 import pytest
 from test_cli import BROKEN, CLEAN
@@ -154,6 +156,88 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(file: Path) -> None:
     )
     done = run("check", "a.yaml", cwd=file.parent, code=code)
     assert (done.code, done.out) == (1, b"it")
+
+
+COUNTED = """
+import os
+from itertools import count
+from chatlint.engine import Engine
+checks, right = count(), Engine.check
+
+def check(self, *given, **more):
+    if next(checks) == 1000:
+        os.write(2, b"here\\n")
+    return right(self, *given, **more)
+
+Engine.check = check
+"""
+
+
+@pytest.fixture(scope="module")
+def ten_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ten-thousand")
+    (folder / "0.yaml").write_text(BROKEN)
+    for number in range(1, 10_000):
+        os.link(folder / "0.yaml", folder / f"{number}.yaml")
+    return folder
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_a_signal_ends_it_in_the_middle_of_its_work(
+    start: Start, ten_thousand: Path, jobs: str, number: signal.Signals, code: int
+) -> None:
+    options = ("--jobs", jobs, "--no-cache", "--format", "json", "--format", "sarif=report.sarif")
+    process = start("check", *options, ".", cwd=ten_thousand, code=COUNTED)
+    assert process.stderr
+    assert process.stderr.readline() == b"here\n"
+    workers = children(process.pid)
+    process.send_signal(number)
+    done = Done(process, timeout=5)
+    assert (done.code, done.out, done.err.replace(b"here\n", b"")) == (code, b"", b"")
+    assert not any(map(lives, workers))
+    assert len(os.listdir(ten_thousand)) == 10_000
+
+
+def test_memory_does_not_grow_with_files(ten_thousand: Path) -> None:
+    measure = """
+import sys
+from chatlint.__main__ import main
+code = main()
+(line,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+print(line.split()[1], file=sys.stderr)
+sys.exit(code)
+"""
+    (ten_thousand / "0.yaml").write_text(CLEAN)  # and with it all the others
+    names = [f"{number}.yaml" for number in range(2_000)]
+    used = []
+    for given in (names, ["."]):
+        options = ("check", "--jobs", "1", "--no-cache", "--quiet")
+        command = [sys.executable, "-c", measure, *options, *given]
+        done = Done(opened(command, ten_thousand))
+        assert (done.code, done.out) == (0, b"")
+        used.append(int(done.err))
+    (ten_thousand / "0.yaml").write_text(BROKEN)
+    assert used[1] < used[0] + 50_000  # KiB
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_a_signal_ends_waiting_for_standard_input(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    command = [sys.executable, "-m", "chatlint", "check", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin
+        process.stdin.write(b"InstanceId: a\n")
+        process.stdin.flush()
+        given = process.stdin.fileno()
+        assert is_true(lambda: not any(ioctl(given, FIONREAD, bytes(4))))  # until it was read
+        process.send_signal(number)
+        assert process.wait(5) == code
+        assert process.stdout
+        assert process.stderr
+        assert (process.stdout.read(), process.stderr.read()) == (b"", b"")
 
 
 @pytest.fixture
