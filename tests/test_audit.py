@@ -233,6 +233,29 @@ def test_no_configuration_reaches_out(tree: Path, config: str, file: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [("check", "."), ("check", "--fix", "a.yaml"), ("config", "a.yaml"), ("test", ".")],
+    ids=" ".join,
+)
+def test_hostile_configurations_do_nothing(
+    shared: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    folders = [each for each in (shared / "hostile" / "H").iterdir() if each.is_dir()]
+    assert len(folders) >= 10
+    for folder in folders:
+        tree = tmp_path / "trees" / folder.name
+        shutil.copytree(folder, tree)
+        (tree / "a.yaml").write_text(BROKEN)
+        (tree / "secret.txt").write_text(f"root: {MARK}\n")
+        before = sorted(tmp_path.rglob("*"))
+        done = audited(MAIN, *arguments, cwd=tree)
+        assert "AUDIT" not in done.stderr, folder.name
+        assert "root:" not in done.stdout + done.stderr, folder.name
+        assert done.returncode == 2, folder.name
+        assert sorted(tmp_path.rglob("*")) == before, folder.name
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "import sys; sys.path.insert(0, ''); import evil",

@@ -124,15 +124,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("error", ["RecursionError", "MemoryError"])
 @pytest.mark.parametrize(("what", "options"), PLACES)
 def test_a_part_that_fails_costs_that_file(
-    folder: Path, what: str, options: tuple[str, ...]
+    folder: Path, what: str, options: tuple[str, ...], error: str
 ) -> None:
-    done = broken(what, *options, "--format", "json=report.json", ".", cwd=folder)
+    report_to = ("--format", "json=report.json")
+    done = broken(what, *options, *report_to, ".", cwd=folder, error=error)
     report = json.loads((folder / "report.json").read_text())
     (failure,) = report["failures"]
     assert (done.returncode, failure["path"]) == (2, "bad.yaml")
-    assert failure["message"].startswith("internal error, please report it: RecursionError at ")
+    assert failure["message"].startswith(f"internal error, please report it: {error} at ")
     assert {each["path"] for each in report["diagnostics"]} >= {"a.yaml", "c.yaml"}
     assert sorted(os.listdir(folder)) == ["a.yaml", "bad.yaml", "c.yaml", "report.json"]
 

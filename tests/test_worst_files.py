@@ -6,6 +6,7 @@ from done when its time is up.
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -134,6 +135,20 @@ def limited(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("unit", ["\0", " ", "[", '{"InstanceId":"a"},', "\n"], ids=repr)
+def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
+    """Ten gigabytes in ten megabytes: so much that unpacking alone takes longer than there is."""
+    event = '{"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact", '
+    start = f'{event}"requestParameters": {{"InstanceId": "a", "ContactFlowId": "b"}}}}\n'
+    more = gzip.compress((unit * (10_000_000 // len(unit))).encode())
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(start.encode()) + more * 1_000)
+    done = limited("--format=concise", "a.jsonl.gz", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "unpacks to more than 50 times its size; --max-size raises the limit" in done.stdout
+    assert int(done.stderr) < 300_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
