@@ -5,9 +5,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
+
+from chatlint.reports import FORMATS
 
 CLEAN = """\
 InstanceId: ${INSTANCE_ID}
@@ -254,6 +258,47 @@ def test_limits_are_raised_by_options(folder: Path) -> None:
     assert "--max-depth" in done.stdout
     done = chatlint("check", "--max-size", "10", "--format", "concise", "clean.yaml", cwd=folder)
     assert "clean.yaml:1:1: error[CHAT004]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "nest",
+    [
+        lambda depth: "x: " + "[" * depth + "1" + "]" * depth,
+        lambda depth: "x: " + "{a: " * depth + "1" + "}" * depth,
+        lambda depth: (
+            "x:\n" + "".join(" " * n + "a:\n" for n in range(1, depth)) + " " * depth + "- 1"
+        ),
+        lambda depth: "Attributes: " + "{a: " * depth + "1" + "}" * depth,
+        lambda depth: (
+            "SegmentAttributes: " + "{a: {ValueMap: " * (depth // 2) + "1" + "}}" * (depth // 2)
+        ),
+    ],
+    ids=["flow lists", "flow mappings", "block mappings", "attributes", "segments"],
+)
+def test_the_greatest_depth_there_may_be_breaks_nothing(
+    folder: Path, nest: Callable[[int], str]
+) -> None:
+    most = 200
+    (folder / "most.yaml").write_text(CLEAN + nest(most - 1) + "\n")
+    (folder / "more.yaml").write_text(CLEAN + nest(most + 1) + "\n")
+    data = YAML(typ="safe", pure=True).load((folder / "most.yaml").read_text())
+    (folder / "most.json").write_text(json.dumps(data))
+    options = ("check", "--max-depth", str(most), "--no-cache", "--isolated")
+    files = [f"--format={name}={folder}/out.{name}" for name in FORMATS]
+    names = ("most.yaml", "most.json", "more.yaml")
+    done = chatlint(*options, *files, *names, cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    report = json.loads((folder / "out.json").read_text())
+    assert report["failures"] == []
+    found = {(each["path"], each["rule"]) for each in report["diagnostics"]}
+    assert {path for path, rule in found if rule == "CHAT004"} == {"more.yaml"}
+    assert {path for path, rule in found if rule != "CHAT004"} == {"most.yaml", "most.json"}
+    for fixing in ("--diff", "--fix"):
+        done = chatlint(*options, fixing, "--unsafe-fixes", *names, cwd=folder)
+        assert (done.returncode, "failed" in done.stdout) == (1, False)
+    too_much = chatlint("check", "--max-depth", str(most + 1), "clean.yaml", cwd=folder)
+    assert too_much.returncode == 2
+    assert "201 is not in the range 1<=x<=200" in too_much.stderr
 
 
 def test_ascii_terminals_get_escapes(folder: Path) -> None:
