@@ -127,6 +127,22 @@ YAML: dict[str, Case] = {
     ),
     "remove: a block scalar": ("CHAT404", "ClientToken: >-\n  a\n  b\nC: d\n", "C: d\n"),
     "remove: the only entry": ("CHAT404", "# c\nClientToken: a\n", "# c\n{}\n"),
+    "remove: below a text": (
+        "CHAT404",
+        "A: |\n  b\nClientToken: a\nC: d\n",
+        "A: |\n  b\nC: d\n",
+    ),
+    "remove: below a folded text": (
+        "CHAT404",
+        "A: >-\n  b\n\n\nClientToken: a # c\nC: |\n  d\n",
+        "A: >-\n  b\n\n\nC: |\n  d\n",
+    ),
+    "remove: from a flow, only, with comments": (
+        "CHAT404",
+        "{ # b\n ClientToken: a, # c\n}\n",
+        "{ # b\n  # c\n}\n",
+    ),
+    "remove: from a flow, only, close together": ("CHAT404", "{ClientToken: a,}\n", "{}\n"),
     "remove: from a flow, first": ("CHAT404", "{ClientToken: a, B: c}\n", "{B: c}\n"),
     "remove: from a flow, middle": ("CHAT404", "{A: b, ClientToken: a, B: c}\n", "{A: b, B: c}\n"),
     "remove: from a flow, last": ("CHAT404", "{A: b, ClientToken: a }\n", "{A: b }\n"),
@@ -192,6 +208,11 @@ YAML: dict[str, Case] = {
         "ChatDurationInMinutes: '0120' # c\n",
         "ChatDurationInMinutes: 120 # c\n",
     ),
+    "unquote: as many digits as a number may have": (
+        "CHAT104",
+        f"ChatDurationInMinutes: '{'9' * 18}'\n",
+        f"ChatDurationInMinutes: {'9' * 18}\n",
+    ),
     "unquote: a block scalar": (
         "CHAT104",
         "ChatDurationInMinutes: |\n  120\n",
@@ -215,6 +236,14 @@ YAML: dict[str, Case] = {
         "List: [\n  a,\n  b,\n  x,\n]\n",
     ),
     "add: to nothing": (adding("x"), "List: [ ]\n", "List: [x]\n"),
+    "add: to one on its own line": (adding("x"), "List:\n-\n  a\n", "List:\n-\n  a\n- x\n"),
+    "add: behind a dash": (adding("x"), "List:\n- # c\n  a\n", "List:\n- # c\n  a\n- x\n"),
+    "add: as the last": (adding("x"), "List: [a, 'b']\n", "List: [a, 'b', 'x']\n"),
+    "add: behind what is no text": (
+        adding("x"),
+        "A: b\nList: ['a', [c]]\n",
+        "A: b\nList: ['a', [c], x]\n",
+    ),
     "add: what needs quotes": (adding("no"), "List: [a]\n", 'List: [a, "no"]\n'),
     "add: a list": (adding("x"), "A: b\nC: d # c\n", "A: b\nC: d # c\nList:\n  - x\n"),
     "add: a list, dashes as elsewhere": (
@@ -267,6 +296,12 @@ JSON: dict[str, Case] = {
         '{ "A": 1\n, "ClientToken": "a"\n, "B": 2\n}',
         '{ "A": 1\n, "B": 2\n}',
     ),
+    "remove: all close together": (
+        "CHAT404",
+        '{"A":1,"ClientToken":"a","B":2}',
+        '{"A":1,"B":2}',
+    ),
+    "remove: last, all close together": ("CHAT404", '{"A":1,"ClientToken":"a"}', '{"A":1}'),
     "remove: all items": (
         "CHAT105",
         '{"ConnectionTypes": [null, null]}',
@@ -353,10 +388,12 @@ def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
         ("CHAT104", "Attributes: 5\n"),
         ("CHAT104", "ChatDurationInMinutes: 60.0\n"),
         ("CHAT104", "ChatDurationInMinutes: sixty\n"),
-        ("CHAT104", f"ChatDurationInMinutes: '{'9' * 30}'\n"),
+        ("CHAT104", f"ChatDurationInMinutes: '{'9' * 19}'\n"),
         ("CHAT104", "Attributes: '12'\n"),
         ("CHAT105", "InstanceId: &n null\nContactFlowId: *n\n"),
         ("CHAT303", "Attributes: {x.y: b, x.y: c}\n"),
+        ("CHAT105", "Attributes: &a\n  b: ~\n"),
+        ("CHAT105", "Attributes: !!map\n  b: ~\n"),
         ("CHAT109", "ConnectionTypes: [WEB_SOCKETS]\n"),
         ("CHAT202", "SupportedMessagingContentTypes: [text/plain;charset=utf-8]\n"),
         ("CHAT404", "? ClientToken\n: a\n? B\n: c\n"),
@@ -423,6 +460,13 @@ def test_the_title_says_which_way() -> None:
     assert titles == ["Take the quotes away", "Put it in quotes"]
 
 
+def test_the_title_says_whether_a_text_or_a_number_is_meant() -> None:
+    text = REQUEST + "Other: [no, 0o14]\n"
+    shown = Linter(select=["CHAT008"]).check(Source("a.yaml", text)).diagnostics
+    titles = [each.fix.title for each in shown if each.fix]
+    assert titles == ["Put it in quotes", "Write it in decimal"]
+
+
 def test_what_is_hidden_is_not_repeated() -> None:
     text = "ClientToken: secret\nAttributes: {order.id: a}\n"
     document = read(Source("a.yaml", text), Limits())
@@ -454,6 +498,9 @@ def fix(*edits: tuple[int, int, str]) -> Fix:
         ([fix((1, 1, "("), (2, 2, ")")), fix((3, 3, "("), (4, 4, ")"))], "a(b)c(d)ef", [0, 1]),
         ([fix((0, 1, "X"), (5, 6, "Y")), fix((2, 3, ""), (5, 6, ""))], "XbcdeY", [0]),
         ([fix((1, 1, " "), (1, 3, ""))], "a def", [0]),
+        ([fix((0, 1, "X"), (4, 5, "Y")), fix((3, 6, ""))], "XbcdYf", [0]),
+        ([fix((0, 1, "X"), (5, 6, "Y")), fix((1, 5, ""))], "XY", [0, 1]),
+        ([fix((0, 4, "X")), fix((1, 2, ""), (5, 6, ""))], "Xef", [0]),
     ],
 )
 def test_only_whole_fixes_are_made(fixes: list[Fix], text: str, made: list[int]) -> None:

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chatlint.diagnostic import Diagnostic, Fix, Severity
+from chatlint.diagnostic import Diagnostic, Failure, Fix, Severity
 from chatlint.document import Limits
 from chatlint.fixing import apply
 from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
 from chatlint.readers import read
+from chatlint.report import Checked
 from chatlint.rule import load_shipped
 from chatlint.text import Source
 
@@ -132,6 +133,58 @@ def test_one_null_in_the_place_of_another_is_no_gain() -> None:
     result = mended(text)
     assert result.source.text == WHOLE.replace("ContactFlowId: b", "ContactFlow:")
     assert [each.diagnostic.rule for each in result.left] == ["CHAT102"]
+
+
+def test_an_error_that_a_comment_ignores_is_an_error_all_the_same() -> None:
+    text = WHOLE.replace("InstanceId: a", "InstanceId: null  # chatlint: ignore[CHAT101,CHAT105]")
+    result = mended(text + "Attributes: {a: 1}\n", unsafe=True)
+    assert "InstanceId: null" in result.source.text
+    assert 'a: "1"' in result.source.text
+
+
+def test_a_fix_after_which_the_file_does_not_read_is_not_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def break_it(text: str, fixes: list[Fix]) -> tuple[str, list[int]]:
+        right, made = apply(text, fixes)
+        return (f"{right}[" if '"1"' in right else right), made
+
+    monkeypatch.setattr("chatlint.mending.apply", break_it)
+    text = WHOLE + "Attributes: {a: 1}\nclientToken: x\n"
+    result = mended(text, unsafe=False)
+    assert result.source.text == text.replace("clientToken", "ClientToken")
+    (left,) = result.left
+    assert (left.diagnostic.rule, left.reason) == ("CHAT104", "the file could not be read any more")
+
+
+class _Faulty(Linter):
+    """Says of texts with some word that a rule fails there."""
+
+    word = ""
+
+    def check(self, source: Source, *, named: bool = True) -> Checked:
+        checked = super().check(source, named=named)
+        failure = Failure("a.yaml", "rule CHAT999 failed")
+        return checked._replace(failures=(failure,) if self.word in source.text else ())
+
+
+def test_a_fix_after_which_a_rule_fails_is_not_made() -> None:
+    linter = _Faulty()
+    linter.word = "InstanceId"
+    text = WHOLE.replace("InstanceId", "instanceId") + "Attributes: {a: 1}\n"
+    result = mended(text, by=linter)
+    assert result.source.text == text.replace("1", '"1"')
+    (left,) = result.left
+    assert left.reason == "checking would fail: rule CHAT999 failed"
+    linter.word = "nstanceId"  # it failed before, so that says nothing of a fix
+    assert mended(text, by=linter).source.text == WHOLE + 'Attributes: {a: "1"}\n'
+
+
+def test_what_is_to_be_mended_by_hand_is_told_where_its_fix_was_asked_for() -> None:
+    text = "c.start_chat_contact(InstanceId='a', ContactFlowId='b', ChatDurationInMinutes=30)\n"
+    safe, both = (mended(text, name="a.py", unsafe=unsafe).left for unsafe in (False, True))
+    assert [each.diagnostic.rule for each in safe] == []
+    assert [each.diagnostic.rule for each in both] == ["CHAT401"]
 
 
 def test_two_keys_do_not_become_one() -> None:
