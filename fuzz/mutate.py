@@ -43,13 +43,15 @@ TESTS: Mapping[str, Sequence[str]] = {
     "kinds/sizes.py": ("kinds_attributes", "rule_examples"),
     "mending.py": ("mending",),
     "quick.py": ("quick", "engine", "rule_examples", "kinds_shape"),
+    "readers/characters.py": ("scalar_characters", "forms_alike"),
     "readers/json.py": ("json_reader", "json_syntax", "suites"),
-    "readers/yaml_composer.py": (*READERS, "suites"),
+    "readers/yaml_composer.py": (*READERS, "dialect", "suites"),
     "readers/yaml_lines.py": ("yaml_lines", "yaml_scanners", "suites"),
+    "readers/yaml_mapping.py": (*READERS, "suites"),
     "readers/yaml_scanners.py": (*READERS, "suites"),
     "regular.py": ("quick", "alike"),
     "removing.py": ("fixing", "mending"),
-    "scalar.py": ("scalar", "scalar_characters"),
+    "scalar.py": ("scalar", "yaml_reader"),
 }
 """The tests that are to notice, from the quickest and most likely on."""
 

@@ -204,6 +204,9 @@ class TestTags:
     )
     def test_other_tags_are_told(self, text: str, detail: str) -> None:
         assert faults(f"a: {text}\n") == [("foreign-tag", "1:4", detail)]
+        (value,) = document(f"a: {text}\nb: 1\n").reading.values
+        assert isinstance(value, dict)
+        assert (type(value["a"]), value["b"]) == (Foreign, 1)
 
     @pytest.mark.parametrize("text", ['"\\ud800"', '"\\0"', '"a\\uDFFFb"'])
     def test_escapes_that_stand_for_no_character_are_told(self, text: str) -> None:
