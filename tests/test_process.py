@@ -465,6 +465,31 @@ def test_a_file_that_cannot_be_written_whole_is_not_written(
     assert not old or out.read_text() == old
 
 
+FULL = """
+mkdir small && mount -t tmpfs -o size=64k none small || exit 77
+cp a.yaml small; cd small; head -c 99999 /dev/zero >fill 2>/dev/null
+"$@" check --no-cache "$OPTION" a.yaml; code=$?
+rm fill; ls -A; cmp a.yaml ../a.yaml || code=78
+exit $code
+"""
+
+
+@pytest.mark.parametrize("option", ["--fix", "--format=json=out", "--add-ignore=x"])
+def test_a_full_disk_costs_nothing_that_was_there(file: Path, option: str) -> None:
+    command = ["unshare", "-rm", "bash", "-c", FULL, "", sys.executable, "-m", "chatlint"]
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("OPTION", option)
+            done = Done(opened(command, file.parent))
+    except FileNotFoundError:
+        pytest.skip("no unshare here")
+    if done.code == 77 or done.err.startswith(b"unshare:"):
+        pytest.skip("nobody may mount anything here")
+    assert done.code == 2
+    assert b"No space left on device" in done.out + done.err
+    assert done.out.endswith(b"a.yaml\n")
+
+
 @pytest.mark.parametrize("buffered", ["", "1"])
 def test_a_report_that_is_cut_is_an_error(file: Path, buffered: str) -> None:
     python = f"PYTHONUNBUFFERED={buffered} '{sys.executable}'"
