@@ -105,6 +105,37 @@ def test_a_second_spelling_of_a_member_points_to_the_first(name: str) -> None:
     assert found.fix is None
 
 
+@pytest.mark.parametrize(
+    ("member", "held", "name"),
+    [
+        ("ParticipantDetails", {"DisplayName": "${NAME}"}, "displayName"),
+        ("InitialMessage", {"ContentType": "text/plain", "Content": "a"}, "content"),
+        (
+            "PersistentChat",
+            {"RehydrationType": "FROM_SEGMENT", "SourceContactId": "a"},
+            "sourceContactId",
+        ),
+    ],
+)
+def test_further_down_it_points_to_the_first_as_well(
+    member: str, held: dict[str, str], name: str
+) -> None:
+    first = name[0].upper() + name[1:]
+    source = Source("a.json", json.dumps(REQUEST | {member: held | {name: "b"}}))
+    (found,) = Linter(select=["CHAT102"]).check(source).diagnostics
+    assert found.message.endswith(f"`{member}`; did you mean `{first}`, which stands here, too?")
+    (related,) = found.related
+    assert source.text[related.span.start : related.span.end] == f'"{first}"'
+
+
+def test_how_to_write_a_segment_attribute_is_told_of_what_is_nearly_one() -> None:
+    assert "; write a segment attribute as " in told({"SegmentAttributes": {"a": "b"}})
+    for nearly in ([], ["b"]):
+        message = told({"SegmentAttributes": {"a": nearly}})
+        assert message.startswith("CHAT104 ")
+        assert message.endswith("stands where a mapping belongs")
+
+
 def test_a_place_in_a_list_is_counted_as_programs_do() -> None:
     assert told({"ConnectionTypes": ["WEBSOCKET", None]}).startswith(
         "CHAT105 ConnectionTypes[1] is null"

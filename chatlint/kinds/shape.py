@@ -87,7 +87,9 @@ def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
     elif flaw.aspect == "unknown":
         meant = _under(str(problem.value), argument.get("aliases", {}))
         advice = _under(str(problem.value), argument.get("advice", {}))
-        near = meant or ("" if advice else problem.suggestion)
+        # What is said of a name elsewhere is no news where the member itself belongs.
+        is_own = folded(problem.suggestion) == folded(str(problem.value))
+        near = meant or (problem.suggestion if is_own or not advice else "")
         if near in flaw.beside:
             other = RelatedPath(f"`{near}` stands here", (*problem.path[:-1], near), "key")
             advice = f"did you mean `{near}`, which stands here, too?"
