@@ -68,3 +68,53 @@ def test_a_run_says_what_another_says(
     cache = ("--no-cache",) if number % 4 > 1 else ()
     options = ("--jobs", jobs, "--format", name, *cache)
     assert printed(folder, hash_seed, *options) == first[name]
+
+
+SHUFFLED = """
+import os, random, sys
+from contextlib import contextmanager
+right, chance = os.scandir, random.Random(sys.argv.pop(1))
+
+@contextmanager
+def scandir(*given):
+    with right(*given) as entries:
+        found = list(entries)
+    chance.shuffle(found)
+    yield found
+
+os.scandir = scandir
+from chatlint.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("jobs", JOBS)
+def test_the_order_of_a_folder_changes_nothing(folder: Path, tmp_path: Path, jobs: str) -> None:
+    for number, file in enumerate(sorted(folder.iterdir())):
+        place = tmp_path / f"sub{number % 7}"
+        place.mkdir(exist_ok=True)
+        shutil.copyfile(file, place / file.name)
+    runs = [
+        subprocess.run(
+            (
+                sys.executable,
+                "-c",
+                SHUFFLED,
+                seed,
+                "check",
+                "--jobs",
+                jobs,
+                "--no-cache",
+                "-v",
+                ".",
+            ),
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        )
+        for seed in ("1", "2", "3")
+    ]
+    assert {run.returncode for run in runs} == {1}
+    assert len({run.stdout for run in runs}) == 1
+    assert len({run.stderr for run in runs}) == 1
+    assert b"CHAT401" in runs[0].stdout
