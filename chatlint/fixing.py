@@ -9,7 +9,7 @@ from typing import Any
 
 from chatlint import editing, scalar
 from chatlint.api import folded, squeezed
-from chatlint.diagnostic import Edit, Fix
+from chatlint.diagnostic import ByHand, Edit, Fix
 from chatlint.document import Document, Fault, Node
 from chatlint.outline import Outline, written
 from chatlint.remedy import Remedy
@@ -31,11 +31,11 @@ class Fixer:
         self._document = document
         self._outline = Outline(document)
 
-    def for_finding(self, finding: Finding, span: Span) -> Fix | None:
+    def for_finding(self, finding: Finding, span: Span) -> Fix | ByHand | None:
         """The fix for ``finding``, which is shown at ``span``."""
         return self._first(finding.rule, span, lambda remedy: self._edits(remedy, finding))
 
-    def for_fault(self, rule: Rule, fault: Fault) -> Fix | None:
+    def for_fault(self, rule: Rule, fault: Fault) -> Fix | ByHand | None:
         """The fix for ``fault``, which ``rule`` stands for."""
 
         def edits(remedy: Remedy) -> Edits | None:
@@ -47,18 +47,23 @@ class Fixer:
 
     def _first(
         self, rule: Rule, span: Span, edits_for: Callable[[Remedy], Edits | None]
-    ) -> Fix | None:
+    ) -> Fix | ByHand | None:
+        by_hand = None
         for remedy in rule.remedies:
             edits = edits_for(remedy)
-            if edits and self._may(edits, span):
-                return Fix(remedy.title, edits, remedy.safe)
-        return None
+            if edits and not self._repeats_hidden(edits, span):
+                if not self._is_shared(edits):
+                    return Fix(remedy.title, edits, remedy.safe)
+                reason = "an alias repeats its text elsewhere"
+                by_hand = by_hand or ByHand(remedy.title, remedy.safe, reason)
+        return by_hand
 
-    def _may(self, edits: Edits, span: Span) -> bool:
-        """Whether ``edits`` stay clear of what aliases repeat, and repeat nothing hidden."""
-        touched = any(_meet(edit.span, other) for edit in edits for other in self._outline.shared)
-        repeats = any(edit.text.strip("\"'") for edit in edits)
-        return not touched and not (repeats and self._document.hides(span))
+    def _is_shared(self, edits: Edits) -> bool:
+        """Whether ``edits`` would change what aliases or merges bring in elsewhere."""
+        return any(_meet(edit.span, other) for edit in edits for other in self._outline.shared)
+
+    def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
+        return any(edit.text.strip("\"'") for edit in edits) and self._document.hides(span)
 
     def _edits(self, remedy: Remedy, finding: Finding) -> Edits | None:
         return _CHANGES[remedy.change](self._outline, finding, remedy.argument)

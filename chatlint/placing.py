@@ -64,7 +64,7 @@ class _Draft(NamedTuple):
     location: Location
     related: tuple[Related, ...]
     member: str
-    fix: Fix | None
+    fix: Fix | ByHand | None
 
 
 def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
@@ -118,17 +118,17 @@ def _from_fault(document: Document, rule: Rule, fault: Fault, fixer: Fixer) -> _
     return _Draft(rule, fault.span, message, location, related, "", fixer.for_fault(rule, fault))
 
 
-def _by_hand(document: Document, fix: Fix | None) -> ByHand | None:
-    """What is left to whoever wrote ``document``, if that is a program."""
+def _fix(document: Document, fix: Fix | ByHand | None) -> Fix | ByHand | None:
+    """``fix``, or what is left to whoever wrote ``document``, if that is a program."""
     if fix is None or document.language in DATA:
-        return None
+        return fix
     return ByHand(fix.title, fix.safe, f"chatlint does not edit {document.language}")
 
 
 def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) -> Diagnostic:
     from hashlib import sha256
 
-    rule, source, by_hand = draft.rule, document.source, _by_hand(document, draft.fix)
+    rule, source, fix = draft.rule, document.source, _fix(document, draft.fix)
     start, end = draft.span
     # Fingerprint v1: what is wrong and where in the data, never in which line.
     value = "" if draft.member or rule.group == "safety" else source.text[start:end]
@@ -146,7 +146,7 @@ def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) 
         url=rule.source,
         location=draft.location,
         related=draft.related,
-        fix=None if by_hand else draft.fix,
+        fix=fix if isinstance(fix, Fix) else None,
         fingerprint=digest.hexdigest(),
-        by_hand=by_hand,
+        by_hand=fix if isinstance(fix, ByHand) else None,
     )

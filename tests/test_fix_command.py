@@ -169,6 +169,10 @@ def test_what_an_alias_repeats_is_not_edited(tmp_path: Path) -> None:
         (d["rule"], d["range"]["start"]["line"]) for d in json.loads(done.stdout)["diagnostics"]
     ]
     assert told == [("CHAT103", 2), ("CHAT103", 5), ("CHAT103", 7)]
+    assert done.stderr == (
+        "a.yaml:2:3: CHAT103 is not fixed: an alias repeats its text elsewhere\n"
+        "fixed 1 finding in 1 file\n"
+    )
     assert file.read_text() == SHARED.replace("a: 1", 'a: "1"')
 
 
