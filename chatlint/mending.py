@@ -61,8 +61,12 @@ def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) ->
     if _broken(start.everything, linter):
         return start
     mended = mender.mended(start, hopeful=True)
-    if not _no_worse(start, mended):
+    while not _no_worse(start, mended):
         mended = mender.mended(start, hopeful=False)
+        if mended.source == start.source:
+            break
+        # What was done without hope may be what there was no hope for.
+        start, mended = mended, mender.mended(mended, hopeful=True)
     return replace(mended, left=(*mended.left, *_by_hand(mended.checked, unsafe)))
 
 
@@ -76,7 +80,8 @@ def _by_hand(checked: Checked, unsafe: bool) -> Iterator[Left]:
 def _no_worse(start: Mended, end: Mended) -> bool:
     """Whether there are no other errors in the ``end`` than those that were not mended."""
     before = {each.fingerprint for each in _all(start.everything)}
-    mended = _errors(each for each in end.applied if each.fingerprint in before)
+    applied = end.applied[len(start.applied) :]
+    mended = _errors(each for each in applied if each.fingerprint in before)
     return _errors(_all(end.everything)) + mended <= _errors(_all(start.everything))
 
 

@@ -128,6 +128,14 @@ def test_hope_that_comes_to_nothing_is_given_up() -> None:
     assert left.reason.startswith("there would then be CHAT105: ")
 
 
+def test_hope_comes_back_when_what_stood_in_its_way_is_mended() -> None:
+    minutes = "ChatDurationInMinutes: 10081\nContactFlowd: a\nChatDurationInMinuts: 10081\n"
+    source = Source("a.yaml", f"InstanceId: ${{I}}\n{minutes}ContactFlowId: ${{F}}\n")
+    once = mend(source, LINTER, unsafe=True)
+    assert mend(once.source, LINTER, unsafe=True).source == once.source
+    assert "10081" not in once.source.text
+
+
 def test_one_null_in_the_place_of_another_is_no_gain() -> None:
     text = WHOLE.replace("ContactFlowId: b", "ContactFlow:") + "InitialMessage:\n"
     result = mended(text)
