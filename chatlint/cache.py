@@ -45,11 +45,8 @@ _OWN = late(f"[0-9a-f]{{{2 * _DIGEST}}}")
 
 def digest(*parts: bytes) -> str:
     """A hash that tells ``parts`` apart."""
-    made = blake2b(digest_size=_DIGEST)
-    for part in parts:
-        made.update(b"%d:" % len(part))
-        made.update(part)
-    return made.hexdigest()
+    lengths = b",".join(b"%d" % len(part) for part in parts)
+    return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST).hexdigest()
 
 
 def home(environment: Mapping[str, str] = os.environ) -> str:

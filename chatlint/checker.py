@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.cache import CLEAN, Cache, Entry, checked_from, digest, entry_of
 from chatlint.diagnostic import Failure
@@ -10,14 +10,21 @@ from chatlint.discovery import InputFile
 from chatlint.document import Limits
 from chatlint.readers import content, has_records, suffix
 from chatlint.report import Checked
-from chatlint.setups import Setups
+from chatlint.setups import Setup, Setups
 from chatlint.text import Source
+
+if TYPE_CHECKING:
+    from chatlint.linter import Linter
 
 
 class Outcome(NamedTuple):
-    """What came of a file, and what is to be remembered of it under which key, if anything."""
+    """What came of a file, and what is to be remembered of it under which key, if anything.
 
-    result: Checked | Failure
+    Where nothing was found in it, the ``entry`` says all there is to say. Most files are like
+    that, and this goes from one process to another.
+    """
+
+    result: Checked | Failure | None
     key: str = ""
     entry: Entry | None = None
 
@@ -41,35 +48,44 @@ class Checker:
         data = self._content(file.path)
         if data is None or self._cache is None:
             return None
-        entry = self._cache.get(self._key(file, data))
+        setup = self._setups.of(file.path)
+        entry = self._cache.get(_key(setup, file, data))
         if entry is None:
             return None
         try:
             # Where nothing was found, nothing of the text is shown.
-            source = Source.from_bytes(file.path, data if len(entry) > CLEAN else b"")
-            if not self._setups.accepts(file.path):
+            is_clean = len(entry) == CLEAN
+            source = Source(file.path, "") if is_clean else Source.from_bytes(file.path, data)
+            if not setup.accepts:
                 return checked_from(entry, source, frozenset())
-            linter = self._setups.linter(file.path)
-            return linter.accepting(checked_from(entry, source, linter.running))
+            return setup.linter.accepting(checked_from(entry, source, setup.linter.running))
         except (ValueError, TypeError, IndexError):
             return None  # whatever that is, it is no entry
 
     def check(self, file: InputFile) -> Outcome:
         """Check ``file``."""
-        linter = self._setups.linter(file.path)
+        setup = self._setups.of(file.path)
+        linter = setup.linter
         data = None if self._cache is None else self._content(file.path)
         if data is None:
-            return Outcome(_without_text(linter.check_file(file)))
+            return _outcome(linter.check_file(file), linter)
         source = Source.from_bytes(file.path, data)
         try:
             examined = linter.examine(source, named=file.named)
-            result = _without_text(linter.accepting(examined))
+            result = linter.accepting(examined)
         except Exception as error:  # a fault of chatlint's costs this file only
             return Outcome(Failure.internal(file.path, error))
         if examined.failures or _depends_on_the_day(source.text):
-            return Outcome(result)
+            return _outcome(result, linter)
         entry = entry_of(examined, source.text, linter.running)
-        return Outcome(result, self._key(file, data), entry)
+        told = _without_text(result) if len(entry) > CLEAN else None
+        return Outcome(told, _key(setup, file, data), entry)
+
+    def clean(self, file: InputFile, outcome: Outcome) -> Checked:
+        """The result of ``outcome``, that of ``file``, in which nothing was found."""
+        assert outcome.entry is not None
+        running = self._setups.linter(file.path).running
+        return checked_from(outcome.entry, Source(file.path, ""), running)
 
     def _content(self, path: str) -> bytes | None:
         """What is in a file of ordinary size, if it can be read."""
@@ -81,15 +97,23 @@ class Checker:
             return None
         return data if data is not None and len(data) <= most else None
 
-    def _key(self, file: InputFile, data: bytes) -> str:
-        name = file.path.encode("utf-8", "surrogateescape")
-        named = b"named" if file.named else b""
-        return digest(self._setups.identity(file.path), name, named, data)
+
+def _key(setup: Setup, file: InputFile, data: bytes) -> str:
+    name = file.path.encode("utf-8", "surrogateescape")
+    return digest(setup.identity, name, b"named" if file.named else b"", data)
 
 
-def _without_text(result: Checked | Failure) -> Checked | Failure:
-    """``result`` without the text that nothing is shown of, which need not be sent and kept."""
-    if isinstance(result, Failure) or result.diagnostics or result.suppressed or result.baselined:
+def _outcome(result: Checked | Failure, linter: Linter) -> Outcome:
+    """The outcome that is ``result``, of which nothing is to be remembered."""
+    if isinstance(result, Failure) or result.failures or result.baselined:
+        return Outcome(result)
+    entry = entry_of(result, result.source.text, linter.running)
+    return Outcome(None, entry=entry) if len(entry) == CLEAN else Outcome(_without_text(result))
+
+
+def _without_text(result: Checked) -> Checked:
+    """``result`` without a text that nothing is shown of."""
+    if result.diagnostics or result.suppressed or result.baselined:
         return result
     return result._replace(source=Source(result.source.name, ""))
 

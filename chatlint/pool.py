@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from chatlint.checker import Outcome
+    from chatlint.checker import Checker, Outcome
     from chatlint.discovery import InputFile
 
     Pipe = Connection[int, list[Outcome]]
 
-Check = Callable[["InputFile"], "Outcome"]
 Results = Iterator["Outcome"]
 
 # Two processes take some 40 ms to start, in which one checks as many files.
@@ -31,15 +30,15 @@ _CHUNK = 50
 
 
 def results(
-    check: Check, make: Callable[[], Check], files: Sequence[InputFile], jobs: int | None
+    checker: Checker, make: Callable[[], Checker], files: Sequence[InputFile], jobs: int | None
 ) -> Results:
     """What comes of each file, in their order.
 
     Where other processes cannot be had, for want of memory or file handles, this one does it all.
 
     Args:
-        check: checks a file in this process.
-        make: makes what checks a file in another process; it is sent there.
+        checker: checks files in this process, and in those that begin as copies of it.
+        make: makes what checks them in others; it is sent there.
         files: the files.
         jobs: how many processes may work at once; by default as many as there are processors.
 
@@ -47,8 +46,8 @@ def results(
         UserError: a process was killed.
     """
     jobs = min(jobs or processors(), len(files) // _WORTH + 1)
-    workers = list(_started(jobs, make, files)) if jobs > 1 else []
-    return _collected(workers, len(files)) if workers else map(check, files)
+    workers = list(_started(jobs, checker, make, files)) if jobs > 1 else []
+    return _collected(workers, len(files)) if workers else map(checker.check, files)
 
 
 def processors() -> int:
@@ -65,19 +64,22 @@ class _Worker(NamedTuple):
     pipe: Pipe
 
 
-def _started(jobs: int, make: Callable[[], Check], files: Sequence[InputFile]) -> Iterator[_Worker]:
+def _started(
+    jobs: int, checker: Checker, make: Callable[[], Checker], files: Sequence[InputFile]
+) -> Iterator[_Worker]:
     """As many workers as can be had, up to ``jobs``."""
     from multiprocessing import get_context
 
     # A forked process has everything imported already; elsewhere forking is not safe.
     context = get_context("fork" if sys.platform == "linux" else None)
-    if context.get_start_method() != "fork":
+    is_copy = context.get_start_method() == "fork"
+    if not is_copy:
         # Others are Pythons of their own, which must not import from the current folder either.
         os.environ["PYTHONSAFEPATH"] = "1"
     for _ in range(jobs):
         try:
             ours, theirs = context.Pipe()
-            given = (ours, theirs, make, files)
+            given = (ours, theirs, checker if is_copy else None, make, files)
             process = context.Process(target=_work, args=given, daemon=True)
             process.start()
         except OSError:
@@ -122,7 +124,11 @@ def _collected(workers: Sequence[_Worker], count: int) -> Results:
 
 
 def _work(
-    theirs: Pipe, ours: Connection, make: Callable[[], Check], files: Sequence[InputFile]
+    theirs: Pipe,
+    ours: Connection,
+    checker: Checker | None,
+    make: Callable[[], Checker],
+    files: Sequence[InputFile],
 ) -> None:
     import signal
 
@@ -130,7 +136,7 @@ def _work(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     theirs.close()
     try:
-        check = make()
+        check = (checker or make()).check
         while True:
             start = ours.recv()
             ours.send([check(file) for file in files[start : start + _CHUNK]])

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from chatlint import pool
-from chatlint.checker import Checker, Outcome
+from chatlint.checker import Checker
 from chatlint.diagnostic import Failure
 from chatlint.discovery import Discovery, InputFile, Scope, current, discover, placed
 from chatlint.document import Limits
@@ -107,7 +107,7 @@ class Project:
     @property
     def _home(self) -> Linter:
         """What checks by the configuration nearest the current folder."""
-        return self.setups.linter_by(self.setups.configs.home)
+        return self.setups.by(self.setups.configs.home).linter
 
     def sightings(self, name: str) -> Sequence[Sighting] | Failure:
         """Where the requests of the file ``name`` are, and in which form.
@@ -194,7 +194,7 @@ class Project:
         """What there is to say about the entries of a configuration, or left to say."""
         from chatlint.config_trim import mendable
 
-        linter = self.setups.linter_by(config)
+        linter = self.setups.by(config).linter
         told = linter.told(file.document, mendable(file, faults))
         if told and self.wishes.repair:
             yield from self.wishes.repair.config(file, told)
@@ -216,16 +216,16 @@ class Project:
         unknown = [file for file, result in zip(files, known, strict=True) if result is None]
         for file in unknown:  # so that nothing is checked if anything is wrong
             self.setups.linter(file.path)
-        check = partial(_check, self.wishes)
-        outcomes = pool.results(self._checker.check, check, unknown, self.wishes.jobs)
-        for result in known:
+        make = partial(_checker, self.wishes)
+        outcomes = pool.results(self._checker, make, unknown, self.wishes.jobs)
+        for file, result in zip(files, known, strict=True):
             if result is not None:
                 yield result
                 continue
             outcome = next(outcomes)
-            if cache and outcome.entry:
+            if cache and outcome.entry and outcome.key:
                 cache.put(outcome.key, outcome.entry)
-            yield outcome.result
+            yield outcome.result or self._checker.clean(file, outcome)
         if cache:
             cache.save()
 
@@ -261,8 +261,8 @@ class Project:
         return Patterns.of(os.path.realpath(current()), self.wishes.include)
 
 
-def _check(wishes: Wishes) -> Callable[[InputFile], Outcome]:
-    return Project(wishes)._checker.check
+def _checker(wishes: Wishes) -> Checker:
+    return Project(wishes)._checker
 
 
 def _seen(result: Checked | Failure) -> Seen:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from chatlint.config_search import Configs
@@ -21,6 +21,30 @@ if TYPE_CHECKING:
     from chatlint.rule import Rule
 
 
+class Setup:
+    """What is in force for some of the files.
+
+    Args:
+        identity: all that their configuration says, and which parts of it count.
+        accepts: whether something may accept findings in them.
+        make: makes what checks them.
+    """
+
+    def __init__(self, identity: bytes, *, accepts: bool, make: Callable[[], Linter]) -> None:
+        self.identity = identity
+        self.accepts = accepts
+        self._make = make
+
+    @cached_property
+    def linter(self) -> Linter:
+        """What checks them.
+
+        Raises:
+            UserError: a configuration, the baseline or a wish is wrong.
+        """
+        return self._make()
+
+
 class Setups:
     """Gives each file the linter that its configuration and the command line ask for."""
 
@@ -28,7 +52,7 @@ class Setups:
         self.wishes = wishes
         self.configs = Configs(wishes.config, isolated=wishes.isolated)
         self.entries: dict[str, Entries] = {}
-        self._linters: dict[tuple[str, ...], Linter] = {}
+        self._setups: dict[tuple[str, ...], Setup] = {}
         self._folders: dict[str, tuple[str, Config | None]] = {}
 
     @property
@@ -63,53 +87,46 @@ class Setups:
         """What is configured under ``key`` for all of the run."""
         return self.configs.home.value(key) if self.configs.home else None
 
-    def linter(self, name: str) -> Linter:
-        """What checks the file ``name``.
+    def of(self, name: str) -> Setup:
+        """What is in force for the file ``name``.
 
         Raises:
-            UserError: a configuration, the baseline or a wish is wrong.
+            UserError: a configuration or the baseline is wrong.
         """
-        return self._linter(*self._of(name))
-
-    def linter_by(self, config: Config | None) -> Linter:
-        """What checks files by ``config`` where nothing is said about some of them only."""
-        return self._linter(config)
-
-    def accepts(self, name: str) -> bool:
-        """Whether something may accept findings in the file ``name``."""
-        config, _ = self._of(name)
-        return self.baseline is not None or bool(config and config.entries)
-
-    def identity(self, name: str) -> bytes:
-        """All that the configuration of the file ``name`` says, and which parts of it count."""
-        config, overrides = self._of(name)
-        if config is None:
-            return b""
-        parts = "\0".join((config.name, *(each.glob for each in overrides), ""))
-        return parts.encode() + config.content
-
-    @property
-    def counting(self) -> list[Rule]:
-        """The rules whose findings counted in some file, in the order of their ids."""
-        rules = {rule.id: rule for each in self._linters.values() for rule in each.counting}
-        return [rules[each] for each in sorted(rules)]
-
-    def _of(self, name: str) -> tuple[Config | None, Sequence[Override]]:
         given, own = os.path.split(name)
         if given not in self._folders:
             folder = os.path.dirname(placed(name))
             self._folders[given] = folder, self.configs.of(folder)
         folder, config = self._folders[given]
         if config is None or not config.overrides:
-            return config, ()
+            return self.by(config)
         place = f"{folder.rstrip('/')}/{own}"
-        return config, [each for each in config.overrides if each.files.hold(place)]
+        return self.by(config, [each for each in config.overrides if each.files.hold(place)])
 
-    def _linter(self, config: Config | None, overrides: Sequence[Override] = ()) -> Linter:
+    def by(self, config: Config | None, overrides: Sequence[Override] = ()) -> Setup:
+        """What is in force for files by ``config`` and those of its ``overrides``."""
         key = (config.name if config else "", *(each.glob for each in overrides))
-        if key not in self._linters:
-            self._linters[key] = self._made(config, overrides)
-        return self._linters[key]
+        if key not in self._setups:
+            identity = "\0".join((*key, "")).encode() + config.content if config else b""
+            accepts = self.baseline is not None or bool(config and config.entries)
+            make = partial(self._made, config, overrides)
+            self._setups[key] = Setup(identity, accepts=accepts, make=make)
+        return self._setups[key]
+
+    def linter(self, name: str) -> Linter:
+        """What checks the file ``name``.
+
+        Raises:
+            UserError: a configuration, the baseline or a wish is wrong.
+        """
+        return self.of(name).linter
+
+    @property
+    def counting(self) -> list[Rule]:
+        """The rules whose findings counted in some file, in the order of their ids."""
+        made = [each.linter for each in self._setups.values() if "linter" in vars(each)]
+        rules = {rule.id: rule for each in made for rule in each.counting}
+        return [rules[each] for each in sorted(rules)]
 
     def _made(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
         from chatlint.linter import Linter
