@@ -20,7 +20,8 @@ ROUNDS = 10
 # A million characters take about a second.
 _EFFORT = 750_000
 _FINDING = 50  # to tell of a finding takes as long as to read so many characters
-_TOO_MANY = "too many fixes of this file do harm"
+TOO_MANY = "too many fixes of this file do harm"
+"""Why a finding was not mended though nobody knows whether its fix does harm."""
 
 
 class Left(NamedTuple):
@@ -149,7 +150,7 @@ class _Mender:
                 break
         if after.source == before.source and self._spent >= _EFFORT:
             told = {each.diagnostic for each in left}
-            left += (Left(each, _TOO_MANY) for each in todo if each not in told)
+            left += (Left(each, TOO_MANY) for each in todo if each not in told)
         return replace(after, left=tuple(left))
 
     def _wants(self, diagnostic: Diagnostic) -> bool:
