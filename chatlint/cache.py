@@ -1,8 +1,8 @@
 """What checking gave for files that have not changed since, kept in the user's cache folder.
 
 An entry is found by the hash of a file's name and content, in a folder for everything else that a
-result depends on. It is JSON: nothing that is read here can be run. Whatever is wrong with an entry
-or cannot be had costs no more than the time to check a file again.
+result depends on. It is a line of JSON: nothing that is read here can be run. Whatever is wrong
+with an entry or cannot be had costs no more than the time to check a file again.
 """
 
 from __future__ import annotations
@@ -111,17 +111,19 @@ class Cache:
 
     def __init__(self, wanted: object) -> None:
         self._folder = os.path.join(home(), digest(repr(wanted).encode(), *_program()))
-        self._shards: dict[str, dict[str, Entry]] = {}
-        self._new: dict[str, dict[str, Entry]] = {}
+        self._shards: dict[str, dict[bytes, bytes]] = {}
+        self._new: dict[str, list[bytes]] = {}
         self.is_empty = not os.path.isdir(self._folder)
 
     def get(self, key: str) -> Entry | None:
         """What is known under ``key``."""
-        return None if self.is_empty else self._shard(key[:2]).get(key)
+        known = None if self.is_empty else self._shard(key[:2]).get(key.encode())
+        return None if known is None else _parsed(known)
 
     def put(self, key: str, entry: Entry) -> None:
         """Remember ``entry`` under ``key``, once this is saved."""
-        self._new.setdefault(key[:2], {})[key] = entry
+        line = f"{key} {json.dumps(entry, separators=(',', ':'))}"
+        self._new.setdefault(key[:2], []).append(line.encode())
 
     def save(self) -> None:
         """Write what is new; where that cannot be done, it is forgotten."""
@@ -132,39 +134,42 @@ class Cache:
                 _make(self._folder)
             for name, new in self._new.items():
                 # Another run may have written meanwhile, so that the file is read again.
-                text = _within_bounds({**_read(self._path(name)), **new})
+                text = b"\n".join(_within_bounds([*_read(self._path(name)), *new]))
                 replace(self._path(name), f"{digest(text)}\n".encode() + text, sync=False)
 
-    def _shard(self, name: str) -> dict[str, Entry]:
+    def _shard(self, name: str) -> dict[bytes, bytes]:
         if name not in self._shards:
-            self._shards[name] = _read(self._path(name))
+            lines = _read(self._path(name))
+            self._shards[name] = {line[: 2 * _DIGEST]: line[2 * _DIGEST :] for line in lines}
         return self._shards[name]
 
     def _path(self, name: str) -> str:
-        return os.path.join(self._folder, f"{name}.json")
+        return os.path.join(self._folder, f"{name}.jsonl")
 
 
-def _read(path: str) -> dict[str, Entry]:
-    """The entries in the file ``path``; none where it is not as it was written."""
+def _read(path: str) -> list[bytes]:
+    """The lines of the file ``path``, one an entry; none where it is not as it was written."""
     try:
         with open(path, "rb") as file:
             said, _, text = file.read().partition(b"\n")
-        if said.decode() != digest(text):
-            return {}
-        entries: dict[str, Entry] = json.loads(text)
-    except (OSError, ValueError):
-        return {}
-    return entries
+    except OSError:
+        return []
+    return text.split(b"\n") if text and said == digest(text).encode() else []
 
 
-def _within_bounds(entries: dict[str, Entry]) -> bytes:
-    """``entries`` as JSON, without the oldest where they are too many."""
-    text = json.dumps(entries, separators=(",", ":")).encode()
-    while len(text) > _LONGEST:
-        for key in list(entries)[: len(entries) // 4 + 1]:
-            del entries[key]
-        text = json.dumps(entries, separators=(",", ":")).encode()
-    return text
+def _parsed(line: bytes) -> Entry | None:
+    try:
+        entry: Entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry
+
+
+def _within_bounds(lines: list[bytes]) -> list[bytes]:
+    """``lines`` without the oldest where they are too many."""
+    while sum(map(len, lines)) > _LONGEST:
+        lines = lines[len(lines) // 4 + 1 :]
+    return lines
 
 
 def _make(folder: str) -> None:
