@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from chatlint.diagnostic import Failure
 from chatlint.output import tell, tell_failures, write
 from chatlint.report import Checked, Observer, Report
-from chatlint.reports import TELL_OF_RULES, Output, Style
+from chatlint.reports import PIECEWISE, TELL_OF_RULES, Output, Style, pieces
 
 if TYPE_CHECKING:
     from chatlint.project import Watch
@@ -37,6 +37,10 @@ class Delivery:
         self._style = style
         self._live = live and _STREAMED in outputs
         self._streamed = False
+        # Where one format alone shows all there is, nothing else of it need be kept.
+        alone = live and len(outputs) == 1 and self._screen in PIECEWISE and not style.statistics
+        self._pieces = pieces(self._screen) if alone else None
+        self._shown: list[str] = []
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
@@ -45,7 +49,7 @@ class Delivery:
             yield lambda total: self._observer(total, stack)
 
     def _observer(self, total: int, stack: ExitStack) -> Observer:
-        observers: list[Observer] = []
+        observers: list[Callable[[Checked | Failure], None]] = []
         if self._live:
             self._streamed = True
             observers.append(_stream)
@@ -56,9 +60,12 @@ class Delivery:
             stack.callback(bar.close)
             observers.append(bar)
 
-        def observe(result: Checked | Failure) -> None:
+        def observe(result: Checked | Failure) -> bool:
             for observer in observers:
                 observer(result)
+            if self._pieces and isinstance(result, Checked):
+                self._shown += self._pieces.told(result, self._style)
+            return self._pieces is not None
 
         return observe
 
@@ -71,6 +78,8 @@ class Delivery:
         for output in self._outputs:
             if output.file:
                 output.save(report)
+            elif self._pieces:
+                write(self._pieces.render(report, self._style, self._shown))
             elif self._streamed:
                 from chatlint.reports.jsonl import failures
 

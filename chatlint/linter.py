@@ -231,7 +231,7 @@ class Linter:
         results: Iterable[Checked | Failure],
         failures: Iterable[Failure] = (),
         given: Sequence[str] = (),
-        observer: Observer = lambda result: None,
+        observer: Observer = lambda result: False,
     ) -> Report:
         """The report of a run over the paths ``given`` that gave ``failures`` and ``results``.
 

@@ -71,7 +71,7 @@ class Project:
         found = discover(paths, None, self._scope, self.wishes.force_exclude)
         return self.changes.narrowed(found) if self.changes else found
 
-    def run(self, paths: Sequence[str], watch: Watch = lambda total: lambda result: None) -> Run:
+    def run(self, paths: Sequence[str], watch: Watch = lambda total: lambda result: False) -> Run:
         """Check the files that ``paths`` mean.
 
         Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from chatlint.diagnostic import Diagnostic, Failure, Severity
@@ -52,12 +53,19 @@ class Checked(NamedTuple):
     ran: frozenset[str] = frozenset()
 
 
+class Told(NamedTuple):
+    """What was shown while a run went on: files with findings, and findings by severity."""
+
+    files: int = 0
+    counts: Mapping[Severity, int] = {}
+
+
 class Report(NamedTuple):
     """What a run gave, for the formats to show.
 
     Args:
         checked: the files with findings, accepted ones included, in the order of their paths; the
-            baseline comes last.
+            baseline comes last. Those that were shown already may be missing.
         clean: the names of the files that hold a request and no finding.
         requests: how many requests they hold.
         left_out: files that hold no request, with the reason.
@@ -71,6 +79,7 @@ class Report(NamedTuple):
         older: how many findings do not count because they were there then.
         has_baseline: whether there is a baseline, so that what it does not accept is new.
         root: the real path of the repository, or of the folder that stands for one.
+        told: what was shown already, and is not among ``checked``.
     """
 
     checked: Sequence[Checked]
@@ -87,15 +96,17 @@ class Report(NamedTuple):
     older: int = 0
     has_baseline: bool = False
     root: str = ""
+    told: Told = Told()
 
     @property
     def files(self) -> int:
         """How many files hold a request or a finding."""
-        return len(self.checked) + len(self.clean)
+        return self.told.files + len(self.checked) + len(self.clean)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
-        return sum(d.severity is severity for c in self.checked for d in c.diagnostics)
+        here = sum(d.severity is severity for c in self.checked for d in c.diagnostics)
+        return self.told.counts.get(severity, 0) + here
 
     def exit_code(self, fail_on: Severity | None, *, skip_others: bool) -> int:
         """0 clean, 1 findings at or above ``fail_on`` (``None``: never), 2 the run went wrong.
@@ -105,7 +116,7 @@ class Report(NamedTuple):
         """
         if self.failures:
             return 2
-        found = [d.severity for c in self.checked for d in c.diagnostics]
+        found = [severity for severity in Severity if self.count(severity)]
         if fail_on is not None and any(severity.reaches(fail_on) for severity in found):
             return 1
         return 0 if self.requests or found or self.accepted or skip_others or self.since else 2
@@ -126,8 +137,8 @@ class Report(NamedTuple):
         return self.suppressed + self.baselined
 
 
-Observer = Callable[[Checked | Failure], None]
-"""What is told of each result of a run as soon as it is there."""
+Observer = Callable[[Checked | Failure], bool]
+"""What is told of each result of a run as soon as it is there; whether that need not be kept."""
 
 
 class Tally:
@@ -145,11 +156,12 @@ class Tally:
         self._checked: list[Checked] = []
         self._left_out: list[tuple[str, str]] = []
         self._clean: list[str] = []
-        self._requests = self._suppressed = 0
+        self._counts: Counter[Severity] = Counter()
+        self._requests = self._suppressed = self._told = 0
 
     def add(self, result: Checked | Failure) -> None:
         """Take in what came of one source."""
-        self._observer(result)
+        is_told = self._observer(result)
         if isinstance(result, Failure):
             self._failures.append(result)
             return
@@ -163,7 +175,11 @@ class Tally:
         self._suppressed += len(result.suppressed)
         self.baselined.update(each.fingerprint for each in result.baselined)
         if result.diagnostics or result.suppressed or result.baselined:
-            self._checked.append(result)
+            if is_told:
+                self._told += 1
+                self._counts.update(each.severity for each in result.diagnostics)
+            else:
+                self._checked.append(result)
         else:
             self._clean.append(result.source.name)
 
@@ -178,4 +194,5 @@ class Tally:
             suppressed=self._suppressed,
             baselined=len(self.baselined),
             stale=stale,
+            told=Told(self._told, self._counts),
         )

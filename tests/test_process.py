@@ -154,7 +154,7 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(file: Path) -> None:
     code = f"{ignoring}; from chatlint import reports; import os\n" + (
         "reports.renderer = lambda name: os.kill(os.getpid(), signal.SIGHUP) or (lambda *_: 'it')"
     )
-    done = run("check", "a.yaml", cwd=file.parent, code=code)
+    done = run("check", "--format", "json", "a.yaml", cwd=file.parent, code=code)
     assert (done.code, done.out) == (1, b"it")
 
 

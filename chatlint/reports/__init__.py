@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
 from chatlint.errors import UserError
-from chatlint.report import Report
+from chatlint.report import Checked, Report
 from chatlint.writing import replace
 
 FORMATS = (
@@ -35,6 +35,10 @@ class Style(NamedTuple):
     statistics: bool = False
 
 
+PIECEWISE = frozenset(("concise", "full"))
+"""The formats that can show what was found in a file without knowing of the others."""
+
+
 class Render(Protocol):
     """What every module here offers as ``render``: the report as chunks of text."""
 
@@ -44,6 +48,21 @@ class Render(Protocol):
 def renderer(name: str) -> Render:
     """The ``render`` function of the format ``name``, one of ``FORMATS``."""
     return cast(Render, import_module(f"chatlint.reports.{name}").render)
+
+
+class Pieces(Protocol):
+    """What the modules of ``PIECEWISE`` formats offer besides."""
+
+    def told(self, checked: Checked, style: Style) -> Iterator[str]:
+        """What is to be shown of one file."""
+
+    def render(self, report: Report, style: Style, shown: Iterable[str]) -> Iterator[str]:
+        """All of it, after what was ``shown`` already."""
+
+
+def pieces(name: str) -> Pieces:
+    """The module of the format ``name``, one of ``PIECEWISE``."""
+    return cast(Pieces, import_module(f"chatlint.reports.{name}"))
 
 
 class Output(NamedTuple):

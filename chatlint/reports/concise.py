@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from chatlint.lines import MOST_FINDINGS, counts, failed, painter, unshown, verdict
-from chatlint.report import Report
+from chatlint.report import Checked, Report
 from chatlint.reports import Style
 from chatlint.text import visible
 
 
-def render(report: Report, style: Style) -> Iterator[str]:
-    """A line for each finding, then one for each failure."""
-    paint = painter(style.color)
+def render(report: Report, style: Style, shown: Iterable[str] = ()) -> Iterator[str]:
+    """A line for each finding, those already ``shown`` first, then one for each failure."""
+    yield from shown
     if style.statistics:
         yield from counts(report)
     for checked in () if style.statistics else report.checked:
-        for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
-            place = visible(f"{checked.source.where(diagnostic.span.start)}:")
-            yield f"{paint(place, bold=True)} {verdict(diagnostic, paint)}\n"
-        yield from unshown(checked)
+        yield from told(checked, style)
     for failure in report.failures:
-        yield failed(failure, paint)
+        yield failed(failure, painter(style.color))
+
+
+def told(checked: Checked, style: Style) -> Iterator[str]:
+    """A line for each finding in one file."""
+    paint = painter(style.color)
+    for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
+        place = visible(f"{checked.source.where(diagnostic.span.start)}:")
+        yield f"{paint(place, bold=True)} {verdict(diagnostic, paint)}\n"
+    yield from unshown(checked)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from chatlint.diagnostic import Diagnostic
 from chatlint.lines import (
@@ -15,16 +16,24 @@ from chatlint.lines import (
     unshown,
     verdict,
 )
-from chatlint.report import Report
+from chatlint.report import Checked, Report
 from chatlint.reports import Style
 from chatlint.summary import summary
 from chatlint.text import Source, visible
 
 
-def render(report: Report, style: Style) -> Iterator[str]:
-    """Findings, failures and a summary, with a blank line between them."""
-    for index, block in enumerate(_blocks(report, style)):
+def render(report: Report, style: Style, shown: Iterable[str] = ()) -> Iterator[str]:
+    """Findings, those already ``shown`` first, failures and a summary, with blank lines between."""
+    for index, block in enumerate(chain(shown, _blocks(report, style))):
         yield f"\n{block}" if index else block
+
+
+def told(checked: Checked, style: Style) -> Iterator[str]:
+    """The findings in one file, each with the lines it is about."""
+    paint = painter(style.color)
+    for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
+        yield "".join(f"{row}\n" for row in _finding(checked.source, diagnostic, paint))
+    yield from unshown(checked)
 
 
 def _blocks(report: Report, style: Style) -> Iterator[str]:
@@ -32,9 +41,7 @@ def _blocks(report: Report, style: Style) -> Iterator[str]:
     if style.statistics and (rows := "".join(counts(report))):
         yield rows
     for checked in () if style.statistics else report.checked:
-        for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
-            yield "".join(f"{row}\n" for row in _finding(checked.source, diagnostic, paint))
-        yield from unshown(checked)
+        yield from told(checked, style)
     if report.failures:
         yield "".join(failed(failure, paint) for failure in report.failures)
     if not style.quiet:
