@@ -188,6 +188,15 @@ def test_a_fix_after_which_a_rule_fails_is_not_made() -> None:
     assert mended(text, by=linter).source.text == WHOLE + 'Attributes: {a: "1"}\n'
 
 
+def test_what_an_alias_repeats_is_left_and_told() -> None:
+    text = "- &a\n  instanceId: a\n  ContactFlowId: b\n- *a\n- <<: *a\n  Attributes: {a: 1}\n"
+    result = mended(text)
+    assert result.source.text == text.replace("1", '"1"')
+    assert [(each.diagnostic.rule, each.reason) for each in result.left] == [
+        ("CHAT103", "an alias repeats its text elsewhere")
+    ]
+
+
 def test_what_is_to_be_mended_by_hand_is_told_where_its_fix_was_asked_for() -> None:
     text = "c.start_chat_contact(InstanceId='a', ContactFlowId='b', ChatDurationInMinutes=30)\n"
     safe, both = (mended(text, name="a.py", unsafe=unsafe).left for unsafe in (False, True))
