@@ -72,15 +72,15 @@ def test_a_run_says_what_another_says(
 
 SHUFFLED = """
 import os, random, sys
-from contextlib import contextmanager
+from contextlib import nullcontext
+from chatlint import discovery
 right, chance = os.scandir, random.Random(sys.argv.pop(1))
 
-@contextmanager
-def scandir(*given):
-    with right(*given) as entries:
+def scandir(path):
+    with right(path) as entries:
         found = list(entries)
     chance.shuffle(found)
-    yield found
+    return nullcontext(found) if sys._getframe(1).f_globals is vars(discovery) else right(path)
 
 os.scandir = scandir
 from chatlint.__main__ import main
