@@ -8,7 +8,7 @@ from chatlint.cache import CLEAN, Cache, Entry, checked_from, digest, entry_of
 from chatlint.diagnostic import Failure
 from chatlint.discovery import InputFile
 from chatlint.document import Limits
-from chatlint.readers import content, has_records, suffix
+from chatlint.readers import content, has_records, opened, suffix
 from chatlint.report import Checked
 from chatlint.setups import Setup, Setups
 from chatlint.text import Source
@@ -91,7 +91,7 @@ class Checker:
         """What is in a file of ordinary size, if it can be read."""
         most = self._limits.size_of(suffix(path))
         try:
-            with open(path, "rb") as file:
+            with opened(path) as file:
                 data = None if has_records(path, file) else content(file, most + 1)
         except (OSError, ValueError):
             return None

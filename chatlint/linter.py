@@ -21,7 +21,7 @@ from chatlint.finders import Search, find
 from chatlint.inspection import Inspector
 from chatlint.kinds import Vocabulary, standard
 from chatlint.placeholder import Spellings, spelled
-from chatlint.readers import content, has_records, read, suffix
+from chatlint.readers import content, has_records, opened, read, suffix
 from chatlint.report import Checked, Observer, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
 from chatlint.text import Source
@@ -182,7 +182,7 @@ class Linter:
         """
         from chatlint.sighting import sightings, sightings_in_records
 
-        with open(name, "rb") as file, self._spelled():
+        with opened(name) as file, self._spelled():
             if has_records(name, file):
                 return list(sightings_in_records(name, file, self._search))
             return list(sightings(self.source(name, file), self._search))
@@ -282,7 +282,7 @@ class Linter:
     def check_file(self, found: InputFile) -> Checked | Failure:
         """Check one file; that it cannot be read, or a fault of chatlint's own, is a failure."""
         try:
-            with open(found.path, "rb") as file:
+            with opened(found.path) as file:
                 return self.check_open(found.path, file, named=found.named)
         except OSError as error:
             return Failure(found.path, error.strerror or str(error))

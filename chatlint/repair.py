@@ -14,7 +14,7 @@ from chatlint.discovery import InputFile
 from chatlint.errors import UserError
 from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
-from chatlint.readers import content, has_records
+from chatlint.readers import content, has_records, opened
 from chatlint.report import Checked
 from chatlint.text import Source, visible
 from chatlint.writing import write
@@ -45,7 +45,7 @@ class Repair:
             yield Failure.internal(found.path, error)
 
     def _mend(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
-        with open(found.path, "rb") as file:
+        with opened(found.path) as file:
             if has_records(found.path, file):
                 yield linter.check_file(found)
                 return

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import warnings
 from collections.abc import Callable, Iterator
+from json import JSONDecodeError
 from pathlib import Path
 
+import pytest
 from ruamel.yaml import YAML
 
+from chatlint.diagnostic import Diagnostic
 from chatlint.document import Limits, Reading
 from chatlint.linter import Linter
 from chatlint.readers import read
@@ -153,6 +158,46 @@ def test_what_json_forbids_is_refused_with_one_finding(shared: Path) -> None:
     assert len(outcomes) == 188
     wrong = {n: r for n, r in outcomes.items() if len(r) != 1 or not READING.issuperset(r)}
     assert wrong == {}
+
+
+def refused_at(text: str) -> int:
+    """Where Python's own reader stops."""
+
+    def refuse(constant: str) -> None:
+        raise JSONDecodeError("a constant", text, text.index(constant))
+
+    with pytest.raises(JSONDecodeError) as stopped:
+        json.loads(text, parse_constant=refuse)
+    return stopped.value.pos
+
+
+def is_in_place(source: Source, found: Diagnostic) -> bool:
+    """Whether a finding stands where Python's reader stops, or where what it stops at begins."""
+    text, (start, end) = source.text, found.span
+    if found.rule == "CHAT004":
+        return sum(map(text[:start].count, "[{")) == Limits().depth
+    if found.rule == "CHAT001":
+        no_text = (c == "\ufffd" or (c < " " and c not in "\t\n\r") for c in text)
+        return list(no_text).index(True) == start
+    at = refused_at(text)
+    between = text[start:at]
+    return (
+        start == at
+        or (text[start] == "," and not between[1:].strip())  # one too many
+        or (text[start] in "[{" and not text[at:].strip())  # which is never closed
+        or (text[start] == '"' and text[at] in "\r\n")  # which is not closed on its line
+        or between == "\\"  # an escape
+        or (at < end and bool(re.fullmatch(r"-?\d[\w.+-]*", between)))  # a number gone wrong
+    )
+
+
+def test_what_json_forbids_is_told_in_its_place(shared: Path) -> None:
+    linter, files = Linter(), list((shared / "suites" / "JSONTestSuite").rglob("n_*.json"))
+    assert len(files) == 188
+    for file in files:
+        source = Source.from_bytes(file.name, file.read_bytes())
+        (found,) = linter.check(source).diagnostics
+        assert is_in_place(source, found), file.name
 
 
 def test_what_json_leaves_open_is_decided(shared: Path) -> None:

@@ -115,20 +115,33 @@ def test_nothing_can_be_written_and_all_is_checked(
     assert len(os.listdir(folder)) == 2
 
 
-def test_a_file_that_vanishes_is_told_and_the_others_are_checked(folder: Path) -> None:
+def once_found(folder: Path, change: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """A run in ``folder`` that meets a ``change`` between finding the files and reading them."""
     code = (
         "import os, sys; from chatlint import project\n"
         "def discover(*given, real=project.discover):\n"
-        "    found = real(*given); os.unlink('a.yaml'); return found\n"
+        f"    found = real(*given); {change}; return found\n"
         "project.discover = discover; from chatlint.__main__ import main; sys.exit(main())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, "check", "--no-cache", "--format", "concise", "."],
+    return subprocess.run(
+        [sys.executable, "-c", code, "check", "--format", "concise", *options, "."],
         cwd=folder,
         capture_output=True,
         text=True,
+        timeout=30,
         check=False,
     )
+
+
+@pytest.mark.parametrize("option", ["--no-cache", "--quiet", "--fix"])
+def test_a_pipe_that_comes_in_a_files_place_is_not_waited_for(folder: Path, option: str) -> None:
+    done = once_found(folder, "os.unlink('a.yaml'); os.mkfifo('a.yaml')", option)
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("CHAT401") == 1
+
+
+def test_a_file_that_vanishes_is_told_and_the_others_are_checked(folder: Path) -> None:
+    done = once_found(folder, "os.unlink('a.yaml')", "--no-cache")
     assert done.returncode == 2
     assert "a.yaml: failed: No such file or directory\n" in done.stdout
     assert done.stdout.count("CHAT401") == 1

@@ -5,8 +5,10 @@ Of what is no data but may hold some (Markdown, say), only the text counts here;
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
+from io import BufferedReader
 from typing import BinaryIO
 
 from chatlint.document import Document, Fault, Language, Limits, Reading
@@ -76,6 +78,19 @@ def has_records(name: str, file: BinaryIO) -> bool:
     return peek is not None and EVENTS.match(peek(64)) is not None
 
 
+def opened(path: str) -> BufferedReader:
+    """The file ``path``, to be read; what has become a pipe since it was found is not waited for.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return open(path, "rb", opener=_at_once)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def content(file: BinaryIO, most: int) -> bytes:
     """The bytes of ``file``, at most as many as ``most``.
 
@@ -83,7 +98,7 @@ def content(file: BinaryIO, most: int) -> bytes:
         OSError: it cannot be read.
     """
     # For what may be read memory is set aside at once, which takes longer than to check a file.
-    start = file.read(min(_USUAL, most))
+    start = file.read(min(_USUAL, most)) or b""  # a pipe may have nothing
     return start if len(start) < _USUAL else start + file.read(max(0, most - _USUAL))
 
 
