@@ -15,10 +15,10 @@ from chatlint.prepared import Prepared
 from chatlint.regular import Regular, Test
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
-_MOST_FORMS = 128
+_MOST_FORMS = 64
 _LARGEST = 500  # keys, types and ends of a form
-_MOST_KNOWN = 256  # scalars of a place
-_LONGEST_KNOWN = 256  # characters
+_MOST_KNOWN = 64  # scalars of a place
+_LONGEST_KNOWN = 64  # characters
 
 Trail = tuple[tuple[str | int, type], ...]
 """The steps to a scalar, each with the type of what it leads to."""

@@ -297,7 +297,7 @@ def test_unchanged_files_are_not_opened(repository: Path) -> None:
         "import sys; opened = []; "
         "sys.addaudithook(lambda event, of: event == 'open' and opened.append(str(of[0]))); "
         "from chatlint.cli import run; run(); "
-        "print(sorted(o for o in opened if o in ('old.yaml', 'clean.yaml')))"
+        "print(sorted({o for o in opened if o in ('old.yaml', 'clean.yaml')}))"
     )
     done = subprocess.run(
         [sys.executable, "-c", watch, "check", "--since", "HEAD", "-q"],
