@@ -7,6 +7,21 @@ import os
 import sys
 
 
+def script() -> None:
+    """Run the command line and end the process.
+
+    Nothing is left to do then but to take apart what was made, which takes 10 ms of 60.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):  # that it cannot be written was told before
+            pass
+    os._exit(code)
+
+
 def main() -> int:
     """Run the command line; returns the exit code."""
     if sys.path and sys.path[0] in ("", _current()):
@@ -29,4 +44,4 @@ def _current() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

@@ -25,7 +25,7 @@ from chatlint.diagnostic import ByHand, Diagnostic, Edit, Fix, Location, Related
 from chatlint.late import late
 from chatlint.report import Checked, Suppressed
 from chatlint.text import Source, Span
-from chatlint.version import NAME
+from chatlint.version import COMPILED, NAME
 from chatlint.writing import replace
 
 Entry = list[Any]
@@ -89,19 +89,22 @@ def _folders(above: str) -> list[tuple[int, str]]:
 def _program() -> Iterator[bytes]:
     """What this program is: the Python, all files of chatlint's, and what is installed beside.
 
-    By names, sizes and times, since reading them takes longer than to check a file.
+    By names, sizes and times, since reading them takes longer than to check a file. In a wheel the
+    folders say enough: whoever installs another one makes new files.
     """
     yield sys.version.encode()
     package = os.path.dirname(os.path.abspath(__file__))
     beside = os.path.dirname(os.path.dirname(os.path.abspath(click.__file__)))
     yield str(os.stat(beside).st_mtime_ns).encode()
+    is_wheel = os.path.exists(os.path.join(package, "rules", COMPILED))
     todo = [package, os.path.join(os.path.dirname(package), "rules")]
     for folder in todo:
         with suppress(OSError), os.scandir(folder) as entries:
+            yield str(os.stat(folder).st_mtime_ns).encode()
             for entry in sorted(entries, key=lambda each: each.name):
                 if entry.is_dir():
-                    todo.append(entry.path)
-                elif not entry.name.endswith(".pyc"):
+                    todo += [entry.path] if entry.name != "__pycache__" else []
+                elif not is_wheel:
                     seen = entry.stat()
                     yield f"{entry.path} {seen.st_size} {seen.st_mtime_ns}".encode()
 

@@ -14,6 +14,7 @@ from chatlint.kinds import Kind, Vocabulary
 from chatlint.readers import read
 from chatlint.remedy import Remedy, remedies
 from chatlint.text import Path, Source, clipped
+from chatlint.version import COMPILED
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -24,8 +25,6 @@ _WHOLE = ""
 _EXAMPLES = "examples:"  # the last key of a rule file
 _API = "api.yaml"
 _FATAL = frozenset(("not-text", "syntax-error", "over-limit"))
-COMPILED = "compiled.json"
-"""A file among the rules in a wheel: all of them without examples, since JSON is read faster."""
 
 
 class Example(NamedTuple):

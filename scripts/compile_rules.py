@@ -12,13 +12,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileRules(BuildHookInterface[Any]):
-    """Adds `chatlint.rule.COMPILED`; an editable install goes by the files in the checkout."""
+    """Adds `chatlint.version.COMPILED`; an editable install goes by the files in the checkout."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from chatlint.rule import COMPILED, written
+        from chatlint.rule import written
+        from chatlint.version import COMPILED
 
         self._folder = TemporaryDirectory()
         compiled = Path(self._folder.name) / COMPILED

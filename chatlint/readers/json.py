@@ -32,10 +32,10 @@ def read(text: str, limits: Limits, *, holes: bool = False) -> Reading:
         holes: whether placeholders may stand for values as they are, without quotes.
     """
     marks = text.count("[") + text.count("{")
-    if marks <= limits.depth and 2 * (marks + text.count(",")) < limits.nodes:
+    if 2 * (marks + text.count(",")) < limits.nodes and not _SUSPECT_ESCAPE.search(text):
         try:
-            if not _SUSPECT_ESCAPE.search(text):
-                value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
+            value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
+            if marks <= limits.depth or _is_within(value, limits.depth):
                 return Reading([value], (), lambda: _compose(text, limits, holes)[0])
         except (ValueError, RecursionError):
             pass  # the composer says what it is
@@ -48,6 +48,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         raise ValueError("duplicate key")
     return value
+
+
+def _is_within(value: Any, levels: int) -> bool:
+    """Whether the collections in ``value`` are nested in so many ``levels`` at most."""
+    if not isinstance(value, (dict, list)):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_within(each, levels - 1) for each in inner)
 
 
 def _refuse(constant: str) -> NoReturn:
