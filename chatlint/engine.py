@@ -38,11 +38,11 @@ class Engine:
         vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
         self._judge = Judge(vocabulary)
         self._masks = [
-            (hides, argument)
+            (vocabulary.kinds[word], argument)
             for rule in rules
             if rule.mask
             for word, argument in rule.check.items()
-            if word in vocabulary.kinds and (hides := vocabulary.kinds[word].hides)
+            if word in vocabulary.kinds
         ]
         self._readers = {rule.reader: rule for rule in rules if rule.reader}
         self._prepared = [Prepared.of(rule, vocabulary) for rule in rules if not rule.reader]
@@ -111,9 +111,16 @@ class Engine:
         """Pair each fault of a reader with the rule that stands for it."""
         return ((self._readers[f.word], f) for f in faults if f.word in self._readers)
 
-    def private(self, text: str) -> list[Span]:
-        """Where in the text of a file something stands that rules with a mask keep hidden."""
-        return [Span(*place) for hides, argument in self._masks for place in hides(text, argument)]
+    def private(self, text: str, *, unreadable: bool = False) -> list[Span]:
+        """Where in the text of a file something stands that rules with a mask keep hidden.
+
+        Where the text is ``unreadable``, these rules find nothing, and more of it may be such.
+        """
+        spans = []
+        for kind, argument in self._masks:
+            for where in (kind.hides, kind.tells if unreadable else None):
+                spans += [Span(*place) for place in where(text, argument)] if where else []
+        return spans
 
     def _run(self, prepared: Prepared, request: Request, view: View) -> Iterator[Finding]:
         if not all(self._holds(*condition, view.value) for condition in prepared.conditions):

@@ -126,7 +126,7 @@ class Inspector:
             spans = self.shown(each.sheet).hidden
             hidden += map(each.origin().span, spans) if spans else ()
         findings, _ = self._engine.check(sheet.requests)
-        private = self._engine.private(sheet.document.source.text)
+        private = self._private(sheet.document)
         return masked(sheet.document, findings, [*private, *hidden])
 
     def _found(
@@ -141,7 +141,7 @@ class Inspector:
         from chatlint.placing import in_order
 
         source = document.source
-        private = self._engine.private(source.text)
+        private = self._private(document)
         hidden, brought, suppressed = _brought_out(inside, document)
         shown = masked(document, findings, [*private, *hidden])
         words = unspeakable(source, findings, private)
@@ -158,6 +158,10 @@ class Inspector:
         found = diagnostics(document, findings, self._engine.objections(faults), path)
         return [each for each in found if each.rule in self._counting]
 
+    def _private(self, document: Document) -> list[Span]:
+        """Where in ``document`` something stands that nobody is to see, whatever is found."""
+        return self._engine.private(document.source.text, unreadable=document.unreadable)
+
     def _ran(self, document: Document) -> frozenset[str]:
         """The rules that had their chance to find something in ``document``."""
         if not document.unreadable:
@@ -171,7 +175,7 @@ class Inspector:
             return "holds no StartChatContact request", self.running
         from chatlint.masking import Veil, unspeakable
 
-        private = self._engine.private(document.source.text)
+        private = self._private(document)
         words = unspeakable(document.source, (), private)
         detail = Veil(words)(document.reading.faults[0].detail)
         return f"names no member of a request, and cannot be read: {detail}", frozenset()

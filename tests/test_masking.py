@@ -74,6 +74,41 @@ def test_in_comments_and_in_what_cannot_be_read_it_is_masked(private: str, tmp_p
     assert private not in told
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", 'Attributes: {{a: b, password: "{}" "a": x}}'),
+        ("a.yaml", "Attributes: {{a: b, password: {} "),
+        ("a.yaml", "Attributes: [password: '{}'"),
+        ("a.yaml", 'Attributes: {{password: !x "{}"}} x'),
+        ("a.yaml", "Attributes:\n  ? password : {}\n b: [\n"),
+        ("a.yaml", "Attributes:\n  api_key: &p {}: x\n"),
+        ("a.yaml", "Attributes: {{password: {}, a: ["),
+        ("a.json", '"Attributes": {{"password": "{}" "a": 1}}}}'),
+        ("a.json", '"Attributes": {{password: "{}"}}}}'),
+        ("a.json", "\"Attributes\": {{'authToken': '{}'}}}}"),
+        ("a.json", '"Attributes": {{"pin": {}}}}}'),
+    ],
+)
+def test_in_what_cannot_be_read_a_telling_name_is_enough(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    secret = "river7lamp-Quiet.9boat"
+    start = '{"InstanceId": "a", ' if name.endswith("json") else REQUEST
+    write(tmp_path, "ChatDurationInMinutes: '90'\n")  # which can be mended
+    (tmp_path / name).write_text(start + text.format(secret) + "\n")
+    said = outputs(tmp_path)
+    assert "CHAT002" in said
+    assert not [part for part in windows(secret) if part in said]
+
+
+@pytest.mark.parametrize("value", ["a", "${PASSWORD}", "", "'no'"])
+def test_there_too_what_gives_nothing_away_is_shown(value: str, tmp_path: Path) -> None:
+    write(tmp_path, "ChatDurationInMinutes: '90'\n")
+    (tmp_path / "a.yaml").write_text(f"{REQUEST}Attributes: {{password: {value}, a: [\n")
+    assert f"{{password: {value}, a: [" in outputs(tmp_path)
+
+
 @pytest.mark.parametrize("tag", ["!Sub {}", "!If [Test, {}, a]", "!Join ['', [!Sub '{}-${{A}}']]"])
 def test_in_a_tag_it_is_found_and_masked(tag: str) -> None:
     secret = SECRETS[0][1]

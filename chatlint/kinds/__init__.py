@@ -45,6 +45,8 @@ class Kind(NamedTuple):
         doc: what it checks, in a sentence.
         hides: where in a whole text, comments included, something stands that it finds. In rules
             with a mask, no output repeats that.
+        tells: the same for a text that cannot be read, where only what stands beside a value may
+            tell what it is.
         verbatim: whether it is given requests as they are written; the others are given members
             in another spelling under their right names.
         of_model: whether it finds nothing in a request that is as AWS' model has it.
@@ -56,6 +58,7 @@ class Kind(NamedTuple):
     find: Find
     doc: str
     hides: Hide | None = None
+    tells: Hide | None = None
     verbatim: bool = False
     of_model: bool = False
     depends: Dependence = "request"
@@ -64,6 +67,7 @@ class Kind(NamedTuple):
 def kind(
     *,
     hides: Hide | None = None,
+    tells: Hide | None = None,
     verbatim: bool = False,
     depends: Dependence = "request",
     **argument: Any,
@@ -72,7 +76,7 @@ def kind(
 
     def made(find: Find) -> Kind:
         doc = find.__doc__ or ""
-        return Kind(find.__name__, argument, find, doc, hides, verbatim, depends=depends)
+        return Kind(find.__name__, argument, find, doc, hides, tells, verbatim, depends=depends)
 
     return made
 

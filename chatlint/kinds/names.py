@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from chatlint import placeholder
 from chatlint.api import folded
 from chatlint.late import late
 
@@ -13,6 +14,32 @@ from chatlint.late import late
 def pattern(names: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of ``names``, its words joined by a hyphen or by nothing."""
     return re.compile("|".join(names).replace("-", "-?"))
+
+
+def promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where in ``text``, which may be no correct data, values of such names stand.
+
+    Of an unquoted one, all of its line counts up to a comma or a bracket. What is short gives
+    nothing away, and might be part of any word.
+    """
+    named = pattern(names)
+    for entry in _ENTRY.finditer(text):
+        value = entry["value"].strip("\"' \t")
+        if len(value) > _SHORT and promises(entry["key"], named) and not placeholder.whole(value):
+            yield entry.span("value")
+
+
+_SHORT = 3  # characters
+
+
+# What follows the colon may be an entry in its turn, as in a mapping in one line.
+_ENTRY = late(
+    r"""
+      (?<![A-Za-z])(?P<key>[A-Za-z][\w.-]{0,80})["']?[ \t]*:
+      (?=[ \t]*(?P<value>"[^"\r\n]*|'[^'\r\n]*|[^\s,{}\[\]"'][^,{}\[\]\r\n]*))
+    """,
+    re.VERBOSE,
+)
 
 
 def promises(key: str, names: re.Pattern[str]) -> bool:

@@ -10,7 +10,7 @@ from chatlint import placeholder
 from chatlint.api import folded
 from chatlint.diagnostic import Problem
 from chatlint.kinds import kind
-from chatlint.kinds.names import may_promise, pattern, promises
+from chatlint.kinds.names import may_promise, pattern, promised, promises
 from chatlint.kinds.texts import joined, texts
 from chatlint.kinds.token_forms import form_in, jumbled, marked, tokens_in
 from chatlint.late import late
@@ -23,7 +23,17 @@ def _tokens(text: str, argument: Any) -> list[tuple[int, int]]:
     return tokens_in(text)
 
 
-@kind(depends="scalars", hides=_tokens, type="dict", schema={"under": _NAMES, "except": _NAMES})
+def _told_under(text: str, argument: Any) -> Iterator[tuple[int, int]]:
+    return promised(text, argument["under"])
+
+
+@kind(
+    hides=_tokens,
+    tells=_told_under,
+    depends="scalars",
+    type="dict",
+    schema={"under": _NAMES, "except": _NAMES},
+)
 def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No text is a key or token, by its form or, below a name in ``under``, by its randomness.
 
@@ -44,7 +54,11 @@ def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
             yield Problem(path, part, text, detail=name)
 
 
-@kind(depends="keys", type="dict", schema={"of": _NAMES, "names": _NAMES})
+def _told_of(text: str, argument: Any) -> Iterator[tuple[int, int]]:
+    return promised(text, argument["names"])
+
+
+@kind(tells=_told_of, depends="keys", type="dict", schema={"of": _NAMES, "names": _NAMES})
 def sensitive_name(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No key of the members ``of`` a request is one of ``names``, however its words are joined.
 
