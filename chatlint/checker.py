@@ -45,10 +45,10 @@ class Checker:
 
     def recall(self, file: InputFile) -> Checked | None:
         """What came of ``file`` when it was the same, if that is known."""
-        data = self._content(file.path)
+        setup = self._setups.of(file.path)
+        data = self._content(file.path) if setup.lasts else None
         if data is None or self._cache is None:
             return None
-        setup = self._setups.of(file.path)
         entry = self._cache.get(_key(setup, file, data))
         if entry is None:
             return None
@@ -66,7 +66,7 @@ class Checker:
         """Check ``file``."""
         setup = self._setups.of(file.path)
         linter = setup.linter
-        data = None if self._cache is None else self._content(file.path)
+        data = self._content(file.path) if self._cache and setup.lasts else None
         if data is None:
             return _outcome(linter.check_file(file), linter)
         source = Source.from_bytes(file.path, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import click
 
 from chatlint.diagnostic import crash
 from chatlint.errors import UserError
-from chatlint.output import tell, write
+from chatlint.output import CLOSED, tell, write
 from chatlint.version import DISTRIBUTION, NAME, VERSION
 
 _COMMANDS = (
@@ -49,9 +50,19 @@ def run() -> int:
     except UserError as error:
         tell(f"error: {line}" for line in str(error).split("\n"))
         return 2
+    except SystemExit as end:
+        if end.code == 1:  # so click ends where nobody reads its help, and nothing else does
+            return CLOSED
+        raise
     except Exception as error:  # no input may lead here; if one does, a traceback helps nobody
-        tell([f"error: internal error, please report it: {crash(error)}"])
+        if isinstance(error, OSError) and error.errno in _FULL:
+            tell([f"error: cannot write: {error.strerror}"])
+        else:
+            tell([f"error: internal error, please report it: {crash(error)}"])
         return 2
+
+
+_FULL = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 
 
 def _tell_apart(arguments: Sequence[str]) -> None:

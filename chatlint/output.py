@@ -14,7 +14,8 @@ from chatlint.diagnostic import Failure
 from chatlint.errors import UserError
 from chatlint.text import visible
 
-_SIGPIPE = 13  # which Windows does not know
+CLOSED = 128 + 13
+"""The exit code where nobody reads any more, as from other programs; Windows has no SIGPIPE."""
 
 
 def write(chunks: Iterable[str], encoding: str | None = None) -> None:
@@ -38,7 +39,7 @@ def write(chunks: Iterable[str], encoding: str | None = None) -> None:
     except OSError as error:
         _silence(sys.stdout)
         if isinstance(error, BrokenPipeError):
-            raise SystemExit(128 + _SIGPIPE) from None
+            raise SystemExit(CLOSED) from None
         raise UserError(f"cannot write the report: {error.strerror or error}") from None
 
 

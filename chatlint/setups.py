@@ -27,12 +27,17 @@ class Setup:
     Args:
         identity: all that their configuration says, and which parts of it count.
         accepts: whether something may accept findings in them.
+        lasts: whether all that a result depends on is known, so that it may be remembered: not what
+            plug-ins do.
         make: makes what checks them.
     """
 
-    def __init__(self, identity: bytes, *, accepts: bool, make: Callable[[], Linter]) -> None:
+    def __init__(
+        self, identity: bytes, *, accepts: bool, lasts: bool, make: Callable[[], Linter]
+    ) -> None:
         self.identity = identity
         self.accepts = accepts
+        self.lasts = lasts
         self._make = make
 
     @cached_property
@@ -109,8 +114,9 @@ class Setups:
         if key not in self._setups:
             identity = "\0".join((*key, "")).encode() + config.content if config else b""
             accepts = self.baseline is not None or bool(config and config.entries)
+            lasts = config is None or "plugins" not in config.settings
             make = partial(self._made, config, overrides)
-            self._setups[key] = Setup(identity, accepts=accepts, make=make)
+            self._setups[key] = Setup(identity, accepts=accepts, lasts=lasts, make=make)
         return self._setups[key]
 
     def linter(self, name: str) -> Linter:

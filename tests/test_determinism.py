@@ -70,6 +70,40 @@ def test_a_run_says_what_another_says(
     assert printed(folder, hash_seed, *options) == first[name]
 
 
+WITHOUT_C = """
+import sys
+sys.modules["_ruamel_yaml"] = None
+"""
+COMPILED = """
+import json
+from chatlint import rule
+compiled = json.dumps(rule.written())
+rule._shipped = lambda: json.loads(compiled)
+"""
+AT_ONCE = """
+from chatlint import alike
+from chatlint.readers import yaml, yaml_scanners
+yaml.read = yaml_scanners.read
+alike.Alike.rules_for = lambda *_: None
+"""
+
+
+@pytest.mark.parametrize(
+    "prelude", [WITHOUT_C, COMPILED, AT_ONCE], ids=["without C", "compiled", "no short cuts"]
+)
+def test_what_spares_time_changes_nothing(folder: Path, prelude: str) -> None:
+    main = "import sys; from chatlint.__main__ import main; sys.exit(main())"
+    options = ("check", "--no-cache", "--jobs", "1", "--format", "json", ".")
+    usual, other = (
+        subprocess.run(
+            (sys.executable, "-c", code, *options), cwd=folder, capture_output=True, check=False
+        )
+        for code in (main, prelude + main)
+    )
+    assert (other.returncode, other.stderr) == (1, b"")
+    assert other.stdout == usual.stdout
+
+
 SHUFFLED = """
 import os, random, sys
 from contextlib import nullcontext

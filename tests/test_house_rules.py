@@ -26,7 +26,11 @@ def chatlint(
     done = subprocess.run(
         [sys.executable, "-m", "chatlint", *arguments],
         cwd=cwd,
-        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": str(site or "")},
+        env={
+            **{name: os.environ[name] for name in ("PATH", "CHATLINT_CACHE_DIR")},
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(site or ""),
+        },
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -292,6 +296,14 @@ class TestPlugins:
         assert (done.returncode, done.stdout.startswith(FOUND)) == (1, True)
         done = chatlint("test", "house", cwd=repository, site=site)
         assert (done.returncode, done.stdout) == (0, "1 rule, 2 examples: all as they say\n")
+
+    def test_what_it_does_is_not_remembered(self, tmp_path: Path, repository: Path) -> None:
+        site = distribution(tmp_path / "site", KIND, *KINDS_POINT)
+        write(repository, {"house/ACME001-name-in-lower-case.yaml": RULE})
+        write(repository, {".chatlint.yaml": "plugins: [acme-chat]\nrules: [house]\n"})
+        assert chatlint("check", cwd=repository, site=site).returncode == 1
+        distribution(site, KIND.replace("not value[:1].isupper()", "not value"), *KINDS_POINT)
+        assert chatlint("check", cwd=repository, site=site).returncode == 0
 
     def test_a_function_gives_kinds_as_well(self, tmp_path: Path, repository: Path) -> None:
         module = f"{KIND}\ndef kinds():\n    return KINDS\n"

@@ -320,6 +320,17 @@ def test_a_report_that_cannot_be_written_is_an_error(file: Path, name: str) -> N
     )
 
 
+@pytest.mark.parametrize("command", [(), ("check",), ("explain",)])
+def test_help_that_cannot_be_written_is_no_fault(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = redirected(">/dev/full", *command, "--help", cwd=tmp_path)
+    assert (done.code, done.err) == (2, b"error: cannot write: No space left on device\n")
+    shell = (
+        f"'{sys.executable}' -m chatlint {' '.join(command)} --help | true; exit ${{PIPESTATUS[0]}}"
+    )
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) in ((141, b""), (0, b""))  # by who was first
+
+
 @pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-"])
 @pytest.mark.parametrize(
     ("arguments", "code"),
