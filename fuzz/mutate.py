@@ -49,7 +49,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "readers/yaml_lines.py": ("yaml_lines", "yaml_scanners", "suites"),
     "readers/yaml_mapping.py": (*READERS, "suites"),
     "readers/yaml_scanners.py": (*READERS, "suites"),
-    "regular.py": ("quick", "alike"),
+    "regular.py": ("regular", "quick"),
     "removing.py": ("fixing", "mending"),
     "scalar.py": ("scalar", "yaml_reader"),
 }
