@@ -8,8 +8,7 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from chatlint import pool
-from chatlint.checker import Checker
+from chatlint.checker import Checker, Outcome
 from chatlint.diagnostic import Failure
 from chatlint.discovery import Discovery, InputFile, Scope, current, discover, placed
 from chatlint.document import Limits
@@ -216,8 +215,7 @@ class Project:
         unknown = [file for file, result in zip(files, known, strict=True) if result is None]
         for file in unknown:  # so that nothing is checked if anything is wrong
             self.setups.linter(file.path)
-        make = partial(_checker, self.wishes)
-        outcomes = pool.results(self._checker, make, unknown, self.wishes.jobs)
+        outcomes = self._found_out(unknown)
         for file, result in zip(files, known, strict=True):
             if result is not None:
                 yield result
@@ -228,6 +226,15 @@ class Project:
             yield outcome.result or self._checker.clean(file, outcome)
         if cache:
             cache.save()
+
+    def _found_out(self, files: Sequence[InputFile]) -> Iterator[Outcome]:
+        """What comes of ``files``, of which nothing is known."""
+        if not files:
+            return iter(())
+        from chatlint import pool
+
+        make = partial(_checker, self.wishes)
+        return pool.results(self._checker, make, files, self.wishes.jobs)
 
     @cached_property
     def _checker(self) -> Checker:

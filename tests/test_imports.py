@@ -25,7 +25,7 @@ def named(text: str) -> frozenset[str]:
 TO_REMEMBER = named(
     """
     __main__ cache checker cli commands commands.check config_search delivery diagnostic
-    discovery document errors late output patterns pool project readers report reports
+    discovery document errors late output patterns project readers report reports
     lines reports.full settings setups signals summary text version wishes writing
     """
 )
@@ -34,7 +34,7 @@ TO_JUDGE = named(
     alike api comments dialect engine finders finders.plain inspection judge kinds kinds.characters
     kinds.chat kinds.choice kinds.content kinds.fillers kinds.identifiers kinds.keys
     kinds.names kinds.safety kinds.secrets kinds.segments kinds.shape kinds.sizes kinds.texts
-    kinds.token_forms kinds.versions linter placeholder prepared quick
+    kinds.token_forms kinds.versions linter placeholder pool prepared quick
     readers.yaml readers.yaml_lines regexes regular remedy respelling rule scalar selecting silence
     """
 )

@@ -17,7 +17,7 @@ from chatlint.text import Source, Span
 
 # What YAML 1.2 does not take for a character, and what JSON does not take outside of texts.
 # (Said the other way round, as a class of what is taken, it needs 3 ms to be compiled.)
-_NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_YAML = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_JSON = late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -59,7 +59,7 @@ def read(
     return Document(source, Reading((), (), lambda: ()), language)
 
 
-EVENTS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"Records"\s*:\s*\[\s*')
+EVENTS = late(rb'(?:\xef\xbb\xbf)?\s*\{\s*"Records"\s*:\s*\[\s*')
 """How a file begins that CloudTrail delivered: ``{"Records": [ … ]}``, however long."""
 
 PACKED = ".gz"
