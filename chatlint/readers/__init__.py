@@ -6,7 +6,6 @@ Of what is no data but may hold some (Markdown, say), only the text counts here;
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from io import BufferedReader
 from typing import BinaryIO
