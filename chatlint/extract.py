@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ class Part(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True)
 class Extract(Source):
     """Some of a file's text; ``parts`` in the order of the file.
 
@@ -27,7 +25,9 @@ class Extract(Source):
     than the part before.
     """
 
-    parts: tuple[Part, ...] = ()
+    def __init__(self, name: str, text: str, parts: tuple[Part, ...] = ()) -> None:
+        super().__init__(name, text)
+        self.parts = parts
 
     @cached_property
     def _numbers(self) -> list[int]:
