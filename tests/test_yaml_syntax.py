@@ -88,6 +88,9 @@ def place(text: str) -> str:
         ("a: 1\n- b\n", "2:1", "a list item among keys; check the indentation"),
         ("a: - b\n", "1:4", "a list item cannot stand here; put it on its own line"),
         ("a: |\n    \n  b\n", "3:3", BEHIND),
+        ("a: b\tc\n", "1:5", "a tab ends a text without quotes; write a space, or quote it"),
+        ("a: b \t c\n", "1:6", "a tab ends a text without quotes; write a space, or quote it"),
+        ("a: 'b'\tc\n", "1:8", BEHIND),
         ("a: b\nc: *d e\n", "2:4", "`*d` is read as an alias; quote the text"),
         # what no value begins with
         ("a: @b\n", "1:4", "`@` cannot start a value; quote the text"),

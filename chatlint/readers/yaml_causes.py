@@ -8,6 +8,7 @@ from chatlint.text import Span, clipped
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 _NO_SPACE = re.compile(r"[ ]*(?:- +)?[A-Za-z_][\w.-]*(:)[^\s/:]")
+_TAB = re.compile(r"[^\s:\]}\"'-][ ]*(\t)[ \t]*\Z")
 _MARKED = re.compile(r"[*&][^\s,\[\]{}]+(?=[ ]*\Z)")
 
 
@@ -34,6 +35,8 @@ def cause(text: str, offset: int, problem: str, opened: int | None) -> tuple[Spa
         what = "an alias" if mark[0].startswith("*") else "an anchor"
         span = Span(start + mark.start(), start + mark.end())
         return span, f"`{clipped(mark[0])}` is read as {what}; quote the text"
+    if "<scalar>" in problem and (tab := _TAB.search(text, start, offset)):
+        return Span(*tab.span(1)), "a tab ends a text without quotes; write a space, or quote it"
     return None
 
 
