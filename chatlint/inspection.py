@@ -193,10 +193,10 @@ class Inspector:
         if sheet.requests and not faults:
             return faults
         named = named and document.language in DATA
-        if document.unreadable:
-            return faults if named or self.mentions_request(text) else []
         if any(each.requests for each in sheet.all()):
             return _in_requests(sheet)
+        if document.unreadable:
+            return faults if named or self.mentions_request(text) else []
         if not named:
             return []
         faults = [each for each in faults if each.word not in _SPELLING]

@@ -102,6 +102,10 @@ FILES = {
     "unclosed.yaml": f"{YAML}a: [{'1,' * 9_000}",
     "unclosed.json": '{"InstanceId": "a", "ContactFlowId": ' + "[" * 1_000_000,
     "lines.yaml": "\n" * (MOST_YAML - 200) + YAML,
+    # Requests in other languages
+    "requests.http": 'PUT /contact/chat\n\n{"instanceid":"i","attributes":{"a b":"x"}}\n###\n'
+    * 3_900,
+    "requests.py": 'c.start_chat_contact(InstanceId="i",Attributes={"a b":1})\n' * 4_400,
 }
 CODE = """
 import resource, sys
@@ -175,6 +179,7 @@ def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
         ("people.yaml", "--diff"),
         ("long-keys.json", "--diff"),
         ("long-keys.json", "--format=sarif"),
+        ("requests.http", "--diff"),
     ],
 )
 @pytest.mark.usefixtures("fuse")
@@ -182,3 +187,10 @@ def test_nor_does_what_else_can_be_done_with_it(tmp_path: Path, name: str, optio
     (tmp_path / name).write_text(FILES[name])
     done = chatlint("check", "--no-cache", "--isolated", option, name, cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr
+
+
+def test_what_is_too_much_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text(FILES["requests.http"])
+    done = chatlint("check", "--no-cache", "--isolated", "--format=json", "a.http", cwd=tmp_path)
+    (told,) = (each for each in json.loads(done.stdout)["diagnostics"] if each["rule"] == "CHAT004")
+    assert "more than 1,000 texts that may hold requests; split the file" in told["message"]

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from chatlint.document import Document, Reading
+from chatlint.document import Document, Fault, Reading
 from chatlint.finders import (
     Block,
     Inner,
@@ -132,6 +132,9 @@ def _origin(document: Document, number: int, pieces: Sequence[Piece]) -> Origin:
     return joined(parts)
 
 
+_MOST_BLOCKS = 1_000  # so that no file keeps a run busy, be it mended and shown
+
+
 def _in_blocks(
     document: Document, blocks: Iterator[Block], search: Search, forms: tuple[str, ...]
 ) -> Sheet:
@@ -140,6 +143,11 @@ def _in_blocks(
     number = 0
     outer = document.source.text
     for block in blocks:
+        if len(inner) == _MOST_BLOCKS:
+            detail = f"more than {_MOST_BLOCKS:,} texts that may hold requests; split the file"
+            fault = Fault("over-limit", block.spans[0], detail)
+            document = document._replace(reading=document.reading._replace(faults=(fault,)))
+            break
         source = Source(document.source.name, "".join(outer[a:b] for a, b in block.spans))
         read_block = read(source, search.limits, block.language, holes=block.operation)
         sheet = _sheet(read_block, search, forms, block.operation)
