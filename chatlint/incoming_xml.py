@@ -96,7 +96,7 @@ class _Builder(ContentHandler):
         start = self._source.line_span(line or 1).start + (column or 0)
         return Span(start, start + 1)
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
         span = self.place()
         self._most -= 1
         if self._most < 0 or len(self._open) > self._deepest:
@@ -108,7 +108,7 @@ class _Builder(ContentHandler):
         self._open[-1].children.append(element)
         self._open.append(element)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
         del name
         self._open.pop()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import wraps
-from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 from chatlint.fitting import MOST_LEVELS, RequestError, aws_name, fitting, members_of, nearest_to
 
@@ -21,7 +21,7 @@ def record(cls: C) -> C:
     """
     made: Any = dataclass(frozen=True, slots=True, kw_only=True, repr=False)(cls)
     made.__init__ = _refusing(made.__init__, [each.name for each in fields(made)])
-    return made  # type: ignore[no-any-return]
+    return cast(C, made)
 
 
 def _refusing(init: Callable[..., None], names: Collection[str]) -> Callable[..., None]:
