@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from chatlint.diagnostic import ByHand, Diagnostic, Failure
 from chatlint.document import Document, Fault, Reading
@@ -23,6 +24,8 @@ _MOST_TEXT = 16 * 1024 * 1024
 # How many broken records are kept in mind while no request was met, and what of their texts.
 _MOST_WAITING = 1_000
 _AROUND = 200
+# No request is in a record of so few characters, wherever it is said to be. Many a log has many.
+_SMALL = 20
 
 
 def checked(name: str, file: BinaryIO, inspector: Inspector, search: Search) -> Checked:
@@ -52,6 +55,7 @@ class _Stream:
         self._suppressed: list[Suppressed] = []
         self._failures: dict[tuple[str, str], Failure] = {}
         self._broken = False
+        self._over_limit = ""
         self._seen: Counter[str] = Counter()
         self._waiting: list[tuple[Record, Sheet]] = []
         self._texts: list[str] = []
@@ -65,6 +69,8 @@ class _Stream:
         running = self._inspector.running
         if not self._requests and not self._found:
             why = "holds no StartChatContact request"
+            if self._over_limit:
+                why += f", as far as it was read: {self._over_limit}"
             return Checked(source, 0, left_out=why, ran=running)
         failures = tuple(self._failures.values())
         return Checked(
@@ -89,6 +95,8 @@ class _Stream:
         if record.fault:
             self._take_broken(record, record.fault)
             return
+        if len(record.text) <= _SMALL and _is_json(record.text):
+            return
         document = read(Source(self._name, record.text), self._search.limits, "json")
         if document.unreadable:
             self._take_broken(record, document.reading.faults[0])
@@ -104,7 +112,10 @@ class _Stream:
         text = record.text
         if self._requests or "StartChatContact" in text or self._inspector.mentions_request(text):
             self._tell(*self._unreadable(record, fault))
-        elif len(self._waiting) < _MOST_WAITING:
+            return
+        if fault.word == "over-limit":
+            self._over_limit = fault.detail
+        if len(self._waiting) < _MOST_WAITING:
             self._waiting.append(self._unreadable(record, fault))
 
     def _unreadable(self, record: Record, fault: Fault) -> tuple[Record, Sheet]:
@@ -156,6 +167,21 @@ class _Stream:
         self._length += len(text)
         self._last_line = record.line + text.count("\n")
         return start
+
+
+def _is_json(text: str) -> bool:
+    try:
+        _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)  # NaN and the like are no JSON
 
 
 def _moved(found: Diagnostic, start: int, record: Record) -> Diagnostic:

@@ -160,6 +160,15 @@ def _events(text: str) -> list[Record]:
     return list(reader.records("a.json", BytesIO(text.encode()), 1000))
 
 
+def test_small_records_are_read_as_any_other() -> None:
+    result = check(f'{event()}\n{{}}\nNaN\n"{{"\n[\n')
+    assert told(result) == ["a.jsonl:3:1 CHAT002", "a.jsonl:5:1 CHAT002"]
+
+
+def test_the_smallest_request_is_not_missed() -> None:
+    assert check('{"":{"Attributes":1}}', requests=("",)).requests == 1
+
+
 class TestPacked:
     def test_gzip_is_unpacked_on_the_way(self) -> None:
         text = f"{event()}\n{event(ChatDurationInMinutes=1)}\n"
@@ -188,9 +197,26 @@ class TestPacked:
         data = gzip.compress(b'{"Records":[' + unit * (600_000 // len(unit)))
         *_, fault = [each.fault for each in records(data, "a.json.gz") if each.fault]
         assert fault.word == "over-limit"
-        assert fault.detail.startswith("unpacks to more than 50 times its size; --max-size")
-        more = records(data, "a.json.gz", 200_000)
+        assert fault.detail.startswith("unpacks to more than 50 times its size, or too many small ")
+        more = records(data, "a.json.gz", 10_000_000)
         assert not any("unpacks" in each.fault.detail for each in more if each.fault)
+
+    @pytest.mark.parametrize("form", ["{}\n", "{},"])
+    def test_nor_what_has_too_many_small_records(self, form: str) -> None:
+        start = "" if form.endswith("\n") else '{"Records":['
+        some, many = (
+            records(gzip.compress((start + form * count).encode()), "a.json.gz")
+            for count in (40, 1_000)
+        )
+        assert not any(each.fault for each in some)
+        assert len(many) < 50
+        assert many[-1].fault
+        assert many[-1].fault.detail.endswith("too many small records; --max-size raises the limit")
+
+    def test_what_was_left_unread_is_told(self) -> None:
+        result = check(gzip.compress(b"{}\n" * 100_000), "a.jsonl.gz")
+        assert result.diagnostics == ()
+        assert "as far as it was read: unpacks to" in result.left_out
 
     def test_any_other_json_may_be_packed_as_well(self) -> None:
         request = json.dumps({**SENT, "ChatDurationInMinutes": 1}, indent=2)

@@ -142,7 +142,7 @@ def limited(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("unit", ["\0", " ", "[", '{"InstanceId":"a"},', "\n"], ids=repr)
+@pytest.mark.parametrize("unit", ["\0", " ", "[", '{"InstanceId":"a"},', "\n", "{}\n"], ids=repr)
 def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
     """Ten gigabytes in ten megabytes: so much that unpacking alone takes longer than there is."""
     event = '{"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact", '
@@ -151,7 +151,7 @@ def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(start.encode()) + more * 1_000)
     done = limited("--format=concise", "a.jsonl.gz", cwd=tmp_path)
     assert done.returncode == 1, done.stderr
-    assert "unpacks to more than 50 times its size; --max-size raises the limit" in done.stdout
+    assert "unpacks to more than 50 times its size, or too many small records; --max" in done.stdout
     assert int(done.stderr) < 300_000
 
 

@@ -23,9 +23,11 @@ _HEAD = 64  # bytes by which one knows what a file is
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOO_LONG = "longer than one record may be; --max-size raises the limit"
 # What is packed may hold so many times its size (logs are packed to a tenth, or a thirtieth), and
-# so many records of the greatest length in any case.
+# so many records of the greatest length in any case. There, a record counts as so many bytes at
+# least (those of CloudTrail have a thousand), since an empty one takes its time, too.
 _TIGHTEST = 50
 _FLOOR = 4
+_LEAST_RECORD = 100
 
 
 class Record(NamedTuple):
@@ -60,7 +62,14 @@ def records(name: str, file: BinaryIO, limit: int) -> Iterator[Record]:
     Raises:
         OSError: the file cannot be read.
     """
-    chunks = _unpacked(file, limit) if name.lower().endswith(PACKED) else _chunks(file)
+    if name.lower().endswith(PACKED):
+        packed = _Packed(file, limit)
+        yield from packed.bounded(_records(packed.chunks(), limit))
+    else:
+        yield from _records(_chunks(file), limit)
+
+
+def _records(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
     try:
         head = b""
         while len(head) < _HEAD and (chunk := next(chunks, b"")):
@@ -96,26 +105,40 @@ class _TooTightError(Exception):
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, _TooTightError)
 
 
-class _Counting:
-    """Counts the bytes that are read from ``file``, which may be a pipe."""
+class _Packed:
+    """Unpacks ``file``, which may be a pipe, as far as it may go."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.count = 0
+    def __init__(self, file: BinaryIO, limit: int) -> None:
         self._file = file
+        self._limit = limit
+        self._count = 0
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes of what is packed; they are counted."""
         data = self._file.read(size)
-        self.count += len(data)
+        self._count += len(data)
         return data
 
+    def chunks(self) -> Iterator[bytes]:
+        """What is unpacked."""
+        unpacked = 0
+        for chunk in _chunks(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, self)))):
+            unpacked += len(chunk)
+            if unpacked > self._most:
+                raise _TooTightError
+            yield chunk
 
-def _unpacked(file: BinaryIO, limit: int) -> Iterator[bytes]:
-    packed, unpacked = _Counting(file), 0
-    for chunk in _chunks(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, packed)))):
-        unpacked += len(chunk)
-        if unpacked > max(_FLOOR * limit, _TIGHTEST * packed.count):
-            raise _TooTightError
-        yield chunk
+    def bounded(self, found: Iterator[Record]) -> Iterator[Record]:
+        """As many of the records ``found`` as there may be, and then that there are more."""
+        for number, record in enumerate(found):
+            if number * _LEAST_RECORD > self._most:
+                yield _damaged(_TooTightError(), record.line, record.offset, record.document)
+                return
+            yield record
+
+    @property
+    def _most(self) -> int:
+        return max(_FLOOR * self._limit, _TIGHTEST * self._count)
 
 
 def _fault(word: ReaderWord, detail: str, offset: int = 0) -> Fault:
@@ -124,7 +147,8 @@ def _fault(word: ReaderWord, detail: str, offset: int = 0) -> Fault:
 
 def _damaged(error: Exception, line: int, offset: int, document: int) -> Record:
     if isinstance(error, _TooTightError):
-        detail = f"unpacks to more than {_TIGHTEST} times its size; --max-size raises the limit"
+        much = f"more than {_TIGHTEST} times its size, or too many small records"
+        detail = f"unpacks to {much}; --max-size raises the limit"
         return Record("", line, 1, offset, document, fault=_fault("over-limit", detail))
     what = "ends too early" if isinstance(error, EOFError) else f"is damaged ({error})"
     fault = _fault("not-text", f"the packed data {what}")
