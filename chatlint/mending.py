@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import NamedTuple
 
 from chatlint.diagnostic import Diagnostic, Fix, Severity
@@ -17,8 +18,8 @@ ROUNDS = 10
 """How often a text is fixed and checked again."""
 
 # Tries are counted by what they take, not by a clock, so that the same text is always fixed alike.
-# A million characters take about a second.
-_EFFORT = 750_000
+# A million characters take about a second, and the last try may go beyond what there is.
+_EFFORT = 500_000
 _FINDING = 50  # to tell of a finding takes as long as to read so many characters
 TOO_MANY = "too many fixes of this file do harm"
 """Why a finding was not mended though nobody knows whether its fix does harm."""
@@ -37,17 +38,24 @@ class Mended:
 
     Args:
         source: the text as it is now.
-        checked: what there is to say about it.
-        everything: the same, and what rules say whose findings do not count.
+        everything: what there is to say about it, even by rules whose findings do not count.
+        counting: gives what there is to say by those that do; most tries can do without.
+        first: gives what there was to say before anything was mended.
         applied: the findings that were mended, with their places before that.
         left: the findings whose fixes were not made, and why.
     """
 
     source: Source
-    checked: Checked
     everything: Checked
+    counting: Callable[[], Checked]
+    first: Callable[[], Checked]
     applied: tuple[Diagnostic, ...] = ()
     left: tuple[Left, ...] = ()
+
+    @property
+    def checked(self) -> Checked:
+        """What there is to say about the text as it is now."""
+        return self.counting()
 
 
 def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> Mended:
@@ -58,7 +66,7 @@ def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) ->
     read as a whole is left as it is.
     """
     mender = _Mender(linter, unsafe=unsafe, named=named)
-    start = mender.checked(source)
+    start = mender.unmended(source)
     if _broken(start.everything, linter):
         return start
     mended = mender.mended(start, hopeful=True)
@@ -113,12 +121,17 @@ class _Mender:
         self._hopeful = True
         self._spent = 0
 
-    def checked(self, source: Source, applied: tuple[Diagnostic, ...] = ()) -> Mended:
-        """``source`` as it is, after fixes that were ``applied``."""
-        checked = self._linter.check(source, named=self._named)
+    def unmended(self, source: Source) -> Mended:
+        """``source`` as it is."""
+        everything, counting = self._checked(source)
+        return Mended(source, everything, counting, first=counting)
+
+    def _checked(self, source: Source) -> tuple[Checked, Callable[[], Checked]]:
         every = self._linter.with_all_rules
-        everything = checked if every is self._linter else every.check(source, named=self._named)
-        return Mended(source, checked, everything, applied)
+        everything = every.check(source, named=self._named)
+        if every is self._linter:
+            return everything, lambda: everything
+        return everything, cache(partial(self._linter.check, source, named=self._named))
 
     def mended(self, start: Mended, *, hopeful: bool) -> Mended:
         """What ``start`` comes to, round by round.
@@ -178,10 +191,12 @@ class _Mender:
     def _tried(self, before: Mended, fixed: Sequence[Diagnostic]) -> tuple[Mended, str]:
         """What ``before`` comes to when ``fixed`` is mended, and what is worse then."""
         text, _ = apply(before.source.text, _fixes(fixed))
-        after = self.checked(Source(before.source.name, text), (*before.applied, *fixed))
-        checks = 1 if after.everything is after.checked else 2
-        self._spent += checks * (len(text) + _FINDING * sum(1 for _ in _all(after.everything)))
-        return after, self._harm(before.everything, after.everything, fixed)
+        source = Source(before.source.name, text)
+        everything, counting = self._checked(source)
+        applied = (*before.applied, *fixed)
+        after = Mended(source, everything, counting, before.first, applied)
+        self._spent += len(text) + _FINDING * sum(1 for _ in _all(everything))
+        return after, self._harm(before.everything, everything, fixed)
 
     def _harm(self, before: Checked, after: Checked, fixed: Sequence[Diagnostic]) -> str:
         """What is worse ``after`` than ``before``, in words; empty where nothing is."""

@@ -56,11 +56,11 @@ class Repair:
             try:
                 write(found.path, data, mended.source.text, seen)
             except OSError as error:
-                yield linter.check(source, named=found.named)
+                yield mended.first()
                 yield Failure(found.path, error.strerror or str(error))
                 return
         self._tell(source, mended, linter)
-        yield linter.check(source, named=found.named) if self._dry else mended.checked
+        yield mended.first() if self._dry else mended.checked
 
     def config(self, file: ConfigFile, told: Checked) -> Iterator[Checked | Failure]:
         """Take out of a configuration what covers nothing; what is left to say of it."""

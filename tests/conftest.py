@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 
 from chatlint.document import Limits, Node
 from chatlint.readers import read, yaml, yaml_scanners
@@ -20,16 +20,9 @@ from chatlint.text import Source
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
-# mutmut runs the same tests many times in one process; it matters that one fails, not for what.
-settings.register_profile(
-    "mutants",
-    derandomize=True,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-if "MUTANT_UNDER_TEST" in os.environ:
-    settings.load_profile("mutants")
+# Of code that was changed it matters that a test fails, not for what.
+phases = [Phase.explicit, Phase.generate]
+settings.register_profile("mutants", derandomize=True, deadline=None, phases=phases)
 
 # On GitHub's runners chatlint speaks to GitHub. The tests, and what they start, are no workflow.
 for name in [each for each in os.environ if each.startswith("GITHUB_")]:
