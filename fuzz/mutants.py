@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-CHAT = ("kinds_chat", "boundaries", "rule_examples")
-SHAPE = ("kinds_shape", "boundaries", "quick", "rule_examples")
-SPENT = ("kinds_attributes", "boundaries", "rule_examples")
-SECRETS = ("kinds_secrets", "kinds_safety", "masking", "rule_examples")
+CHAT = ("kinds_chat", "boundaries", "rule_files", "rule_examples")
+SHAPE = ("kinds_shape", "boundaries", "quick", "rule_files", "rule_examples")
+SPENT = ("kinds_attributes", "boundaries", "rule_files", "rule_examples")
+SECRETS = ("kinds_secrets", "kinds_safety", "masking", "rule_files", "rule_examples")
 MENDING = ("fixing", "styles", "mending")
 COMMENTS = ("suppression", "add_ignore")
 JSON = ("json_reader", "json_syntax", "suites")
@@ -30,8 +30,8 @@ TESTS: Mapping[str, Sequence[str]] = {
     "kinds/chat.py": CHAT,
     "kinds/choice.py": (*SHAPE, *CHAT),
     "kinds/content.py": CHAT,
-    "kinds/fillers.py": ("kinds_safety", "kinds_shape", "rule_examples"),
-    "kinds/identifiers.py": ("kinds_identifiers", "rule_examples"),
+    "kinds/fillers.py": ("kinds_safety", "kinds_shape", "rule_files", "rule_examples"),
+    "kinds/identifiers.py": ("kinds_identifiers", "rule_files", "rule_examples"),
     "kinds/keys.py": (*SPENT, "quick"),
     "kinds/names.py": SECRETS,
     "kinds/safety.py": SECRETS,

@@ -1,5 +1,6 @@
 """Rule files: what they may say, and what is told of one that goes wrong."""
 
+import json
 from pathlib import Path
 from textwrap import dedent
 
@@ -192,3 +193,57 @@ def test_what_supersedes_names_rules_that_exist() -> None:
     rules = load_shipped()
     known = {rule.id for rule in rules} | {"*"} | {severity.value for severity in Severity}
     assert {name for rule in rules for name in rule.supersedes} <= known
+
+
+OPTIONAL = {
+    ("byte_budget", "longest"),
+    ("byte_budget", "near"),
+    ("content_type", "others"),
+    ("distinct_keys", "except"),
+    ("key_charset", "prefix"),
+    ("model", "advice"),
+    ("model", "aliases"),
+    ("model", "nonempty"),
+    ("visible_characters", "keys_not_of"),
+    ("visible_characters", "prose"),
+}
+ARGUMENTS = {
+    (kind, name): argument
+    for rule in load_shipped()
+    for kind, argument in rule.check.items()
+    if isinstance(argument, dict)
+    for name in argument
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), ARGUMENTS)
+def test_an_argument_is_whole(tmp_path: Path, vocabulary: Vocabulary, kind: str, name: str) -> None:
+    less = {key: value for key, value in ARGUMENTS[kind, name].items() if key != name}
+    text = GOOD.replace("{maxlength: 10}", json.dumps({kind: less}))
+    if (kind, name) in OPTIONAL:
+        _load(tmp_path, text, vocabulary)
+        return
+    with pytest.raises(UserError, match=f'in "{kind}'):
+        _load(tmp_path, text, vocabulary)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"byte_budget": {"max": 9, "near": 0}},
+        {"byte_budget": {"max": 9, "near": 100}},
+        {"content_size": {"max": 9, "unit": "words"}},
+        {"instance_id": False},
+    ],
+)
+def test_an_argument_makes_sense(
+    tmp_path: Path, vocabulary: Vocabulary, check: dict[str, object]
+) -> None:
+    with pytest.raises(UserError, match=f'in "{next(iter(check))}'):
+        _load(tmp_path, GOOD.replace("{maxlength: 10}", json.dumps(check)), vocabulary)
+
+
+@pytest.mark.parametrize("near", [1, 99])
+def test_an_argument_at_its_bounds(tmp_path: Path, vocabulary: Vocabulary, near: int) -> None:
+    check = json.dumps({"byte_budget": {"max": 9, "near": near}})
+    assert _load(tmp_path, GOOD.replace("{maxlength: 10}", check), vocabulary)
