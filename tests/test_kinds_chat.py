@@ -49,6 +49,7 @@ def flaws(text: str) -> list[str]:
         ('{"a": 1 "b": 2}', 1, 9, "comma or closing bracket"),
         ('{"a": 1,}', 1, 8, "a comma too many"),
         ("[1, 2, ]", 1, 6, "a comma too many"),
+        ('[{"a": 1,}]', 1, 9, "a comma too many"),
         ("[1,, 2]", 1, 4, "a value belongs here"),
         ('{\n  "a": True\n}', 2, 8, "a value belongs here"),
         ('{"a": 1}\r\n{"b": 2}', 2, 1, "the text goes on"),
@@ -220,6 +221,17 @@ def test_a_repeat_says_what_it_repeats() -> None:
     found = check(SupportedMessagingContentTypes=types)
     assert [each.location.pointer[-2:] for each in found] == ["/2", "/3"]
     assert {each.message for each in found} == {'`"text/plain"` is in the list already'}
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_repeat_shows_the_first(at: int) -> None:
+    interactive = "application/vnd.amazonaws.connect.message.interactive"
+    types = ["text/markdown", interactive, f"{interactive}.response"]
+    types.insert(at, "text/plain")
+    (found,) = check(SupportedMessagingContentTypes=[*types, "text/plain"])
+    (related,) = found.related
+    text = json.dumps(REQUEST | {"SupportedMessagingContentTypes": types})
+    assert related.span.start == text.index('"text/plain"')
 
 
 @pytest.mark.parametrize("kind", ["AUTHENTICATION_SESSION", "WEBRTC_CONNECTION"])

@@ -10,6 +10,7 @@ from test_cli import chatlint
 from test_kinds_secrets import RULES, SECRETS, jumble, named, problems, windows
 
 from chatlint.document import Foreign
+from chatlint.kinds.names import promised
 
 
 @pytest.mark.parametrize(
@@ -314,3 +315,14 @@ def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
 
     seconds(1_000)  # imports and caches
     assert seconds(200_000) < 2.0
+
+
+@pytest.mark.parametrize(("length", "found"), [(300, True), (301, False)])
+def test_a_long_text_is_no_filler(length: int, found: bool) -> None:
+    text = f"TODO: {'x' * (length - 6)}"
+    assert bool(problems("CHAT605", {"Attributes": {"note": text}})) is found
+
+
+@pytest.mark.parametrize(("value", "hidden"), [("abc", []), ("abcd", [(10, 14)])])
+def test_a_short_value_gives_nothing_away(value: str, hidden: list[tuple[int, int]]) -> None:
+    assert list(promised(f"password: {value}", ["password"])) == hidden

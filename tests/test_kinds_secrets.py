@@ -15,7 +15,7 @@ import pytest
 from test_cli import chatlint
 
 from chatlint.engine import Engine
-from chatlint.kinds import standard
+from chatlint.kinds import standard, token_forms
 from chatlint.rule import load_api, load_shipped
 
 RULES = {rule.id: rule for rule in load_shipped() if rule.group == "safety"}
@@ -376,3 +376,33 @@ def test_a_secret_is_masked_wherever_the_text_has_it(tmp_path: Path) -> None:
         done = chatlint("check", "--format", form, ".", cwd=tmp_path)
         assert done.returncode == 1
         assert secret not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "is_made_up"),
+    [
+        ("a1b2c3d" * 3, True),
+        ("a1b2c3d4" * 3, False),
+        ("aaaa1b2c3d4e", False),
+        ("aaaaa1b2c3d4", True),
+    ],
+)
+def test_what_repeats_itself_is_made_up(text: str, is_made_up: bool) -> None:
+    assert token_forms.invented(text) is is_made_up
+
+
+@pytest.mark.parametrize(
+    ("text", "is_jumbled"),
+    [
+        ("qX7bNkR2vTzLmWd", True),
+        ("qX7bNkRvTzLmWdh", False),  # one number
+        ("word7Xb2kR", False),  # two of its ten characters differ too little
+        ("wkrdX7bNkR2vTzLm", True),  # a quarter is a word
+        ("wkrdqupsX7bNkR2v", True),  # half is
+        ("wkrdqupsjX7bkR2v", False),
+        ("qX7bNkR2vTzLvTzL", False),  # 3.5 bits a character
+        ("qX7bNkR2vTzLvTzM", True),
+    ],
+)
+def test_what_looks_random(text: str, is_jumbled: bool) -> None:
+    assert token_forms.jumbled(text) is is_jumbled

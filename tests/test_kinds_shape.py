@@ -209,3 +209,11 @@ def test_a_member_one_level_too_deep_is_told_so() -> None:
     message = told({"SegmentAttributes": {"CustomerId": "a"}})
     assert message.startswith("CHAT104 ")
     assert "a member such as CustomerId one level up" in message
+
+
+@pytest.mark.parametrize("value", [[{"DisplayName": "J"}], {"a": 1}, "x", 1, None])
+def test_a_target_says_nothing_of_a_wrong_type(value: object) -> None:
+    linter = Linter(target="botocore 1.44.5", select=["CHAT904"])
+    for member in ("ParticipantDetails", "SupportedMessagingContentTypes", "Attributes"):
+        result = linter.check(Source("a.json", json.dumps(REQUEST | {member: value})))
+        assert (result.diagnostics, result.failures) == ((), ())

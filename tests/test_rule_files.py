@@ -234,6 +234,8 @@ def test_an_argument_is_whole(tmp_path: Path, vocabulary: Vocabulary, kind: str,
         {"byte_budget": {"max": 9, "near": 100}},
         {"content_size": {"max": 9, "unit": "words"}},
         {"instance_id": False},
+        {"known_to_target": False},
+        {"personal_data": {**ARGUMENTS["personal_data", "phones"], "allow": [""]}},
     ],
 )
 def test_an_argument_makes_sense(

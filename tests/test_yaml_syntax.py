@@ -69,6 +69,7 @@ def place(text: str) -> str:
         # brackets
         ("a: [1, 2\n", "1:4", "the bracket opened here is never closed with `]`"),
         ("a: {b: 1\n", "1:4", "the bracket opened here is never closed with `}`"),
+        ("- [1, [2, {\n", "1:11", "the bracket opened here is never closed"),
         ("a: [1, 2}\n", "1:9", "expected `,` or `]`, found `}`"),
         ("a: {b: [c}\n", "1:10", "expected `,` or `]`, found `}`"),
         ("a: [1, 2\nb: 3\n", "2:2", "expected `,` or `]`, found `:`"),
@@ -99,6 +100,8 @@ def place(text: str) -> str:
         ("a: *\n", "1:4", "an alias or anchor without a name; quote the text"),
         ("a: & b\n", "1:4", "an alias or anchor without a name; quote the text"),
         ("a: |b\n", "1:4", "a block scalar starts with `|` or `>` alone on its line"),
+        ("a: !}b\n", "1:4", "`!` begins a tag, and this is none; quote the text"),
+        ("a: !<b c>\n", "1:4", "`!` begins a tag, and this is none; quote the text"),
         ("a: !b!c d\n", "1:4", "the tag handle `!b!` is not declared"),
         # documents
         ("%YAML 1.2\na: b\n", "2:1", "expected `---` before another document"),

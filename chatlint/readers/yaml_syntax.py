@@ -70,7 +70,7 @@ _WORDS: tuple[tuple[str, str, bool], ...] = (
      False),
     (r"expected alphabetic or numeric character", "an alias or anchor without a name; quote the "
      "text", True),
-    (r"unexpected ':'", "a `:` inside this text needs quotes around it", True),
+    (r"expected (?:URI|'[!>]')", "`!` begins a tag, and this is none; quote the text", True),
 )  # fmt: skip
 
 # What a text behind the end of a value suggests, by the character the value ends with.
