@@ -201,6 +201,14 @@ class TestPacked:
         more = records(data, "a.json.gz", 10_000_000)
         assert not any("unpacks" in each.fault.detail for each in more if each.fault)
 
+    @pytest.mark.parametrize("more", [0, 1])
+    @pytest.mark.parametrize("data", [b"\n" * 400_000, b"0\n" * 4_001], ids=["bytes", "records"])
+    def test_four_records_of_the_greatest_length_may_be_in_it(self, data: bytes, more: int) -> None:
+        packed = gzip.compress(data + b"0" * more)
+        assert 50 * len(packed) < 400_000  # or this would be the limit
+        found = records(packed, "a.gz", 100_000)
+        assert any(each.fault for each in found) is bool(more)
+
     @pytest.mark.parametrize("form", ["{}\n", "{},"])
     def test_nor_what_has_too_many_small_records(self, form: str) -> None:
         start = "" if form.endswith("\n") else '{"Records":['

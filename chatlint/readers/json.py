@@ -23,7 +23,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-def read(text: str, limits: Limits, *, holes: bool) -> Reading:
+def read(text: str, limits: Limits, *, holes: bool = False) -> Reading:
     """Read one JSON text; never raises for what it holds.
 
     Args:
