@@ -18,9 +18,9 @@ ROUNDS = 10
 """How often a text is fixed and checked again."""
 
 # Tries are counted by what they take, not by a clock, so that the same text is always fixed alike.
-# A million characters take about a second, and the last try may go beyond what there is.
-_EFFORT = 500_000
-_FINDING = 50  # to tell of a finding takes as long as to read so many characters
+# The last try may go beyond what there is, and so all of them take about a second at most.
+_EFFORT = 200_000  # characters
+_FINDING = 15  # to tell of a finding takes as long as to read so many characters
 TOO_MANY = "too many fixes of this file do harm"
 """Why a finding was not mended though nobody knows whether its fix does harm."""
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from test_cli import chatlint
 from test_kinds_secrets import RULES, SECRETS, jumble, named, problems, windows
 
+from chatlint import Linter, Source
 from chatlint.document import Foreign
 from chatlint.kinds.names import promised
 
@@ -326,3 +327,8 @@ def test_a_long_text_is_no_filler(length: int, found: bool) -> None:
 @pytest.mark.parametrize(("value", "hidden"), [("abc", []), ("abcd", [(10, 14)])])
 def test_a_short_value_gives_nothing_away(value: str, hidden: list[tuple[int, int]]) -> None:
     assert list(promised(f"password: {value}", ["password"])) == hidden
+
+
+def test_a_card_number_in_a_comment_is_masked() -> None:
+    text = "InstanceId: a # 4539578763621486\nContactFlowId: b\n"
+    assert Linter().shown(Source("a.yaml", text)).text == text.replace("4539578763621486", "*" * 16)
