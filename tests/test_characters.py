@@ -81,6 +81,12 @@ def test_what_nothing_needs_is_told(text: str) -> None:
     assert len(details({"Attributes": {"a": text}})) == 1
 
 
+@pytest.mark.parametrize("fine", ["5\u00a0km ", "שלום!\u200f ", "👩\u200d💻 "])
+def test_one_that_is_fine_hides_none_behind_it(fine: str) -> None:
+    where = f"U+00AD SOFT HYPHEN as character {len(fine) + 2}"
+    assert details({"Attributes": {"a": f"{fine}a\u00adb"}}) == [where]
+
+
 def test_a_text_with_many_is_told_of_once() -> None:
     text = "a\u200b\u200b\u00ad\u2060\ufeff\u202e"
     assert details(text) == [

@@ -83,6 +83,10 @@ class TestLines:
             assert record.text.removesuffix("\r") == lines[record.line - 1]
             assert source.position(record.offset) == (record.line, 1)
 
+    def test_one_text_on_many_lines_is_a_record(self) -> None:
+        text = '{\n"a":\n1}\n'
+        assert records(text) == [Record(text, 1, 1, 0)]
+
     @pytest.mark.usefixtures("chunk")
     def test_a_mark_at_the_beginning_is_no_part_of_the_text(self) -> None:
         (found, _) = records(b"\xef\xbb\xbf{}\n{}\n")

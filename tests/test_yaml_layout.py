@@ -10,7 +10,7 @@ from chatlint.readers.yaml_layout import Layout
 from chatlint.text import Source, Span
 
 TEXTS = {
-    "block": "a: b\nc:\n  d: 'e # f'\n  g: >\n    h\n    i\nj: k\n",
+    "block": "abc: b\nc:\n  d: 'e # f'\n  g: >\n    h\n    i\nj: k\n",
     "items": "- a\n- - b\n  - c: d\n    e: f\n-   g\n",
     "flow": "{a: b, c: [d, {e: f}, g], h: ''}\n",
     "tags": "a: !!str b\nc: &x # why\n  d\ne: *x\nf: | # kept\n  g\n",
@@ -19,7 +19,7 @@ TEXTS = {
     "blank": "# no more than this\n",
 }
 SCALARS = {
-    "block": ["a", "b", "c", "d", "'e # f'", "g", "\n    h\n    i", "j", "k"],
+    "block": ["abc", "b", "c", "d", "'e # f'", "g", "\n    h\n    i", "j", "k"],
     "items": ["a", "b", "c", "d", "e", "f", "g"],
     "flow": ["a", "b", "c", "d", "e", "f", "g", "h", "''"],
     "tags": ["a", "b", "c", "d", "e", "f", "\n  g"],

@@ -119,6 +119,22 @@ def test_what_is_wrong_is_told_where_it_is_wrong(text: str, where: str, words: s
     assert (fault.word, place(text), fault.detail) == ("syntax-error", where, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("a: b\nc: *d e\n", "*d"),
+        ("a: b\tc\n", "\t"),
+        ("a:b\nc: d\n", ":"),
+        ("- [1, [2, {\n", "{"),
+        ("a: b\n<<<<<<< HEAD\n", "<<<<<<<"),
+        ("a: @b\n", "@b"),
+    ],
+)
+def test_no_more_is_marked_than_what_is_wrong(text: str, marked: str) -> None:
+    start, end = only_fault(text).span
+    assert text[start:end] == marked
+
+
 @pytest.mark.parametrize("text", ["a: [b: c\nd: e\n", "a: {b: c\nd: e}\n"])
 def test_the_bracket_around_the_trouble_is_shown_too(text: str) -> None:
     ((message, span),) = only_fault(text).related
