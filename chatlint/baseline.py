@@ -17,8 +17,11 @@ from chatlint.text import Path, Source, clipped
 from chatlint.writing import replace
 
 _VERSION = 1
-# The user wrote the file with chatlint and named it: it may be as big as it likes.
-_LIMITS = Limits(depth=10_000_000, nodes=10_000_000)
+# A configuration may name any file. These are enough for so many findings.
+_MOST_FINDINGS = 40_000
+_MOST = 16 * 1024 * 1024  # bytes
+_LIMITS = Limits(nodes=600_000)
+_TOO_BIG = f"a baseline may have {_MOST_FINDINGS:,} findings; fix some first, or leave rules out"
 
 
 class Accepted(NamedTuple):
@@ -57,7 +60,7 @@ class Baseline:
         """
         try:
             with open(file, "rb") as opened:
-                data = opened.read()
+                data = opened.read(_MOST + 1)
         except OSError as error:
             hint = f"`--baseline {file} --write-baseline` makes one"
             raise UserError(error.strerror or str(error), file, hint) from None
@@ -72,8 +75,12 @@ class Baseline:
         """
         if source.fault:
             raise UserError(source.fault.detail, source.where(source.fault.offset))
+        if len(source.text) > _MOST:
+            raise UserError("too big", source.name, _TOO_BIG)
         document = Document(source, reader.read(source.text, _LIMITS), "json")
         for fault in document.reading.faults:
+            if fault.word == "over-limit":
+                raise UserError("too big", source.name, _TOO_BIG)
             raise UserError(fault.detail, source.where(fault.span.start))
         value = document.reading.values[0]
         if not isinstance(value, dict) or value.get("version") != _VERSION:
@@ -165,6 +172,8 @@ def _refuse(document: Document, path: Path, words: str) -> NoReturn:
 def _write(file: str, findings: Iterable[Accepted]) -> None:
     """Write ``findings`` in an order of their own, one a line, so that differences are small."""
     lines = [json.dumps(each._asdict()) for each in sorted(findings)]
+    if len(lines) > _MOST_FINDINGS:
+        raise UserError(f"too much for a baseline: {len(lines):,} findings", file, _TOO_BIG)
     listed = ",\n    ".join(lines)
     body = f"[\n    {listed}\n  ]" if lines else "[]"
     try:

@@ -39,6 +39,8 @@ def run() -> int:
     """Run the command line and return its exit code: 0 clean, 1 findings, 2 something wrong."""
     try:
         _tell_apart(sys.argv[1:])
+        if sys.stdout is None and {"-h", "--help"} & set(sys.argv[1:]):
+            raise UserError("cannot write the help: standard output is closed")
         return int(cli.main(prog_name=_program(), standalone_mode=False) or 0)
     except click.ClickException as error:
         told = StringIO()

@@ -210,6 +210,9 @@ def _with_own(
     return plugins, rules, wrong
 
 
+_MOST_EXTENDED = 32  # files in a row
+
+
 def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
     """``file``, what it extends, what that extends, and so on; up to one that cannot be right.
 
@@ -232,5 +235,7 @@ def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
         extended = config_file.load(path, os.path.normpath(name))
         if extended is None:
             raise UserError("says nothing about chatlint", where)
+        if len(files) == _MOST_EXTENDED:
+            raise UserError(f"is the {_MOST_EXTENDED}nd file in a row that extends another", where)
         files.append(extended)
     return files

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from chatlint.api import Api
 from chatlint.comments import comments
 from chatlint.diagnostic import Diagnostic, Failure
-from chatlint.document import Document, Fault
+from chatlint.document import Document, Fault, Foreign
 from chatlint.engine import Engine
 from chatlint.finders import Inner, Sheet
 from chatlint.late import late
@@ -108,13 +108,15 @@ class Inspector:
             return Judged(document, (), (), failures, ran)
         shown, found, suppressed = self._found(document, findings, faults, inside)
         if said:
+            from chatlint.masking import concealed, unspeakable
             from chatlint.placing import in_order
             from chatlint.suppression import suppress
 
             today = self._today or datetime.now(UTC).date()
             found, more, told = suppress(found, said, ran, today)
             suppressed += more
-            found = in_order([*found, *self.counted(shown, (), told)])
+            words = unspeakable(document.source, (), self._private(document))
+            found = in_order([*found, *concealed(self.counted(shown, (), told), words)])
         return Judged(shown, found, suppressed, failures, ran)
 
     def shown(self, sheet: Sheet) -> Document:
@@ -197,11 +199,20 @@ class Inspector:
             return _in_requests(sheet)
         if document.unreadable:
             return faults if named or self.mentions_request(text) else []
-        if not named:
+        if not named and not self._is_hidden(document):
             return []
         faults = [each for each in faults if each.word not in _SPELLING]
         detail = _without_request(document, self._api)
         return faults or [Fault("no-request", Span(0, min(1, len(text))), detail)]
+
+    def _is_hidden(self, document: Document) -> bool:
+        """Whether a tag that nobody knows stands before a request."""
+        from chatlint.finders.plain import is_request
+
+        values = document.reading.values
+        return any(
+            isinstance(value, Foreign) and is_request(value.content, self._api) for value in values
+        )
 
     def _inner_faults(self, sheet: Sheet) -> Sequence[Fault]:
         """The reader's faults that matter in a text inside another one."""
@@ -215,7 +226,10 @@ class Inspector:
 
     def mentions_request(self, text: str) -> bool:
         """Whether ``text``, UTF-16 without its mark included, names a required member."""
-        return self._required.search(text.replace("\0", "")) is not None
+        text = text.replace("\0", "")
+        if "\\u" in text:
+            text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+        return self._required.search(text) is not None
 
 
 def _brought_out(
@@ -255,6 +269,7 @@ def _in_requests(sheet: Sheet) -> list[Fault]:
     ]
 
 
+_ESCAPE = late(r"\\u00([0-9a-fA-F]{2})")
 _SPOILING = frozenset(("syntax-error", "over-limit"))
 _SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
 

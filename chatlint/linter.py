@@ -21,7 +21,7 @@ from chatlint.finders import Search, find
 from chatlint.inspection import Inspector
 from chatlint.kinds import Vocabulary, standard
 from chatlint.placeholder import Spellings, spelled
-from chatlint.readers import content, has_records, opened, read, suffix
+from chatlint.readers import content, has_records, opened, read, rest, suffix
 from chatlint.report import Checked, Observer, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
 from chatlint.text import Source
@@ -160,18 +160,20 @@ class Linter:
         """
         try:
             if has_records(name, file):
-                return self._check_records(name, file)
-            return self.check(self.source(name, file), named=named)
+                return self._check_records(name, file, named=named)
+            return self.check(self.source(name, file, named=named), named=named)
         except (OSError, UserError):
             raise
         except Exception as error:  # a fault of chatlint's costs this file only
             return Failure.internal(name, error)
 
-    def _check_records(self, name: str, file: BinaryIO) -> Checked:
+    def _check_records(self, name: str, file: BinaryIO, *, named: bool) -> Checked:
         from chatlint.streaming import checked
 
+        named = named and not self._skip_others
         with self._spelled():
-            return self.accepting(checked(name, file, self._inspector, self._search))
+            found = checked(name, file, self._inspector, self._search, named=named)
+            return self.accepting(found)
 
     def sightings(self, name: str) -> list[Sighting]:
         """Where the requests of the file ``name`` are, and in which form.
@@ -197,8 +199,13 @@ class Linter:
             sheet = find(read(source, self._limits), self._search)
             return self._inspector.shown(sheet).source
 
-    def source(self, name: str, file: BinaryIO) -> Source:
+    def source(self, name: str, file: BinaryIO, *, named: bool = True) -> Source:
         """Read ``file``, or as much of it as shows that it is too big.
+
+        Args:
+            name: what the file is called.
+            file: its bytes.
+            named: whether a file that is too big matters whatever it is about.
 
         Raises:
             OSError: it cannot be read.
@@ -206,13 +213,27 @@ class Linter:
         most = self._limits.size_of(suffix(name))
         data = content(file, self.enough(name))
         if len(data) > most:
-            # Cut anywhere, it may end inside a character; it is too big in any case.
-            return Source(name, data.decode("utf-8", "ignore").ljust(most + 1))
+            # Cut anywhere, it may end inside a character; it is too big in any case. Whether it is
+            # about a request may show only further on.
+            is_meant = not named and self._is_meant(chain((data,), rest(file)))
+            words = self._api.root.required if is_meant else ()
+            return Source(name, " ".join((data.decode("utf-8", "ignore").ljust(most + 1), *words)))
         return Source.from_bytes(name, data)
+
+    def _is_meant(self, parts: Iterable[bytes]) -> bool:
+        """Whether the ``parts`` of a file, in whatever encoding, name all that a request needs."""
+        missing = {name.encode() for name in self._api.root.required}
+        for part in parts:
+            missing -= {name for name in missing if name in part.replace(b"\0", b"")}
+        return not missing
 
     def enough(self, name: str) -> int:
         """So many bytes of the file ``name`` show whether it is too big."""
         return self._limits.size_of(suffix(name)) + 4
+
+    def is_too_big(self, name: str, file: BinaryIO) -> bool:
+        """Whether ``file``, called ``name``, has more bytes than may be read of it."""
+        return os.fstat(file.fileno()).st_size > self._limits.size_of(suffix(name))
 
     def run(self, paths: str | Sequence[str]) -> Report:
         """Check the files that ``paths`` mean: files as named, folders as walked."""

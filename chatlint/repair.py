@@ -12,6 +12,7 @@ from chatlint.diagnostic import Failure
 from chatlint.difference import NOT_TO_APPLY, applies, diff
 from chatlint.discovery import InputFile
 from chatlint.errors import UserError
+from chatlint.lines import MOST_FINDINGS
 from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
 from chatlint.readers import content, has_records, opened
@@ -46,7 +47,7 @@ class Repair:
 
     def _mend(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
         with opened(found.path) as file:
-            if has_records(found.path, file):
+            if has_records(found.path, file) or linter.is_too_big(found.path, file):
                 yield linter.check_file(found)
                 return
             seen, data = os.fstat(file.fileno()), content(file, linter.enough(found.path))
@@ -102,6 +103,8 @@ class Repair:
                 self.diffs.append(diff(source.name, before.text, after.text))
                 if (before, after) != (old, source) or not applies(old.text, source.text):
                     self.told.append(f"{visible(source.name)}: {NOT_TO_APPLY}")
-        for diagnostic, reason in mended.left:
+        for diagnostic, reason in mended.left[:MOST_FINDINGS]:
             place = source.where(min(diagnostic.span.start, len(source.text)))
             self.told.append(visible(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
+        if more := len(mended.left[MOST_FINDINGS:]):
+            self.told.append(visible(f"{source.name}: {more:,} more findings are not fixed"))

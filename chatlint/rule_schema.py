@@ -165,16 +165,18 @@ def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_M
             yield (*path, word), "key", f'in "{word}": {wrong}'
 
 
-def _in_patterns(check: object, path: Path) -> Iterator[_Mistake]:
+def _in_patterns(check: object, path: Path, *, is_pattern: bool = False) -> Iterator[_Mistake]:
     """The regular expressions in ``check`` that could take for ever."""
-    for key, value in check.items() if isinstance(check, dict) else ():
-        if key in _PATTERNS and isinstance(value, str):
-            if wrong := flaw(value):
-                yield (*path, key), "value", f'"{clipped(value, 40)}" {wrong}'
-        else:
-            yield from _in_patterns(value, (*path, key))
-    for index, item in enumerate(check if isinstance(check, list) else ()):
-        yield from _in_patterns(item, (*path, index))
+    if isinstance(check, dict):
+        for key, value in check.items():
+            # Cerberus has `anyof_regex` and its like for lists of them.
+            named = key in _PATTERNS or str(key).endswith("_regex")
+            yield from _in_patterns(value, (*path, key), is_pattern=named)
+    elif isinstance(check, list):
+        for index, item in enumerate(check):
+            yield from _in_patterns(item, (*path, index), is_pattern=is_pattern)
+    elif is_pattern and isinstance(check, str) and (wrong := flaw(check)):
+        yield path, "value", f'"{clipped(check, 40)}" {wrong}'
 
 
 _PATTERNS = frozenset(("regex", "characters", "keys"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from chatlint import placeholder
 from chatlint.api import Api, Shape, nearest
@@ -36,34 +36,46 @@ def targets(steps: tuple[str, ...], request: object) -> Iterator[Target]:
     A last step by name is a target in every mapping reached, present or missing.
     """
     if steps:
-        yield from _below(steps, request, ())
+        yield from _below(steps, request, (), set())
     else:
         yield Target((), {"request": request}, "request")
 
 
-def _below(steps: tuple[str, ...], value: object, path: Path) -> Iterator[Target]:
+_Met: TypeAlias = set[tuple[int, Path]]
+
+
+def _below(steps: tuple[str, ...], value: object, path: Path, met: _Met) -> Iterator[Target]:
+    """What ``steps`` mean in ``value``; ``met`` is how many of them were left at which paths.
+
+    With several ``**`` there are many ways to one place, and it is one target all the same.
+    """
+    if (len(steps), path) in met:
+        return
+    met.add((len(steps), path))
     step, rest = steps[0], steps[1:]
     if step not in (ANY_KEY, ANY_DEPTH):
-        yield from _named(step, rest, value, path)
+        yield from _named(step, rest, value, path, met)
         return
     if step == ANY_DEPTH and rest:
-        yield from _below(rest, value, path)
+        yield from _below(rest, value, path, met)
     for key, child in _children(value):
         if not rest:
             yield _target((*path, key), value, key)
         if step == ANY_DEPTH:
-            yield from _below(steps, child, (*path, key))
+            yield from _below(steps, child, (*path, key), met)
         elif rest:
-            yield from _below(rest, child, (*path, key))
+            yield from _below(rest, child, (*path, key), met)
 
 
-def _named(name: str, rest: tuple[str, ...], value: object, path: Path) -> Iterator[Target]:
+def _named(
+    name: str, rest: tuple[str, ...], value: object, path: Path, met: _Met
+) -> Iterator[Target]:
     if not isinstance(value, dict) or placeholder.whole(value):
         return
     if not rest:
         yield Target((*path, name), value, name)
     elif name in value:
-        yield from _below(rest, value[name], (*path, name))
+        yield from _below(rest, value[name], (*path, name), met)
 
 
 def _children(value: object) -> Iterator[tuple[str | int, object]]:

@@ -9,6 +9,7 @@ from chatlint.errors import UserError
 from chatlint.rule import load_shipped, rule_files
 from chatlint.rule_schema import ID, NAME
 from chatlint.text import clipped
+from chatlint.writing import create
 
 _TEXT = """\
 # Make it say what you want, then run `chatlint test` on this folder.
@@ -50,8 +51,7 @@ def write(rule: str, folder: Path) -> Path:
     file = folder / f"{rule}.yaml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as new:
-            new.write(_TEXT.format(id=id_, name=name))
+        create(str(file), _TEXT.format(id=id_, name=name))
     except OSError as error:
         raise UserError(error.strerror or str(error), str(file)) from None
     return file

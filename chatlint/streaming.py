@@ -24,26 +24,38 @@ _MOST_TEXT = 16 * 1024 * 1024
 # How many broken records are kept in mind while no request was met, and what of their texts.
 _MOST_WAITING = 1_000
 _AROUND = 200
+# Faults by which reading may end, and whose words repeat nothing of the text.
+_ENDING = ("over-limit", "not-text")
 # No request is in a record of so few characters, wherever it is said to be. Many a log has many.
 _SMALL = 20
 
 
-def checked(name: str, file: BinaryIO, inspector: Inspector, search: Search) -> Checked:
+def checked(
+    name: str, file: BinaryIO, inspector: Inspector, search: Search, *, named: bool
+) -> Checked:
     """Judge what ``file``, called ``name``, holds.
+
+    Args:
+        name: what the file is called.
+        file: its bytes.
+        inspector: what judges a record.
+        search: how requests are found in one.
+        named: whether the user asked for this file, so that it matters if it cannot be read.
 
     Raises:
         OSError: it cannot be read.
     """
     stream = _Stream(name, inspector, search)
     stream.take(records(name, file, search.limits.size_of(".json")))
-    return stream.checked()
+    return stream.checked(named=named)
 
 
 class _Stream:
     """What there is to say about a file, gathered from its records.
 
     A broken record is one finding, and the rest goes on. In a file without any request it
-    matters only if it names a member that requests must have.
+    matters only if it names a member that requests must have, or if it may have kept the rest of
+    a named file from being read.
     """
 
     def __init__(self, name: str, inspector: Inspector, search: Search) -> None:
@@ -55,7 +67,7 @@ class _Stream:
         self._suppressed: list[Suppressed] = []
         self._failures: dict[tuple[str, str], Failure] = {}
         self._broken = False
-        self._over_limit = ""
+        self._ending: tuple[Record, Fault] | None = None
         self._seen: Counter[str] = Counter()
         self._waiting: list[tuple[Record, Sheet]] = []
         self._texts: list[str] = []
@@ -63,15 +75,18 @@ class _Stream:
         self._parts: list[Part] = []
         self._last_line = 0
 
-    def checked(self) -> Checked:
+    def checked(self, *, named: bool) -> Checked:
         """All of it."""
+        if named and self._ending and not self._requests:
+            self._tell(*self._unreadable(*self._ending))
         source = Extract(self._name, "".join(self._texts), parts=tuple(self._parts))
         running = self._inspector.running
         if not self._requests and not self._found:
             why = "holds no StartChatContact request"
-            if self._over_limit:
-                why += f", as far as it was read: {self._over_limit}"
-            return Checked(source, 0, left_out=why, ran=running)
+            if self._ending is None:
+                return Checked(source, 0, left_out=why, ran=running)
+            why += f", as far as it can be read: {self._ending[1].detail}"
+            return Checked(source, 0, left_out=why)
         failures = tuple(self._failures.values())
         return Checked(
             source,
@@ -113,8 +128,8 @@ class _Stream:
         if self._requests or "StartChatContact" in text or self._inspector.mentions_request(text):
             self._tell(*self._unreadable(record, fault))
             return
-        if fault.word == "over-limit":
-            self._over_limit = fault.detail
+        if fault.word in _ENDING:
+            self._ending = (record, fault)
         if len(self._waiting) < _MOST_WAITING:
             self._waiting.append(self._unreadable(record, fault))
 

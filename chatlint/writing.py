@@ -65,6 +65,21 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
         pass
 
 
+def create(path: str, text: str) -> None:
+    """Make the file ``path`` that holds ``text``, or none at all.
+
+    Raises:
+        OSError: it is there already, or cannot be written.
+    """
+    file = open(path, "x", encoding="utf-8")  # noqa: SIM115 - what is there already stays
+    try:
+        with file:
+            file.write(text)
+    except BaseException:
+        os.unlink(path)
+        raise
+
+
 @contextmanager
 def _replacing(
     target: str, data: bytes, mode: int, take_over: Callable[[str], None], sync: bool = True

@@ -307,6 +307,40 @@ def test_a_broken_baseline_is_told_with_its_place(
     assert done.stderr.startswith(f"error: b.json:{place}: {words}")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"version":1,"findings":[]' + ',"k":1' * 300_000 + "}",
+        '{"version":1,"findings":[' + "[]," * 700_000 + "[]]}",
+        '{"version":1,"findings":[' + " " * 16 * 1024 * 1024 + "]}",
+        "[" * 100_000,
+    ],
+    ids=["keys", "items", "blanks", "deep"],
+)
+def test_a_baseline_cannot_be_endless(folder: Path, text: str) -> None:
+    (folder / "b.json").write_text(text)
+    done = chatlint("check", "t", "--baseline", "b.json", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: b.json: too big; a baseline may have 40,000 findings")
+
+
+def test_a_baseline_may_be_as_long_as_it_is_said_to_be(folder: Path) -> None:
+    text = f'{{"version": 1, "findings": [{FINDING}{f",{FINDING}" * 39_999}]}}'
+    assert len(Baseline.parse(Source("b.json", text)).findings) == 40_000
+
+
+def test_no_baseline_is_written_that_cannot_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatlint.baseline._MOST_FINDINGS", 1)
+    monkeypatch.chdir(folder)
+    text = f"{CLEAN}ChatDurationInMinutes: 20\nNonsense: 1\n"
+    found = Linter().check(Source("t/a.yaml", text)).diagnostics
+    with pytest.raises(UserError, match=f"too much for a baseline: {len(found)} findings"):
+        write("b.json", [("t/a.yaml", each) for each in found])
+    assert not (folder / "b.json").exists()
+
+
 def test_a_baseline_that_is_no_text_or_not_there(folder: Path) -> None:
     done = chatlint("check", "t", "--baseline", "b.json", cwd=folder)
     assert done.returncode == 2

@@ -652,6 +652,18 @@ class TestExtends:
         assert done.code == 2
         assert done.err.startswith("error: b.yaml:1:10: goes in a circle: .chatlint.yaml extends b")
 
+    @pytest.mark.parametrize("count", [32, 33])
+    def test_a_row_of_files_ends(self, check: Chatlint, count: int) -> None:
+        write({f"c{n}.yaml": f"extends: c{n + 1}.yaml\n" for n in range(1, count - 1)})
+        write({".chatlint.yaml": "extends: c1.yaml\n", f"c{count - 1}.yaml": "ignore: [CHAT401]\n"})
+        write({"a.yaml": SHORT})
+        done = check("a.yaml")
+        if count == 32:
+            assert (done.code, done.rules) == (0, [])
+        else:
+            assert done.code == 2
+            assert "c31.yaml:1:10: is the 32nd file in a row that extends another" in done.err
+
     @pytest.mark.parametrize(
         "path",
         [

@@ -271,3 +271,16 @@ def test_a_killed_run_leaves_whole_files_and_no_litter(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("0 100\n", "")
     assert {file.read_text() for file in tmp_path.glob("*.yaml")} == {MENDED}
     assert len(os.listdir(tmp_path)) == 200
+
+
+def test_what_is_not_fixed_is_told_of_some(tmp_path: Path) -> None:
+    calls = 'c.start_chat_contact(instanceId="i", ContactFlowId="f")\n' * 300
+    (tmp_path / "a.py").write_text(calls)
+    done = chatlint("check", "--fix", "--select=CHAT103", "a.py", cwd=tmp_path)
+    *told, last, summary = done.stderr.splitlines()
+    assert len(told) == 200
+    assert told[-1].startswith("a.py:200:22: CHAT103 is not fixed: ")
+    assert (last, summary) == (
+        "a.py: 100 more findings are not fixed",
+        "fixed 0 findings in 0 files",
+    )

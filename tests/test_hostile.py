@@ -175,3 +175,40 @@ def test_no_configuration_is_obeyed(shared: Path, tmp_path: Path, command: str) 
         assert all(re.match(r"error: \.chatlint\.yaml:\d+:\d+: ", line) for line in lines)
         assert "root:" not in done.stderr
         assert sorted(tmp_path.rglob("*")) == before
+
+
+PADDED = {
+    "a.yaml": "#" * 300_000 + "\n",
+    "b.yaml": "\n" * 300_000,
+    "c.json": " " * 1_100_000,
+}
+
+
+@pytest.mark.parametrize("name", PADDED)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_no_padding_hides_a_request(tmp_path: Path, name: str, encoding: str) -> None:
+    request = '{"InstanceId": "i", "ContactFlowId": "f", "ParticipantDetails": 1}\n'
+    (tmp_path / name).write_bytes((PADDED[name] + request).encode(encoding))
+    for options in ((), ("--fix",), ("--no-cache",)):
+        done = chatlint("check", "--format=concise", *options, ".", cwd=tmp_path)
+        assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+        assert f"{name}:1:1: error[CHAT004] larger than " in done.stdout
+    # Most big files are about something else, be it with an InstanceId.
+    (tmp_path / name).write_text(f'{PADDED[name]}{{"InstanceId": "i", "ContactFlowId": "f"}}\n')
+    done = chatlint("check", "-v", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"left out: {name}: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("a.yaml", "!foo\nInstanceId: i\nContactFlowId: f\n", "CHAT007"),
+        ("a.json", '{"\\u0049nstanceId": "i", "Attributes": 2} x', "CHAT002"),
+    ],
+)
+def test_no_spelling_hides_one(tmp_path: Path, name: str, text: str, rule: str) -> None:
+    (tmp_path / name).write_text(text)
+    done = chatlint("check", "--format=concise", ".", cwd=tmp_path)
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert f"error[{rule}] " in done.stdout

@@ -329,6 +329,11 @@ def test_help_that_cannot_be_written_is_no_fault(command: tuple[str, ...], tmp_p
     )
     ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) in ((141, b""), (0, b""))  # by who was first
+    done = redirected(">&-", *command, "--help", cwd=tmp_path)
+    assert (done.code, done.err) == (
+        2,
+        b"error: cannot write the help: standard output is closed\n",
+    )
 
 
 @pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-"])

@@ -226,9 +226,61 @@ class TestPacked:
         assert many[-1].fault.detail.endswith("too many small records; --max-size raises the limit")
 
     def test_what_was_left_unread_is_told(self) -> None:
-        result = check(gzip.compress(b"{}\n" * 100_000), "a.jsonl.gz")
-        assert result.diagnostics == ()
-        assert "as far as it was read: unpacks to" in result.left_out
+        data = gzip.compress(b"{}\n" * 100_000)
+        (found,) = check(data, "a.jsonl.gz").diagnostics
+        assert (found.rule, found.message.partition(";")[0]) == (
+            "CHAT004",
+            "unpacks to more than 50 times its size, or too many small records",
+        )
+        met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=False)
+        assert isinstance(met, Checked)
+        assert met.diagnostics == ()
+        assert "as far as it can be read: unpacks to" in met.left_out
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda data: data[:-50],
+            lambda data: data[:-8] + bytes(8),
+            lambda data: data + b"x",
+            lambda data: data[:-20] + b"\0\0\0" + data[-17:],
+        ],
+        ids=["cut", "crc", "more", "flipped"],
+    )
+    @pytest.mark.parametrize("named", [True, False])
+    def test_what_comes_before_the_damage_is_judged(
+        self, spoil: Callable[[bytes], bytes], named: bool
+    ) -> None:
+        events = "\n".join(event(ClientToken=f"{n:x}" * 9) for n in range(300))
+        data = spoil(gzip.compress(f"{events}\n{event(ChatDurationInMinutes=1)}\n".encode()))
+        met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=named)
+        assert isinstance(met, Checked)
+        assert met.requests > 100
+        assert "CHAT001" in {each.rule for each in met.diagnostics}
+
+    @pytest.mark.parametrize(
+        ("data", "rules"),
+        [
+            (b"{}", ["CHAT001"]),
+            (b"\x1f\x8bnonsense", ["CHAT001"]),
+            (gzip.compress(b"{}\n" * 9)[:-5], ["CHAT001"]),
+            (gzip.compress(b"{\n" * 9)[:-5], ["CHAT001"]),
+            (gzip.compress(b"{\n" * 9), []),
+            (gzip.compress(b"{}\n"), []),
+        ],
+    )
+    def test_that_it_cannot_be_read_is_told_of_a_named_file(
+        self, data: bytes, rules: list[str]
+    ) -> None:
+        assert [each.rule for each in check(data, "a.jsonl.gz").diagnostics] == rules
+        met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=False)
+        assert isinstance(met, Checked)
+        assert met.diagnostics == ()
+        assert ("as far as it can be read" in met.left_out) is ("CHAT001" in rules)
+
+    def test_a_number_of_any_length_is_passed_over(self) -> None:
+        text = f'{{"Records": [{"1" * 5_000}, {event(ChatDurationInMinutes=1)}]}}'
+        assert [each.rule for each in check(text, "a.json").diagnostics] == ["CHAT401"]
 
     def test_any_other_json_may_be_packed_as_well(self) -> None:
         request = json.dumps({**SENT, "ChatDurationInMinutes": 1}, indent=2)

@@ -438,3 +438,10 @@ def test_an_expired_comment_fails_the_run(folder: Path) -> None:
     )
     ignored = chatlint("check", "--ignore", "CHAT401,CHAT902", "a.yaml", cwd=folder)
     assert ignored.returncode == 0
+
+
+def test_a_secret_in_the_place_of_a_rule_is_masked() -> None:
+    key = "AKIA" + "QYLPMN5HHHFPZAM2"
+    (found,) = check(f"{HEAD}# chatlint: ignore[{key}]\n").diagnostics
+    assert found.rule == "CHAT901"
+    assert key not in str(found)

@@ -166,7 +166,8 @@ def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
     done = limited("--fix", "--unsafe-fixes", "--ignore=CHAT303", "a.yaml", cwd=tmp_path)
     assert done.returncode == 1, done.stderr[-500:]
     *told, summary, memory = done.stderr.splitlines()
-    assert "CHAT104 is not fixed: too many fixes of this file do harm" in told[-1]
+    assert "CHAT104 is not fixed: too many fixes of this file do harm" in told[-2]
+    assert told[-1] == "a.yaml: 8,801 more findings are not fixed"
     assert (summary, (tmp_path / "a.yaml").read_text()) == ("fixed 0 findings in 0 files", text)
     assert int(memory) < 300_000
 
@@ -194,3 +195,16 @@ def test_what_is_too_much_is_told(tmp_path: Path) -> None:
     done = chatlint("check", "--no-cache", "--isolated", "--format=json", "a.http", cwd=tmp_path)
     (told,) = (each for each in json.loads(done.stdout)["diagnostics"] if each["rule"] == "CHAT004")
     assert "more than 1,000 texts that may hold requests; split the file" in told["message"]
+
+
+@pytest.mark.usefixtures("fuse")
+def test_no_path_has_more_ways_than_places(tmp_path: Path) -> None:
+    (tmp_path / ".chatlint.yaml").write_text(f'requests: "{"**." * 30}x"\n')
+    (tmp_path / "a.yaml").write_text(f"a: {'{a: ' * 60}1{'}' * 60}\n")
+    done = chatlint("check", "--no-cache", "-v", ".", cwd=tmp_path)
+    assert "left out: a.yaml: holds no StartChatContact request" in done.stderr
+    (tmp_path / "a.yaml").write_text(f"a: {'{a: ' * 50}{{x: {{Attributes: 1}}}}{'}' * 50}\n")
+    done = chatlint(
+        "check", "--no-cache", "--select=CHAT104", "--format=concise", ".", cwd=tmp_path
+    )
+    assert done.stdout.count("CHAT104") == 1

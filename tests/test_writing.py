@@ -12,7 +12,7 @@ import pytest
 
 from chatlint.difference import applies, diff
 from chatlint.discovery import discover
-from chatlint.writing import WriteError, write
+from chatlint.writing import WriteError, create, write
 
 OLD, NEW = b"a: 1\n", "a: 2\n"
 
@@ -239,3 +239,12 @@ def test_a_diff_of_a_new_file_makes_it(file: Path) -> None:
 def test_a_diff_of_what_nobody_obeys_is_shown_as_it_is(text: str) -> None:
     assert applies(text, text * 2)
     assert not applies(f"{text}\x1b", f"{text}\x1ba")
+
+
+def test_what_cannot_be_made_whole_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        create(str(tmp_path / "a"), "b\ud800")
+    create(str(tmp_path / "c"), "d")
+    with pytest.raises(FileExistsError):
+        create(str(tmp_path / "c"), "e")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("c", "d")]

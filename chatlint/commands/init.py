@@ -9,6 +9,7 @@ import click
 from chatlint.errors import UserError
 from chatlint.output import write
 from chatlint.text import visible
+from chatlint.writing import create
 
 
 @click.command("init", short_help="Write a first configuration.")
@@ -28,8 +29,7 @@ def command() -> None:
         hint = f"a {CONFIG_FILE} beside it would take its place"
         raise UserError("configures chatlint already", home.name, hint)
     try:
-        with open(CONFIG_FILE, "x", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in first_config())
+        create(CONFIG_FILE, "".join(f"{line}\n" for line in first_config()))
     except OSError as error:
         raise UserError(error.strerror or str(error), CONFIG_FILE) from None
     write([f"wrote {CONFIG_FILE}\n"])

@@ -6,7 +6,7 @@ Of what is no data but may hold some (Markdown, say), only the text counts here;
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import BinaryIO
 
@@ -102,6 +102,27 @@ def content(file: BinaryIO, most: int) -> bytes:
 
 
 _USUAL = 8 * 1024
+
+
+def rest(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of ``file`` from here on, of a file of any size so many that it takes no time.
+
+    Each part begins with the end of the one before, so that no word is cut in two in all of them.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    before = b""
+    for _ in range(_MOST_PARTS):
+        part = file.read(_PART)
+        if not part:
+            return
+        yield before + part
+        before = part[-_LONGEST_WORD:]
+
+
+_PART, _MOST_PARTS = 1024 * 1024, 64
+_LONGEST_WORD = 64
 
 
 def suffix(name: str) -> str:

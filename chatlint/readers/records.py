@@ -122,7 +122,8 @@ class _Packed:
     def chunks(self) -> Iterator[bytes]:
         """What is unpacked."""
         unpacked = 0
-        for chunk in _chunks(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, self)))):
+        file = gzip.GzipFile(fileobj=cast(BinaryIO, self))
+        while chunk := file.read1(_CHUNK):  # all that comes before what is damaged
             unpacked += len(chunk)
             if unpacked > self._most:
                 raise _TooTightError
@@ -224,7 +225,8 @@ class _Events:
         self._chunks = chunks
         self._limit = limit
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        self._decode = json.JSONDecoder().raw_decode
+        # Only where an item ends matters; Python does not read numbers of any length.
+        self._decode = json.JSONDecoder(parse_int=str).raw_decode
         self._text = ""
         self._at = 0
         self.line, self.column, self.offset = 1, 1, 0
