@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _STREAMED = Output("jsonl")
 _WITH_SUMMARY = frozenset(("full", "github", "markdown"))
 _WITHOUT_FAILURES = frozenset(("gitlab",))
+# Read by programs that take them for UTF-8. The other formats for programs are all ASCII.
+_UTF_8 = frozenset(("github", "html", "markdown"))
 
 
 class Delivery:
@@ -75,17 +77,18 @@ class Delivery:
             from chatlint.reports.github import add_step_summary
 
             tell(add_step_summary(report))
+        encoding = "utf-8" if self._screen in _UTF_8 else None
         for output in self._outputs:
             if output.file:
                 output.save(report)
             elif self._pieces:
-                write(self._pieces.render(report, self._style, self._shown))
+                write(self._pieces.render(report, self._style, self._shown), encoding)
             elif self._streamed:
                 from chatlint.reports.jsonl import failures
 
                 write(failures(report))
             else:
-                write(output.render(report, self._style))
+                write(output.render(report, self._style), encoding)
         if not self._screen or self._screen in _WITHOUT_FAILURES:
             tell_failures(report.failures)
 

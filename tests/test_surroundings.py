@@ -98,6 +98,15 @@ def test_the_environment_changes_no_byte(
     assert out.count(b"CHAT303") >= 2
 
 
+@pytest.mark.parametrize("form", ["github", "html", "markdown", "sarif", "junit"])
+def test_what_programs_read_is_utf_8_everywhere(folder: Path, form: str) -> None:
+    usual, page = (
+        chatlint("check", "--format", form, "a.yaml", cwd=folder, variables=SURROUNDINGS[name])
+        for name in ("UTF-8", "code page")
+    )
+    assert page == usual
+
+
 @pytest.mark.parametrize("name", OPTIONS)
 def test_nor_do_options_of_python(folder: Path, usual: tuple[int, bytes, bytes], name: str) -> None:
     found = chatlint("check", "--format", "json", ".", cwd=folder, python=OPTIONS[name])
