@@ -111,6 +111,18 @@ def test_a_mistake_is_told_with_its_place(
     assert any(line.startswith(f"{file}:{place}: ") and words in line for line in told), told
 
 
+@pytest.mark.parametrize("count", [500, 501])
+def test_a_folder_has_an_end(tmp_path: Path, vocabulary: Vocabulary, count: int) -> None:
+    for number in range(count):
+        rule = GOOD.replace("TEAM001", f"TEAM{number:03}").replace("short-name", f"n{number}")
+        (tmp_path / f"TEAM{number:03}-n{number}.yaml").write_text(rule)
+    if count == 500:
+        assert len(load(tmp_path, vocabulary)) == 500
+    else:
+        with pytest.raises(UserError, match="holds more than 500 rule files"):
+            load(tmp_path, vocabulary)
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
