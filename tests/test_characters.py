@@ -95,6 +95,10 @@ def test_a_text_with_many_is_told_of_once() -> None:
     ]
 
 
+def test_three_are_named() -> None:
+    assert details("a\u200b\u00ad\u2060")[0].endswith("U+2060 WORD JOINER as character 4")
+
+
 def test_spaces_in_prose_are_the_writer_s_choice() -> None:
     value = {"InitialMessage": {"Content": "Guten\u00a0Tag", "ContentType": "text/plain\u00a0"}}
     assert details(value) == ["U+00A0 NO-BREAK SPACE as character 11"]

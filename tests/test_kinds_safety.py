@@ -21,6 +21,8 @@ from chatlint.kinds.names import promised
         ("Write to <jane@shop.co.uk>, please", "an e-mail address"),
         ("mailto:jane@shop.co.uk", "an e-mail address"),
         ("first jane@example.com, then jane@shop.co.uk: soon", "an e-mail address"),
+        ("left@right, jane@shop.co.uk", "an e-mail address"),
+        ("git@github.com:shop/chat.git, jane@shop.co.uk", "an e-mail address"),
         ("+442010458826", "a phone number"),
         ("call +44 20 1045 8826.", "a phone number"),
         ("+12065553142", "a phone number"),
@@ -140,6 +142,16 @@ def test_a_number_without_quotes_is_nobody_s(key: str, number: object) -> None:
 
 def test_a_number_of_many_digits_is_nobody_s() -> None:
     assert named("CHAT602", 10**5000) == named("CHAT602", -(10**5000)) == []
+
+
+def test_what_is_no_text_hides_nothing_behind_it() -> None:
+    found = problems("CHAT602", {"Attributes": {"a": None, "b": 1.5, "c": "jane@shop.co.uk"}})
+    assert [each.path for each in found] == [("Attributes", "c")]
+
+
+def test_a_text_with_two_accounts_is_told_of_once() -> None:
+    arns = (f"arn:aws:sns:eu-west-2:{account}:a" for account in ("481516234299", "481516234288"))
+    assert named("CHAT604", " ".join(arns)) == ["481516234299"]
 
 
 def test_personal_data_may_be_a_key() -> None:

@@ -87,6 +87,15 @@ class TestLines:
         text = '{\n"a":\n1}\n'
         assert records(text) == [Record(text, 1, 1, 0)]
 
+    @pytest.mark.parametrize("more", [0, 1])
+    @pytest.mark.parametrize("text", ['"{}"\n"b"\n', '[\n"{}"]'])
+    def test_a_record_may_be_as_long_as_the_limit(self, text: str, more: int) -> None:
+        text = text.format("x" * (40 + more))
+        limit = 42 if text.startswith('"') else 45
+        found = records(text, limit=limit)
+        assert bool(found[0].fault) is bool(more)
+        assert all(each.fault is None for each in found[1:])
+
     @pytest.mark.usefixtures("chunk")
     def test_a_mark_at_the_beginning_is_no_part_of_the_text(self) -> None:
         (found, _) = records(b"\xef\xbb\xbf{}\n{}\n")
@@ -277,6 +286,25 @@ class TestPacked:
         assert isinstance(met, Checked)
         assert met.diagnostics == ()
         assert ("as far as it can be read" in met.left_out) is ("CHAT001" in rules)
+
+    @pytest.mark.parametrize(
+        ("text", "name", "place"),
+        [
+            ("", "a.jsonl.gz", (1, 1, 0, 0)),
+            ("{}\n\n[]\n", "a.jsonl.gz", (4, 1, 7, 2)),
+            ('{"Records":[\n{},\n', "a.json.gz", (3, 1, 17, 0)),
+        ],
+    )
+    def test_damage_is_where_the_reading_ends(
+        self, text: str, name: str, place: tuple[int, ...]
+    ) -> None:
+        whole = gzip.compress(text.encode())
+        packed = whole + b"x" if text else b"no"
+        (found,) = [each for each in records(packed, name) if each.fault]
+        assert found[1:5] == place
+        assert found.text == ""
+        assert found.fault
+        assert found.fault.span == (0, 1)
 
     def test_a_number_of_any_length_is_passed_over(self) -> None:
         text = f'{{"Records": [{"1" * 5_000}, {event(ChatDurationInMinutes=1)}]}}'

@@ -75,14 +75,18 @@ def _records(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
         while len(head) < _HEAD and (chunk := next(chunks, b"")):
             head += chunk
     except _DAMAGED as error:
-        yield _damaged(error, 1, 0, 0)
-        return
+        chunks = _failing(error)
     if EVENTS.match(head):
         yield from _events(chain((head,), chunks), limit)
     elif len(head) < _CHUNK and not _is_json(head.partition(b"\n")[0]) and _is_json(head):
         yield _record(head, 1, 0, 0, is_whole=len(head) <= limit)
     else:
         yield from _lines(chain((head,), chunks), limit)
+
+
+def _failing(error: Exception) -> Iterator[bytes]:
+    raise error
+    yield b""
 
 
 def _is_json(data: bytes) -> bool:
@@ -122,8 +126,7 @@ class _Packed:
     def chunks(self) -> Iterator[bytes]:
         """What is unpacked."""
         unpacked = 0
-        file = gzip.GzipFile(fileobj=cast(BinaryIO, self))
-        while chunk := file.read1(_CHUNK):  # all that comes before what is damaged
+        for chunk in _before_damage(gzip.GzipFile(fileobj=cast(BinaryIO, self))):
             unpacked += len(chunk)
             if unpacked > self._most:
                 raise _TooTightError
@@ -140,6 +143,18 @@ class _Packed:
     @property
     def _most(self) -> int:
         return max(_FLOOR * self._limit, _TIGHTEST * self._count)
+
+
+def _before_damage(file: gzip.GzipFile) -> Iterator[bytes]:
+    """The chunks of ``file``, up to the last byte that comes before any damage."""
+    chunk = b"more"
+    while chunk:
+        chunk = b""
+        try:
+            while len(chunk) < _CHUNK and (part := file.read1(_CHUNK - len(chunk))):
+                chunk += part
+        finally:  # and then the damage is told
+            yield chunk
 
 
 def _fault(word: ReaderWord, detail: str, offset: int = 0) -> Fault:
