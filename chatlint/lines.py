@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chatlint.diagnostic import Diagnostic, Failure, Severity
-from chatlint.report import Checked, Report
+from chatlint.report import MOST_FINDINGS, Checked, Report
 from chatlint.summary import counted
 from chatlint.text import visible
-
-MOST_FINDINGS = 200
-"""How many findings of one file are shown; after that, reading on helps nobody."""
 
 COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 

@@ -12,11 +12,10 @@ from chatlint.diagnostic import Failure
 from chatlint.difference import NOT_TO_APPLY, applies, diff
 from chatlint.discovery import InputFile
 from chatlint.errors import UserError
-from chatlint.lines import MOST_FINDINGS
 from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
 from chatlint.readers import content, has_records, opened
-from chatlint.report import Checked
+from chatlint.report import MOST_FINDINGS, Checked
 from chatlint.text import Source, visible
 from chatlint.writing import write
 

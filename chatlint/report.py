@@ -14,6 +14,9 @@ from chatlint.text import Source
 if TYPE_CHECKING:
     from chatlint.rule import Rule
 
+MOST_FINDINGS = 200
+"""How many findings of one file are shown; after that, reading on helps nobody."""
+
 
 class Suppressed(NamedTuple):
     """A finding that somebody said no to.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -27,50 +28,50 @@ _TOKENS = {
 }
 _SIGNS = frozenset(",:[]{}@%")
 
-# What ruamel says in its problem or context, what we say, and whether the trouble starts where
-# the construct does (its context mark) rather than where the scanner gave up.
-_WORDS: tuple[tuple[str, str, bool], ...] = (
-    (r"could not find expected ':'", "this line has no `:` after its key", True),
-    (r"mapping values are not allowed here", "this `:` starts no value; quote the text or check "
-     "the indentation", False),
-    (r"mapping keys are not allowed here", "a key cannot stand here; check the indentation", False),
-    (r"sequence entries are not allowed here", "a list item cannot stand here; put it on its own "
-     "line", False),
-    (r"found character '\\t'", "a tab cannot indent YAML; use spaces", False),
-    (r"found character '(.+)' that cannot", "{0} cannot start a value; quote the text", False),
+# What ruamel says in its problem or context, and what we say. The first are about what begins at
+# the construct's start (its context mark), the others about where the scanner gave up.
+_AT_START: tuple[tuple[str, str], ...] = (
+    (r"could not find expected ':'", "this line has no `:` after its key"),
     (r"expected ',' or '(.)', but got '<stream end>'", "the bracket opened here is never closed "
-     "with {0}", True),
-    (r"expected ',' or '(.)', but got (.+)", "expected `,` or {0}, found {1}", False),
-    (r"expected <block end>, but found '-'", "a list item among keys; check the "
-     "indentation", False),
-    (r"expected <block end>, but found '\?'", "a key among list items; check the "
-     "indentation", False),
-    (r"expected <block end>, but found '<block .+ start>'", "the indentation of this line fits no "
-     "block above it", False),
-    (r"expected <block end>, but found '<scalar>'", "text after the end of the value; quote the "
-     "text or check the indentation", False),
-    (r"expected <block end>, but found (.+)", "expected the next key or item at the indentation of "
-     "this block, found {0}", False),
-    (r"expected the node content, but found (.+)", "expected a value, found {0}", False),
-    (r"found unexpected end of stream", "the quote opened here is never closed", True),
+     "with {0}"),
+    (r"found unexpected end of stream", "the quote opened here is never closed"),
     (r"found unexpected document separator", "the quote opened here is not closed before the next "
-     "document", True),
-    (r"found unknown escape character '\\x00'", "the quote opened here is never closed", True),
-    (r"found unknown escape character", "this is no escape of YAML; write `\\\\` for a backslash "
-     "or use single quotes", False),
-    (r"expected escape sequence of (\d+)", "this escape takes {0} hexadecimal digits", False),
-    (r"beyond Unicode", "an escape in this text stands for no character", True),
-    (r"expected '<document start>'", "expected `---` before another document", False),
-    (r"after document end marker", "only a comment may follow `...` on its line", False),
-    (r"found incompatible YAML document", "only YAML 1.x can be read", False),
-    (r"undefined tag handle '(.+)'", "the tag handle `{0}` is not declared", False),
-    (r"expected chomping or indentation", "a block scalar starts with `|` or `>` alone on its line",
-     True),
-    (r"more indented follow up line", "the first line of this block is indented less than the next",
-     False),
+     "document"),
+    (r"found unknown escape character '\\x00'", "the quote opened here is never closed"),
+    (r"beyond Unicode", "an escape in this text stands for no character"),
+    (r"expected chomping or indentation", "a block scalar starts with `|` or `>` alone on its "
+     "line"),
     (r"expected alphabetic or numeric character", "an alias or anchor without a name; quote the "
-     "text", True),
-    (r"expected (?:URI|'[!>]')", "`!` begins a tag, and this is none; quote the text", True),
+     "text"),
+    (r"expected (?:URI|'[!>]')", "`!` begins a tag, and this is none; quote the text"),
+)  # fmt: skip
+_WHERE_IT_ENDS: tuple[tuple[str, str], ...] = (
+    (r"mapping values are not allowed here", "this `:` starts no value; quote the text or check "
+     "the indentation"),
+    (r"mapping keys are not allowed here", "a key cannot stand here; check the indentation"),
+    (r"sequence entries are not allowed here", "a list item cannot stand here; put it on its own "
+     "line"),
+    (r"found character '\\t'", "a tab cannot indent YAML; use spaces"),
+    (r"found character '(.+)' that cannot", "{0} cannot start a value; quote the text"),
+    (r"expected ',' or '(.)', but got (.+)", "expected `,` or {0}, found {1}"),
+    (r"expected <block end>, but found '-'", "a list item among keys; check the indentation"),
+    (r"expected <block end>, but found '\?'", "a key among list items; check the indentation"),
+    (r"expected <block end>, but found '<block .+ start>'", "the indentation of this line fits no "
+     "block above it"),
+    (r"expected <block end>, but found '<scalar>'", "text after the end of the value; quote the "
+     "text or check the indentation"),
+    (r"expected <block end>, but found (.+)", "expected the next key or item at the indentation of "
+     "this block, found {0}"),
+    (r"expected the node content, but found (.+)", "expected a value, found {0}"),
+    (r"found unknown escape character", "this is no escape of YAML; write `\\\\` for a backslash "
+     "or use single quotes"),
+    (r"expected escape sequence of (\d+)", "this escape takes {0} hexadecimal digits"),
+    (r"expected '<document start>'", "expected `---` before another document"),
+    (r"after document end marker", "only a comment may follow `...` on its line"),
+    (r"found incompatible YAML document", "only YAML 1.x can be read"),
+    (r"undefined tag handle '(.+)'", "the tag handle `{0}` is not declared"),
+    (r"more indented follow up line", "the first line of this block is indented less than the "
+     "next"),
 )  # fmt: skip
 
 # What a text behind the end of a value suggests, by the character the value ends with.
@@ -88,11 +89,8 @@ def fault(text: str, error: MarkedYAMLError, document: int, opened: int | None) 
     ``opened`` is the offset of the innermost bracket that was open, if one was.
     """
     problem = error.problem or error.context or "this is not YAML"
-    detail, at_start = problem, False
-    for pattern, words, at_context in _WORDS:
-        if match := re.search(pattern, problem):
-            detail, at_start = words.format(*map(_token, match.groups())), at_context
-            break
+    at_start = _said(problem, _AT_START)
+    detail = at_start or _said(problem, _WHERE_IT_ENDS) or problem
     mark = error.context_mark if at_start else error.problem_mark
     mark = mark or error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark is not None else 0
@@ -112,6 +110,14 @@ def fault(text: str, error: MarkedYAMLError, document: int, opened: int | None) 
         opening = error.context_mark.index
         related = (("inside the bracket opened here", Span(opening, opening + 1)),)
     return Fault("syntax-error", token_span(text, offset), detail, document, (), related)
+
+
+def _said(problem: str, table: Iterable[tuple[str, str]]) -> str:
+    """What ``table`` says of ``problem``, if anything."""
+    for pattern, words in table:
+        if match := re.search(pattern, problem):
+            return words.format(*map(_token, match.groups()))
+    return ""
 
 
 def _odd_break(text: str, offset: int) -> int | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from chatlint.lines import MOST_FINDINGS, counts, failed, painter, unshown, verdict
-from chatlint.report import Checked, Report
+from chatlint.lines import counts, failed, painter, unshown, verdict
+from chatlint.report import MOST_FINDINGS, Checked, Report
 from chatlint.reports import Style
 from chatlint.text import visible
 

@@ -8,7 +8,6 @@ from itertools import chain
 from chatlint.diagnostic import Diagnostic
 from chatlint.lines import (
     COLORS,
-    MOST_FINDINGS,
     Paint,
     counts,
     failed,
@@ -16,7 +15,7 @@ from chatlint.lines import (
     unshown,
     verdict,
 )
-from chatlint.report import Checked, Report
+from chatlint.report import MOST_FINDINGS, Checked, Report
 from chatlint.reports import Style
 from chatlint.summary import summary
 from chatlint.text import Source, visible

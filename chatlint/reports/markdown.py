@@ -13,8 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chatlint.diagnostic import Diagnostic, Severity
-from chatlint.lines import MOST_FINDINGS
-from chatlint.report import Report
+from chatlint.report import MOST_FINDINGS, Report
 from chatlint.reports import Style
 from chatlint.summary import summary
 from chatlint.text import Source, visible
