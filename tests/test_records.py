@@ -277,6 +277,7 @@ class TestPacked:
             (gzip.compress(b"{\n" * 9), []),
             (gzip.compress(b"{}\n"), []),
         ],
+        ids=["no gzip", "no data", "cut", "cut and broken", "broken", "whole"],
     )
     def test_that_it_cannot_be_read_is_told_of_a_named_file(
         self, data: bytes, rules: list[str]
