@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chatlint.diagnostic import Part
 from chatlint.document import Document, Fault, Foreign, Limits
+from chatlint.readers import json as reader
 from chatlint.readers import read
 from chatlint.text import Path, Source, Span
 
@@ -292,3 +293,31 @@ class TestLimits:
         start = time.process_time()
         assert len(document(f"{{{', '.join([*keys, *[keys[-1]] * 4900])}}}").reading.faults) == 4900
         assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ('{"a": [[1]]}', Limits(depth=3)),
+        ('[[1], [2], [3], {"a": 1}]', Limits(depth=2)),  # many brackets, none of them deep
+        ('{"a": [1]}', Limits(nodes=5)),
+    ],
+)
+def test_up_to_the_limits_the_composer_is_not_needed(
+    monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits
+) -> None:
+    monkeypatch.delattr(reader, "_compose")
+    assert reader.read(text, limits).values == [json.loads(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "option"),
+    [
+        ('{"a": [[1]]}', Limits(depth=2), "depth"),
+        ('[[1], [2], [3], {"a": 1}]', Limits(depth=1), "depth"),
+        ('{"a": [1]}', Limits(nodes=2), "nodes"),
+    ],
+)
+def test_beyond_them_it_says_which_it_is(text: str, limits: Limits, option: str) -> None:
+    (fault,) = reader.read(text, limits).faults
+    assert f"--max-{option} raises the limit" in fault.detail

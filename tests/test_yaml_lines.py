@@ -83,3 +83,44 @@ def test_plain_texts_need_no_scanner(same_without_c: Callable[[str], None], text
 def test_no_limit_is_passed(limits: Limits) -> None:
     text = "a:\n- 1\nb:\n  c:\n    d: 2\n---\nd: 3\n"
     assert yaml.read(text, limits).faults == yaml_scanners.read(text, limits).faults != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "values"),
+    [
+        (f"{'k' * 128}: x", Limits(), [{"k" * 128: "x"}]),
+        ("a: 1\nb: 2", Limits(nodes=5), [{"a": 1, "b": 2}]),
+        ("a: 1\n---\nb: 2", Limits(nodes=6), [{"a": 1}, {"b": 2}]),
+        ("---\na: 1", Limits(nodes=3), [{"a": 1}]),
+        ("a: 1\n---\nb: 2", Limits(documents=2), [{"a": 1}, {"b": 2}]),
+        ("---\na: 1\n---\nb: 2", Limits(documents=2), [{"a": 1}, {"b": 2}]),
+        ("a:\n  b:\n    c: 1", Limits(depth=3), [{"a": {"b": {"c": 1}}}]),
+        (f"a: {'x' * 500}", Limits(), [{"a": "x" * 500}]),
+        ("# c\n\na: 1", Limits(nodes=3), [{"a": 1}]),
+    ],
+)
+def test_up_to_the_limits_no_scanner_is_needed(
+    monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits, values: list[object]
+) -> None:
+    monkeypatch.delattr(yaml_scanners, "read")
+    assert yaml.read(text, limits).values == values
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        (f"{'k' * 129}: x", Limits()),
+        ("a: 1\nb: 2", Limits(nodes=4)),
+        ("a: 1\n---\nb: 2", Limits(nodes=5)),
+        ("a: 1\n---\nb: 2", Limits(documents=1)),
+        ("a:\n  b:\n    c: 1", Limits(depth=2)),
+        ("---\n---\na: 1", Limits()),
+        ("a: 1\n---", Limits()),
+        ("# c", Limits()),
+    ],
+)
+def test_beyond_them_it_says_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits
+) -> None:
+    monkeypatch.setattr(yaml_scanners, "read", lambda text, limits: "asked")
+    assert yaml.read(text, limits) == "asked"  # type: ignore[comparison-overlap]

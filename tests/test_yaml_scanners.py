@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chatlint.document import Limits
+from chatlint.readers import yaml_scanners
+
 INDICATORS = "ab-?:,[]{}#&*!|>'\"%@`~=$\\ \n"
 WORDS = """ null true 1 0x1 1.5 2024-01-31 << 'a' "b" '' "" |- >+ |2 *x {{x}} ${y} $.a --- ...
     é 😀 \\x k:·v -· :· ?· ,· ·#c ---· &x· !t· !!str·"""
@@ -73,3 +76,33 @@ def test_what_the_scanners_see_differently_the_reference_decides(
     same_without_c: Callable[[str], None], text: str
 ) -> None:
     same_without_c(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "values"),
+    [
+        ("{a: [b]}", Limits(depth=2), [{"a": ["b"]}]),
+        ("{a: [b]}", Limits(nodes=4), [{"a": ["b"]}]),
+        ("[a]\n---\n[b]", Limits(documents=2), [["a"], ["b"]]),
+        ("{a: [b, {c: d}], e: 1}", Limits(), [{"a": ["b", {"c": "d"}], "e": 1}]),
+    ],
+)
+def test_up_to_the_limits_the_composer_is_not_needed(
+    monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits, values: list[object]
+) -> None:
+    pytest.importorskip("_ruamel_yaml", reason="there is no C scanner")
+    monkeypatch.delattr(yaml_scanners, "_compose")
+    assert yaml_scanners.read(text, limits).values == values
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "option"),
+    [
+        ("{a: [b]}", Limits(depth=1), "depth"),
+        ("{a: [b]}", Limits(nodes=3), "nodes"),
+        ("[a]\n---\n[b]", Limits(documents=1), "documents"),
+    ],
+)
+def test_beyond_them_it_says_which_it_is(text: str, limits: Limits, option: str) -> None:
+    (fault,) = yaml_scanners.read(text, limits).faults
+    assert f"--max-{option} raises the limit" in fault.detail
