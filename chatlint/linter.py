@@ -109,6 +109,15 @@ class Linter:
         linter._inspector = self._inspector.counting(every)
         return linter
 
+    def counted(self, everything: Checked) -> Checked:
+        """What `check` gives where `with_all_rules` gives ``everything``, comments aside."""
+        counts = self._counting
+        return everything._replace(
+            diagnostics=tuple(d for d in everything.diagnostics if d.rule in counts),
+            suppressed=tuple(s for s in everything.suppressed if s.diagnostic.rule in counts),
+            baselined=tuple(d for d in everything.baselined if d.rule in counts),
+        )
+
     def check(self, source: Source, *, named: bool = True) -> Checked:
         """Check one text.
 

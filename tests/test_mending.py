@@ -516,3 +516,11 @@ def expected(old: Any, new: Any, diagnostic: Diagnostic) -> Any:
 def step_of(token: str) -> str | int:
     """A step of a JSON Pointer; the templates have no keys of digits."""
     return int(token) if token.isdigit() else token.replace("~1", "/").replace("~0", "~")
+
+
+@settings(max_examples=200, deadline=None)
+@given(templates(), st.sets(st.sampled_from(sorted(rule.id for rule in LINTER.rules)), max_size=9))
+def test_what_counts_is_part_of_everything(text: str, ignored: set[str]) -> None:
+    some = Linter(ignore=ignored)
+    source = Source("a.yaml", text)
+    assert some.counted(some.with_all_rules.check(source)) == some.check(source)
