@@ -62,8 +62,8 @@ def added(outline: Outline, items: Node, texts: Iterable[str]) -> Edits | None:
     if members is None or (not members and not items.flow):
         return None
     last = items.items[-1] if members else None
-    scalar = last is not None and outline.is_scalar(last)
-    quote = outline.quote_of(last) if last and scalar else outline.value_quote
+    like = last if last and outline.is_scalar(last) else None
+    quote = outline.quote_of(like) if like else outline.value_quote
     words = [spelled(each, '"' if outline.json else quote) for each in texts]
     if not items.flow:
         assert last is not None
@@ -149,6 +149,5 @@ def _dash_indent(outline: Outline) -> int:
     """How much further in than their keys the dashes of lists stand."""
     for key, value in outline.lists:
         if not value.flow:
-            indent = len(_margin(outline, value.span.start)) - len(_margin(outline, key.span.start))
-            return max(0, indent)
+            return len(_margin(outline, value.span.start)) - len(_margin(outline, key.span.start))
     return _DASH_WIDTH

@@ -149,7 +149,7 @@ def _unquote(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
 def _add(outline: Outline, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
     """Put texts into a list of the request; make the list where there is none."""
     request = outline.node(finding.document, finding.request)
-    if request is None or request.target is not None:
+    if request is None:
         return None
     texts = [_filled(text, finding) for text in argument["items"]]
     name = argument["to"]
@@ -163,8 +163,8 @@ def _add(outline: Outline, finding: Finding, argument: Mapping[str, Any]) -> Edi
             return None  # a merge brings it in
         start = [text for text in argument.get("default", ()) if text not in texts]
         return editing.founded(outline, request, name, [*start, *texts])
-    held = same[0]
-    if len(same) > 1 or not isinstance(held, Node) or held.items is None:
+    held, *others = same
+    if others or not isinstance(held, Node) or held.items is None:
         return None
     there = {str(item.value).strip().lower() for item in held.items}
     missing = [text for text in texts if text not in there]
@@ -212,8 +212,8 @@ def _spans(fix: Fix) -> list[Span]:
 
 def _collides(span: Span, taken: Sequence[Span]) -> bool:
     """Whether ``span`` overlaps a neighbour in ``taken``, or touches one where one is empty."""
-    at = bisect(taken, span)
-    for other in taken[max(0, at - 1) : at + 1]:
+    at = bisect(taken, span)  # not 0 but in an empty list, since fixes come from the first place on
+    for other in taken[at - 1 : at + 1]:
         empty = span.start == span.end or other.start == other.end
         if _meet(span, other) and (empty or (span.start < other.end and other.start < span.end)):
             return True

@@ -233,7 +233,8 @@ class Linter:
         """Whether the ``parts`` of a file, in whatever encoding, name all that a request needs."""
         missing = {name.encode() for name in self._api.root.required}
         for part in parts:
-            missing -= {name for name in missing if name in part.replace(b"\0", b"")}
+            text = part.replace(b"\0", b"")
+            missing -= {name for name in missing if name in text}
         return not missing
 
     def enough(self, name: str) -> int:

@@ -113,12 +113,13 @@ def _all(checked: Checked) -> Iterator[Diagnostic]:
 class _Mender:
     """Makes rounds of fixes, of which those that do harm are found by halving."""
 
+    _hopeful: bool
+
     def __init__(self, linter: Linter, *, unsafe: bool, named: bool) -> None:
         self._linter = linter
         self._counting = {rule.id for rule in linter.counting}
         self._unsafe = unsafe
         self._named = named
-        self._hopeful = True
         self._spent = 0
 
     def unmended(self, source: Source) -> Mended:
@@ -161,8 +162,6 @@ class _Mender:
             if not chosen:
                 break
             after = self._settled(before, after, [waiting[index] for index in chosen], left)
-            if len(left) == len(refused):
-                break
         if after.source == before.source and self._spent >= _EFFORT:
             told = {each.diagnostic for each in left}
             left += (Left(each, TOO_MANY) for each in todo if each not in told)
@@ -185,9 +184,8 @@ class _Mender:
             half = len(new) // 2
             after = self._settled(before, after, new[:half], left)
             return self._settled(before, after, new[half:], left)
-        # Where others stand in its way, it has its turn in the next round.
-        if not kept or self._tried(before, new)[1]:
-            left.append(Left(new[0], reason))
+        if not kept:  # otherwise they may stand in its way, and it has its turn in the next round
+            left.extend(Left(each, reason) for each in new)
         return after
 
     def _tried(self, before: Mended, fixed: Sequence[Diagnostic]) -> tuple[Mended, str]:

@@ -89,7 +89,7 @@ class Outline:
 
     def _index(self, node: Node, step: str | int) -> int | None:
         if isinstance(step, int):
-            return step if node.items is not None and step < len(node.items) else None
+            return step if node.items is not None else None
         if node not in self._named:
             self._named[node] = named = {}
             for index, (key, _, _) in enumerate(written(node) or ()):
@@ -122,7 +122,7 @@ class Outline:
             dash = past_gap(self.text, end)
             if not self.text.startswith("-", dash):
                 return None
-            end = max(item.span.end, dash + 1)
+            end = item.span.end
             spans.append(Span(dash, end))
         return spans
 

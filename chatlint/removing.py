@@ -23,7 +23,7 @@ def removed(outline: Outline, spot: Spot) -> Edits | None:
     if spot.holder.flow:
         return _from_flow(outline.text, spot, members)
     if len(members) == 1:
-        return _last_of_block(outline, spot, members[0])
+        return _last_of_block(outline, spot, *members)
     return _from_block(outline, spot, members)
 
 
@@ -53,7 +53,7 @@ def _from_block(outline: Outline, spot: Spot, members: list[Span]) -> Edits | No
 def _lines(outline: Outline, first: int, last: int) -> Span:
     """The lines from ``first`` to the one that ends at ``last``, with one line break."""
     after = len(outline.line_break(last))
-    if after or first == 0:
+    if after:
         return Span(first, last + after)
     before = 2 if outline.text.startswith("\r\n", first - 2) else 1
     return Span(first - before, last)

@@ -62,6 +62,10 @@ def adding(*items: str) -> Rule:
     return rule_with(check={"needs_items": {"list": "List", "items": list(items)}}, fix=fix)
 
 
+FIRST = rule_with(
+    at="L.*.a", check={"forbidden": [1]}, fix={"title": "t", "safe": True, "remove": True}
+)
+
 Case = tuple[str | Rule, str, str]
 
 
@@ -87,6 +91,14 @@ YAML: dict[str, Case] = {
         f"InstanceId:\n  # c\n  {UUID}\nA: b\n",
     ),
     "set: an anchor stays": ("CHAT501", f"InstanceId: &i {ARN}\n", f"InstanceId: &i {UUID}\n"),
+    "set: where nothing stands": (
+        rule_with(
+            check={"model": {"aspect": "null"}},
+            fix={"title": "t", "safe": True, "set": "b"},
+        ),
+        "InstanceId: # c\n",
+        "InstanceId: b # c\n",
+    ),
     "set: needs quotes": (set_to("a: b"), "DisplayName: c\n", 'DisplayName: "a: b"\n'),
     "set: looks like a number": (set_to("012"), "{DisplayName: c}\n", '{DisplayName: "012"}\n'),
     "set: a quote in it": (set_to("it's"), "DisplayName: 'c'\n", "DisplayName: 'it''s'\n"),
@@ -117,6 +129,11 @@ YAML: dict[str, Case] = {
         "CHAT404",
         "# above\nClientToken: a # own\n# below\nA: b\n",
         "# above\n# below\nA: b\n",
+    ),
+    "remove: the first entry below an empty line": (
+        "CHAT404",
+        "\nClientToken: a\nB: c\n",
+        "\nB: c\n",
     ),
     "remove: a middle entry": ("CHAT404", "A: b\n\nClientToken: a\n\nC: d\n", "A: b\n\n\nC: d\n"),
     "remove: the last entry": ("CHAT404", "A: b\nClientToken: a # c\n", "A: b\n"),
@@ -168,16 +185,12 @@ YAML: dict[str, Case] = {
         "Attributes: {} # of the chat\n  # above\nInstanceId: b\n",
     ),
     "remove: first behind a dash": (
-        rule_with(
-            at="L.*.a", check={"forbidden": [1]}, fix={"title": "t", "safe": True, "remove": True}
-        ),
+        FIRST,
         "L:\n  - a: 1\n    b: 2\n",
         "L:\n  - b: 2\n",
     ),
     "remove: only one behind a dash": (
-        rule_with(
-            at="L.*.a", check={"forbidden": [1]}, fix={"title": "t", "safe": True, "remove": True}
-        ),
+        FIRST,
         "L:\n  - a: 1 # c\n",
         "L:\n  - {} # c\n",
     ),
@@ -251,6 +264,16 @@ YAML: dict[str, Case] = {
         "A:\n- b\nC: 'd'\nD: 'e'\n",
         "A:\n- b\nC: 'd'\nD: 'e'\nList:\n- 'x'\n",
     ),
+    "add: a list, dashes as far in as elsewhere": (
+        adding("x"),
+        "A:\n    B:\n    - c\nD: e\n",
+        "A:\n    B:\n    - c\nD: e\nList:\n- x\n",
+    ),
+    "add: a list, quotes as texts have them": (
+        adding("x"),
+        "A: 1\nB: true\nC: 'd'\n",
+        "A: 1\nB: true\nC: 'd'\nList:\n  - 'x'\n",
+    ),
     "add: a list, flow as elsewhere": (
         adding("x"),
         "A: [b]\nC: d\n",
@@ -261,11 +284,31 @@ YAML: dict[str, Case] = {
         "A: b\nC: |\n  d\n",
         "A: b\nList:\n  - x\nC: |\n  d\n",
     ),
+    "add: a list, not into a text that ends another list": (
+        adding("x"),
+        "A: b\nC:\n- d\n- |\n  e\n",
+        "A: b\nList:\n- x\nC:\n- d\n- |\n  e\n",
+    ),
+    "add: a list, not into a text that ends a mapping": (
+        adding("x"),
+        "A: b\nC:\n  d: e\n  f: >-\n    g\n",
+        "A: b\nList:\n  - x\nC:\n  d: e\n  f: >-\n    g\n",
+    ),
+    "add: a list, below quoted lines": (
+        adding("x"),
+        "A: b\nC: 'd\n  e'\nF: g\n",
+        "A: b\nC: 'd\n  e'\nF: g\nList:\n  - x\n",
+    ),
+    "add: a list, below quoted lines at the end": (
+        adding("x"),
+        "A: b\nC: d\nE: 'f\n  g'\n",
+        "A: b\nC: d\nE: 'f\n  g'\nList:\n  - x\n",
+    ),
     "add: a list to a flow": (adding("x"), "{A: b, 'C': d}\n", "{A: b, 'C': d, 'List': [x]}\n"),
 }
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize("last", [True, False], ids=["ended", "unended"])
 @pytest.mark.parametrize("case", YAML)
 def test_a_change_of_yaml(case: str, ends: str, last: bool) -> None:
@@ -383,6 +426,7 @@ def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
         ("CHAT303", "Attributes: {x.y: b, x_y: c}\n"),
         ("CHAT303", "Attributes: {größe: b}\n"),
         ("CHAT104", "Attributes: {a: &n 12, b: *n}\n"),
+        ("CHAT104", "Attributes: {a: &m 1, b: *m, c: &n 12, d: *n}\n"),
         ("CHAT104", "Attributes: {a: !!int 12}\n"),
         ("CHAT104", "Attributes: {a: [b]}\n"),
         ("CHAT104", "Attributes: 5\n"),
@@ -397,6 +441,7 @@ def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
         ("CHAT109", "ConnectionTypes: [WEB_SOCKETS]\n"),
         ("CHAT202", "SupportedMessagingContentTypes: [text/plain;charset=utf-8]\n"),
         ("CHAT404", "? ClientToken\n: a\n? B\n: c\n"),
+        ("CHAT404", "? ClientToken\n: a\n"),
         ("CHAT404", "&k ClientToken: a\nB: c\n"),
         ("CHAT404", "{? ClientToken : a, B: c}\n"),
         ("CHAT404", "A: |+\n  b\nClientToken: a\n\nC: d\n"),
@@ -407,6 +452,18 @@ def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
         ("CHAT501", "InstanceId: asdf\n"),
         (adding("x"), "List: [a # c\n]\nlist: [b]\n"),
         (adding("x"), "List: [\n# c\n]\n"),
+        (adding("x"), "List:\n- |\n  a\n"),
+        (adding("x"), "? B\n: c\nA: b\n"),
+        (set_to("x"), "base: &b {DisplayName: c}\n<<: *b\n"),
+        (set_to("x"), "base: &b c\nDisplayName: *b\n"),
+        (
+            rule_with(
+                check={"key_charset": {"characters": "[A-Z]"}},
+                fix={"title": "t", "safe": True, "set": "x"},
+            ),
+            "a: B\n",
+        ),
+        (FIRST, "L:\n  - a: 1\n    # of b\n    b: 2\n"),
         (adding("x"), "List: &l [a]\nB: *l\n"),
         (adding("x"), "A: |\n  b\n"),
         (adding("x"), "? A\n: b\n"),
@@ -431,6 +488,7 @@ REQUEST = "InstanceId: a\nContactFlowId: b\n"
         ("CHAT006", "Attributes:\n  ? 1.0\n  : 'a'\n", "Attributes:\n  ? '1.0'\n  : 'a'\n"),
         ("CHAT006", "Attributes: {1: a, '1': b}\n", "Attributes: {1: a, '1': b}\n"),
         ("CHAT006", "Attributes: {[a]: b}\n", "Attributes: {[a]: b}\n"),
+        ("CHAT006", "Attributes: {!!int 1: b}\n", "Attributes: {!!int 1: b}\n"),
         ("CHAT006", "Attributes: {? : b}\n", "Attributes: {? : b}\n"),
         ("CHAT006", "CustomerId: {{ a }} # c\n", 'CustomerId: "{{ a }}" # c\n'),
         ("CHAT006", "CustomerId: {{'a'}}\n", "CustomerId: \"{{'a'}}\"\n"),
@@ -445,6 +503,18 @@ def test_what_readers_object_to(rule: str, before: str, after: str) -> None:
     shown = Linter(select=[rule]).check(Source("a.yaml", text)).diagnostics
     assert shown
     assert apply(text, [each.fix for each in shown if each.fix])[0] == REQUEST + after
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["- <<: *b\n  instanceId: c\n  ContactFlowId: d\n", "- *k : c\n  ContactFlowId: d\n"],
+    ids=["a merge brings it back", "a key stands for it elsewhere"],
+)
+def test_what_is_shared_stays_as_it_is(second: str) -> None:
+    text = "- &b\n  &k instanceId: a\n  ContactFlowId: b\n" + second
+    shown = Linter(select=["CHAT103"]).check(Source("a.yaml", text)).diagnostics
+    assert [each.fix for each in shown] == [None, None]
+    assert shown[0].by_hand
 
 
 def test_a_number_is_written_as_one_though_its_dialect_is_doubtful() -> None:

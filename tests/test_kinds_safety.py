@@ -23,6 +23,7 @@ from chatlint.kinds.names import promised
         ("first jane@example.com, then jane@shop.co.uk: soon", "an e-mail address"),
         ("left@right, jane@shop.co.uk", "an e-mail address"),
         ("git@github.com:shop/chat.git, jane@shop.co.uk", "an e-mail address"),
+        ("jane@4shop.co", "an e-mail address"),
         ("+442010458826", "a phone number"),
         ("call +44 20 1045 8826.", "a phone number"),
         ("+12065553142", "a phone number"),
@@ -63,6 +64,7 @@ def test_personal_data_is_named(text: str, name: str) -> None:
         "jane@shop.${TLD}",
         "left@right",
         "package@1.2.3",
+        "package@next.2024",
         "+12065550100",
         "+1 206 555 0199",
         "+15555551234",
@@ -342,6 +344,8 @@ def test_a_short_value_gives_nothing_away(value: str, hidden: list[tuple[int, in
     assert list(promised(f"password: {value}", ["password"])) == hidden
 
 
-def test_a_card_number_in_a_comment_is_masked() -> None:
-    text = "InstanceId: a # 4539578763621486\nContactFlowId: b\n"
-    assert Linter().shown(Source("a.yaml", text)).text == text.replace("4539578763621486", "*" * 16)
+@pytest.mark.parametrize("private", ["4539578763621486", "jane.roe@shop.co.uk", "+442010458826"])
+def test_in_a_comment_it_is_masked_and_nothing_else(private: str) -> None:
+    text = f"InstanceId: a # of ${{TEAM}} and {{{{ x }}}}: {private}, since May\nContactFlowId: b\n"
+    masked = text.replace(private, "*" * len(private))
+    assert Linter().shown(Source("a.yaml", text)).text == masked

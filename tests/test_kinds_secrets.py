@@ -98,7 +98,7 @@ SECRETS = [
         "DEK-Info: AES-128-CBC,0011\n\n" + jumble(64) + "==\n-----END",
     ),
     ("a private key", "-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\n\n" + jumble(64)),
-    ("a JWT", jwt({"alg": "HS256", "typ": "JWT"})),
+    *(("a JWT", jwt({"alg": "HS256", "kid": "k" * length})) for length in range(4)),
 ]
 
 
@@ -154,7 +154,7 @@ def basic(credentials: str) -> str:
         (f"Bearer {jumble(40)}", "a bearer token"),
         (f"authorization: bearer {jumble(40, HEX)}", "a bearer token"),
         ("Bearer 7d261e94-17bc-4f3e-96f7-f9b7541ce479", "a bearer token"),
-        (basic("chat-app:h4nn1bal!"), "a password"),
+        *((basic(f"chat-{'app'[:length]}:h4nn1bal!"), "a password") for length in range(4)),
         (basic("chät:zwölf Boxkämpfer"), "a password"),
         ("postgres://app:" + "h4nn1bal@db.shop.co.uk/chat", "a password"),
         ("https://jane%40shop:" + "se%63retpw@crm.shop.co.uk", "a password"),

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from chatlint import Diagnostic, Linter, Source
+from chatlint.kinds.shape import model
+from chatlint.rule import load_api
 
 REQUEST = {
     "InstanceId": "${INSTANCE}",
@@ -56,6 +58,20 @@ def test_what_is_no_whole_number_is_told_how_to_be_one(duration: str, words: str
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("!!timestamp 2024-01-31", "is a date where a whole number belongs"),
+        ("9" * 5000, "is a number no reader can take where a whole number belongs"),
+        ("{a: b}", "stands where a whole number belongs"),
+    ],
+)
+def test_what_only_yaml_has_is_told_as_what_it_is(value: str, words: str) -> None:
+    text = f"InstanceId: a\nContactFlowId: b\nChatDurationInMinutes: {value}\n"
+    (found,) = Linter(select=["CHAT104"]).check(Source("a.yaml", text)).diagnostics
+    assert found.message.endswith(words)
+
+
+@pytest.mark.parametrize(
     ("member", "text", "words"),
     [
         ("Attributes", '{"order": "1"}', "; write it as a mapping, not as a text that spells one"),
@@ -94,6 +110,17 @@ def test_a_value_out_of_a_choice(members: dict[str, Any], words: str) -> None:
     message = told(members)
     assert message.startswith("CHAT109 ")
     assert message.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "is empty"), ("a", "has 1 character"), ("ab", "has 2 characters")]
+)
+def test_a_model_may_ask_for_more_than_one_character(text: str, words: str) -> None:
+    api = load_api()
+    shape = api.shapes["ContactFlowId"]._replace(min=3)
+    kind = model(api._replace(shapes={**api.shapes, "ContactFlowId": shape}))
+    (problem,) = kind.find({"ContactFlowId": text}, {"aspect": "min"}, {})
+    assert problem.detail == words
 
 
 @pytest.mark.parametrize("name", ["instanceId", "InstanceID", "ConnectInstanceId", "InstanceIds"])
@@ -209,6 +236,17 @@ def test_a_member_one_level_too_deep_is_told_so() -> None:
     message = told({"SegmentAttributes": {"CustomerId": "a"}})
     assert message.startswith("CHAT104 ")
     assert "a member such as CustomerId one level up" in message
+
+
+def test_what_a_target_does_not_know_is_found_at_any_depth() -> None:
+    inner = [{"ValueString": "a"}, {"ValueArn": "b"}, {"ValueInteger": 1}]
+    request = REQUEST | {"SegmentAttributes": {"a": {"ValueList": inner}}}
+    linter = Linter(target="botocore 1.36.0", select=["CHAT904"])
+    found = linter.check(Source("a.json", json.dumps(request))).diagnostics
+    assert [each.location.pointer for each in found] == [
+        "/SegmentAttributes/a/ValueList",
+        "/SegmentAttributes/a/ValueList/1/ValueArn",
+    ]
 
 
 @pytest.mark.parametrize("value", [[{"DisplayName": "J"}], {"a": 1}, "x", 1, None])

@@ -20,7 +20,7 @@ from chatlint.linter import Linter
 from chatlint.mending import Mended, mend
 from chatlint.readers import read
 from chatlint.report import Checked
-from chatlint.rule import load_shipped
+from chatlint.rule import Rule, load_shipped
 from chatlint.text import Source
 
 LINTER = Linter()
@@ -166,14 +166,17 @@ def test_a_fix_after_which_the_file_does_not_read_is_not_made(
 
 
 class _Faulty(Linter):
-    """Says of texts with some word that a rule fails there."""
+    """Says of texts with some word that rules fail there."""
 
     word = ""
 
     def check(self, source: Source, *, named: bool = True) -> Checked:
         checked = super().check(source, named=named)
-        failure = Failure("a.yaml", "rule CHAT999 failed")
-        return checked._replace(failures=(failure,) if self.word in source.text else ())
+        failures = (
+            Failure("a.yaml", "rule CHAT999 failed"),
+            Failure("a.yaml", "rule CHAT998 failed"),
+        )
+        return checked._replace(failures=failures if self.word in source.text else ())
 
 
 def test_a_fix_after_which_a_rule_fails_is_not_made() -> None:
@@ -186,6 +189,91 @@ def test_a_fix_after_which_a_rule_fails_is_not_made() -> None:
     assert left.reason == "checking would fail: rule CHAT999 failed"
     linter.word = "nstanceId"  # it failed before, so that says nothing of a fix
     assert mended(text, by=linter).source.text == WHOLE + 'Attributes: {a: "1"}\n'
+
+
+class _Counting(Linter):
+    """Keeps what texts were checked, and how much was found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[Source, int]] = []
+
+    def check(self, source: Source, *, named: bool = True) -> Checked:
+        checked = super().check(source, named=named)
+        self.seen.append((source, len(checked.diagnostics)))
+        return checked
+
+
+@pytest.mark.parametrize(
+    ("text", "checks"),
+    [
+        (WHOLE, 1),
+        (WHOLE + "Attributes: {a: 1}\n", 2),
+        (WHOLE + "Attributes: {a: 1, b: 2, c: 3}\n", 2),
+        (WHOLE.replace("InstanceId: a", "InstanceId: null"), 2),
+        (WHOLE.replace("InstanceId: a", "InstanceId: null") + "Attributes: {a: 1}\n", 5),
+    ],
+)
+def test_a_text_is_checked_no_oftener_than_there_is_to_try(text: str, checks: int) -> None:
+    # The last one: as it is, with both, with the one, with the other, and the one once more.
+    linter = _Counting()
+    mended(text, by=linter)
+    assert len(linter.seen) == checks
+
+
+def chain(length: int) -> list[Rule]:
+    """Rules that each put the next name in the place of one."""
+    told = {"name": "own", "severity": "warning", "summary": "s", "rationale": "r", "source": "s"}
+    return [
+        Rule.from_mapping(
+            {
+                **told,
+                "id": f"TEAM{number:03}",
+                "at": "CustomerId",
+                "check": {"forbidden": [f"c{number}"]},
+                "fix": {"title": "t", "safe": True, "set": f"c{number + 1}"},
+            },
+            f"team/TEAM{number:03}-own.yaml",
+        )
+        for number in range(length)
+    ]
+
+
+def test_there_are_ten_rounds() -> None:
+    result = mended("InstanceId: a\nCustomerId: c0\n", by=Linter(rules=chain(12)))
+    assert result.source.text == "InstanceId: a\nCustomerId: c10\n"
+    assert len(result.applied) == 10
+    assert [each.fix is not None for each in result.checked.diagnostics] == [True]
+
+
+def test_what_another_stands_in_the_way_of_has_its_turn_when_that_does_harm() -> None:
+    told = {"name": "own", "severity": "warning", "summary": "s", "rationale": "r", "source": "s"}
+    told |= {"at": "ContactFlowId"}
+    out = {"title": "t", "safe": True, "remove": True}
+    other = {"title": "t", "safe": True, "set": "c"}
+    checks = {
+        "TEAM001": {"check": {"forbidden": ["b"]}, "fix": out},
+        "TEAM002": {"check": {"forbidden": ["b"]}, "fix": other},
+    }
+    own = [
+        Rule.from_mapping({**told, "id": i, **c}, f"team/{i}-own.yaml") for i, c in checks.items()
+    ]
+    result = mended(WHOLE, by=Linter(rules=[*load_shipped(), *own]))
+    assert result.source.text == WHOLE.replace("b", "c")
+    assert (applied(result), result.left) == (["TEAM002"], ())
+
+
+@pytest.mark.parametrize(("more", "tries"), [(-1, 3), (0, 3), (1, 4)])
+def test_a_try_takes_its_text_and_so_much_for_each_finding(
+    monkeypatch: pytest.MonkeyPatch, more: int, tries: int
+) -> None:
+    text = "- InstanceId: null\n  ContactFlowId: b\n" * 20
+    freely, bounded = _Counting(), _Counting()
+    mended(text, by=freely)
+    effort = sum(len(each.text) + 15 * found for each, found in freely.seen[1:4])
+    monkeypatch.setattr("chatlint.mending._EFFORT", effort + more)
+    mended(text, by=bounded)
+    assert bounded.seen == freely.seen[: 1 + tries]
 
 
 def test_what_an_alias_repeats_is_left_and_told() -> None:

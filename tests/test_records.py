@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import tracemalloc
 from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO, RawIOBase
@@ -110,6 +111,13 @@ class TestLines:
         assert result.requests == 2
 
     @pytest.mark.usefixtures("chunk")
+    @pytest.mark.parametrize(("length", "is_too_long"), [(100, False), (101, True)])
+    def test_a_line_may_be_as_long_as_the_limit(self, length: int, is_too_long: bool) -> None:
+        line = f'"{"x" * (length - 2)}"'
+        found = records(f"{line}\n{line}\n", limit=100)
+        assert [each.fault is not None for each in found] == [is_too_long] * 2
+
+    @pytest.mark.usefixtures("chunk")
     def test_what_is_no_utf_8_costs_its_line_only(self) -> None:
         text = f"{event()}\n".encode()
         result = check(text + text.replace(b"***", b"\xe9\xff") + text)
@@ -122,7 +130,7 @@ class TestEvents:
     @pytest.mark.usefixtures("chunk")
     @pytest.mark.parametrize("indent", [None, 1, 4])
     def test_the_items_of_the_list_are_records(self, indent: int | None) -> None:
-        items = [{"a": "é😀", "b": [1, {"c": '"]},{'}]}, {}, {"d": None}]
+        items = [{"a": "é😀", "b": [1, {"c": '"]},{'}]}, {}, {"d": None, "e": "é" * 70}]
         text = " \n" + json.dumps({"Records": items}, indent=indent, ensure_ascii=False)
         found = _events(text)
         assert [json.loads(record.text) for record in found] == items
@@ -208,11 +216,19 @@ class TestPacked:
     @pytest.mark.parametrize("unit", [b"\0", b"\n", b"{},", b'{"InstanceId": '])
     def test_what_would_go_on_and_on_is_not_unpacked(self, unit: bytes) -> None:
         data = gzip.compress(b'{"Records":[' + unit * (600_000 // len(unit)))
-        *_, fault = [each.fault for each in records(data, "a.json.gz") if each.fault]
-        assert fault.word == "over-limit"
-        assert fault.detail.startswith("unpacks to more than 50 times its size, or too many small ")
+        *_, last = [each for each in records(data, "a.json.gz") if each.fault]
+        assert last.fault
+        assert (last.fault.word, last.column) == ("over-limit", 1)
+        told = "unpacks to more than 50 times its size, or too many small "
+        assert last.fault.detail.startswith(told)
         more = records(data, "a.json.gz", 10_000_000)
         assert not any("unpacks" in each.fault.detail for each in more if each.fault)
+
+    def test_what_is_not_packed_so_tightly_may_be_of_any_length(self) -> None:
+        numbers = random.Random(1)
+        text = "".join(f'{{"a": {numbers.random()}}}\n' for _ in range(5_000))
+        found = records(gzip.compress(text.encode()), "a.jsonl.gz", limit=1_000)
+        assert "".join(f"{each.text}\n" for each in found) == text
 
     @pytest.mark.parametrize("more", [0, 1])
     @pytest.mark.parametrize("data", [b"\n" * 400_000, b"0\n" * 4_001], ids=["bytes", "records"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from project import ROOT
 
 from chatlint import Linter, RequestError, Source, StartChatContactRequest
-from chatlint.readers import content
 
 Request = StartChatContactRequest
 HEAD = "InstanceId: i\nContactFlowId: f\nParticipantDetails: {DisplayName: Jane}\n"
@@ -236,10 +234,3 @@ def test_a_template_whose_holes_are_text_is_read_as_the_linter_reads_it(name: st
     assert (
         request.check() == Linter().check(Source(name, file.read_text("utf-8"))).diagnostics == ()
     )
-
-
-@pytest.mark.parametrize("size", [0, 1, 8191, 8192, 8193, 20_000])
-@pytest.mark.parametrize("most", [1, 8191, 8192, 8193, 30_000])
-def test_of_a_file_as_much_is_read_as_may_be(size: int, most: int) -> None:
-    data = bytes(number % 251 for number in range(size))
-    assert content(BytesIO(data), most) == data[:most]

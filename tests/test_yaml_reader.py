@@ -162,6 +162,19 @@ class TestKeys:
         assert faults(text) == [("non-string-key", "2:3", detail)]
         assert list(document(text).reading.values) == [{"x": {"a": 2}}]
 
+    @pytest.mark.parametrize("text", ["? {a: b}\n: c\n", "{? {a: b} : c}\n", "{ {a: b}: c}\n"])
+    def test_a_mapping_for_a_key_is_no_placeholder(self, text: str) -> None:
+        ((word, _, detail),) = faults(text)
+        assert word == "non-string-key"
+        assert detail == "the key `{a: b}` is a list or mapping, not text; quote it"
+
+    def test_what_comes_after_a_key_that_is_no_text_is_told_too(self) -> None:
+        assert [(word, place) for word, place, _ in faults("{1: a, b: c, b: d, ~: e}\n")] == [
+            ("non-string-key", "1:2"),
+            ("duplicate-key", "1:14"),
+            ("non-string-key", "1:20"),
+        ]
+
     def test_a_key_that_is_not_there_is_told(self) -> None:
         assert faults("x:\n  : 1\n") == [
             ("non-string-key", "2:3", "there is no key before this `:`")

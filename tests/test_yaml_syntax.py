@@ -38,6 +38,8 @@ def place(text: str) -> str:
         ("a\nb: 1\n", "2:2", COLON),
         ("a:b\nc: d\n", "1:2", "a space is missing after this `:`"),
         ("x: 1\na:b\nc:d\ne: f\n", "2:2", "a space is missing after this `:`"),
+        ("a:b\nc: d\ne:f\n", "1:2", "a space is missing after this `:`"),
+        ("n: |\n w:v\nx: 1\na:b\nc: d\n", "4:2", "a space is missing after this `:`"),
         (
             "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n",
             "1:1",
@@ -140,6 +142,11 @@ def test_the_bracket_around_the_trouble_is_shown_too(text: str) -> None:
     ((message, span),) = only_fault(text).related
     assert message == "inside the bracket opened here"
     assert text[span.start : span.end] in ("[", "{")
+
+
+@pytest.mark.parametrize("text", ["a: 'b' c\n", "a:\n  b: 1\n c: 2\n"])
+def test_no_bracket_is_shown_that_has_nothing_to_do_with_it(text: str) -> None:
+    assert only_fault(text).related == ()
 
 
 @pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])

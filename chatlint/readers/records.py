@@ -117,8 +117,8 @@ class _Packed:
         self._limit = limit
         self._count = 0
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes of what is packed; they are counted."""
+    def read(self, size: int) -> bytes:
+        """The next ``size`` bytes of what is packed; they are counted."""
         data = self._file.read(size)
         self._count += len(data)
         return data
@@ -147,14 +147,17 @@ class _Packed:
 
 def _before_damage(file: gzip.GzipFile) -> Iterator[bytes]:
     """The chunks of ``file``, up to the last byte that comes before any damage."""
-    chunk = b"more"
-    while chunk:
+    chunk, damage = b"more", None
+    while chunk and damage is None:
         chunk = b""
         try:
             while len(chunk) < _CHUNK and (part := file.read1(_CHUNK - len(chunk))):
                 chunk += part
-        finally:  # and then the damage is told
-            yield chunk
+        except _DAMAGED as error:
+            damage = error
+        yield chunk
+    if damage is not None:
+        raise damage
 
 
 def _fault(word: ReaderWord, detail: str, offset: int = 0) -> Fault:

@@ -228,11 +228,10 @@ class Composer:
 
     def _is_hole(self, node: Node, pairs: list[Entry]) -> bool:
         """Tell of an unquoted ``{{x}}``, which YAML takes for a mapping as the key of another."""
-        if len(pairs) != 1 or pairs[0].key.entries is None:
+        if len(pairs) != 1 or not self._text.startswith("{{", node.span.start):
             return False
-        if not self._text.startswith("{{", node.span.start):
-            return False
-        end = past_gap(self._text, pairs[0].key.span.end) + 1
+        ((key, _, _),) = pairs
+        end = past_gap(self._text, key.span.end) + 1
         node.value = self._text[node.span.start : end]
         node.entries = None
         detail = f"unquoted `{clipped(node.value)}` is a mapping, not a placeholder; quote it"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from chatlint.document import Node
 from chatlint.readers.yaml_places import past_gap
@@ -14,6 +15,9 @@ from chatlint.text import Span
 # What may stand before the content of a scalar: tag and anchor, with comments after them, and the
 # header of a block scalar, which can end in a comment, too.
 _HEAD = re.compile(r"(?:[!&]\S*(?:\s+(?:#[^\r\n]*)?)*)*(?:[|>][^\r\n]*)?")
+
+
+_start = attrgetter("start")
 
 
 class Layout:
@@ -39,7 +43,7 @@ class Layout:
 
     def parts_scalar(self, offset: int) -> bool:
         """Whether what is put in at ``offset`` gets into a scalar: between two characters of it."""
-        index = bisect_left(self._scalars, Span(offset, 0))
+        index = bisect_left(self._scalars, offset, key=_start)
         return index > 0 and offset < self._scalars[index - 1].end
 
     def beginning_in(self, span: Span) -> list[Span]:
@@ -102,7 +106,7 @@ class Layout:
         end = node.span.start
         for item in node.items or ():
             dash = past_gap(self._text, end)
-            in_block = not node.flow and self._text.startswith("-", dash)
+            in_block = self._text.startswith("-", dash)
             end = item.span.end
             yield Span(min(dash, item.span.start), end) if in_block else item.span
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -59,12 +60,8 @@ def read(text: str, limits: Limits) -> Reading:
     plain = CParser is not None and not _is_unusual(text)
     values = None
     if plain:
-        try:
+        with suppress(AmbiguousError, MarkedYAMLError):  # the composer says what is to be said
             values = _quick_values(CParser(text), limits)
-        except AmbiguousError:
-            pass  # the composer says what is to be said
-        except MarkedYAMLError:
-            plain = False  # what the short cut refuses, the reference decides
     if values is not None:
         return Reading(values, (), lambda: _compose(text, limits, plain=True)[0])
     roots, faults = _compose(text, limits, plain=plain)
