@@ -492,6 +492,7 @@ REQUEST = "InstanceId: a\nContactFlowId: b\n"
         ("CHAT006", "Attributes: {? : b}\n", "Attributes: {? : b}\n"),
         ("CHAT006", "CustomerId: {{ a }} # c\n", 'CustomerId: "{{ a }}" # c\n'),
         ("CHAT006", "CustomerId: {{'a'}}\n", "CustomerId: \"{{'a'}}\"\n"),
+        ("CHAT006", "CustomerId: {{{ a }}} # c\n", 'CustomerId: "{{{ a }}}" # c\n'),
         ("CHAT008", "Attributes: {a: no, off: 'b'}\n", "Attributes: {a: 'no', 'off': 'b'}\n"),
         ("CHAT008", "Attributes: &a {a: no}\nOther: *a\n", "Attributes: &a {a: no}\nOther: *a\n"),
         ("CHAT008", "Other: [0o14, -010, 1e3]\n", "Other: [12, -10, 1e3]\n"),

@@ -29,6 +29,7 @@ RIGHT: list[dict[str, Any]] = [
     {"Attributes": {"a": "b", "c" * 32_767: "d" * 32_767}},
     {"ChatDurationInMinutes": 60},
     {"SupportedMessagingContentTypes": ["text/plain"]},
+    {"ConnectionTypes": ["WEBSOCKET", "CONNECTION_CREDENTIALS"]},
     {"PersistentChat": {"RehydrationType": "ENTIRE_PAST_SESSION", "SourceContactId": "s"}},
     {"SegmentAttributes": {"a": {"ValueMap": {"b": {"ValueList": [{"ValueInteger": 1}]}}}}},
 ]

@@ -39,7 +39,7 @@ def place(text: str) -> str:
         ("a:b\nc: d\n", "1:2", "a space is missing after this `:`"),
         ("x: 1\na:b\nc:d\ne: f\n", "2:2", "a space is missing after this `:`"),
         ("a:b\nc: d\ne:f\n", "1:2", "a space is missing after this `:`"),
-        ("n: |\n w:v\nx: 1\na:b\nc: d\n", "4:2", "a space is missing after this `:`"),
+        ("n: |\n w:v\nx:\n  a:b\n  c: d\n", "4:4", "a space is missing after this `:`"),
         (
             "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n",
             "1:1",
@@ -179,7 +179,9 @@ def test_a_placeholder_that_breaks_the_syntax_is_to_be_quoted(text: str) -> None
     assert fault.detail == f"the placeholder `{shown}` is not YAML as it stands; quote it"
 
 
-@pytest.mark.parametrize("hole", ["{{x}}", "{{ x }}", "{{ x | default('y') }}"])
+@pytest.mark.parametrize(
+    "hole", ["{{x}}", "{{ x }}", "{{ x | default('y') }}", "{{{x}}}", "{{{ x.y }}}", "{{}}"]
+)
 def test_an_unquoted_mustache_is_told_once_and_read_as_a_hole(hole: str) -> None:
     reading = read(Source("a.yaml", f"a: {hole}\nb: 1\n"), Limits()).reading
     assert list(reading.values) == [{"a": hole, "b": 1}]
@@ -187,6 +189,20 @@ def test_an_unquoted_mustache_is_told_once_and_read_as_a_hole(hole: str) -> None
     (fault,) = reading.faults
     assert (fault.word, fault.detail) == ("non-string-key", detail)
     assert fault.span == (3, 3 + len(hole))
+
+
+@pytest.mark.parametrize("hole", ["{{x}}", "{{ x }}", "{{{x}}}"])
+def test_an_unquoted_mustache_may_be_a_key(hole: str) -> None:
+    reading = read(Source("a.yaml", f"{hole}: b\n"), Limits()).reading
+    assert list(reading.values) == [{hole: "b"}]
+    assert [fault.span for fault in reading.faults] == [(0, len(hole))]
+
+
+@pytest.mark.parametrize("text", ["a: {{x: 1}: b}\n", "a: {{x}: b}\n", "a: {{x}, y}\n"])
+def test_a_mapping_for_a_key_is_no_mustache(text: str) -> None:
+    fault = only_fault(text)
+    assert fault.word == "non-string-key"
+    assert "is a list or mapping, not text" in fault.detail
 
 
 @pytest.mark.parametrize("hole", ["${X}", "$.x", "<X>", "__X__", "$X", '"@@X@@"', "'%X%'"])

@@ -228,10 +228,14 @@ class Composer:
 
     def _is_hole(self, node: Node, pairs: list[Entry]) -> bool:
         """Tell of an unquoted ``{{x}}``, which YAML takes for a mapping as the key of another."""
-        if len(pairs) != 1 or not self._text.startswith("{{", node.span.start):
+        if len(pairs) != 1 or not (node.flow and self._text.startswith("{{", node.span.start)):
             return False
         ((key, _, _),) = pairs
         end = past_gap(self._text, key.span.end) + 1
+        if self._text[end - 1 : end] != "}":
+            return False
+        if self.faults and self.faults[-1].span == key.span:
+            self.faults.pop()  # of Mustache's {{{x}}} what is inside is part of the hole
         node.value = self._text[node.span.start : end]
         node.entries = None
         detail = f"unquoted `{clipped(node.value)}` is a mapping, not a placeholder; quote it"
