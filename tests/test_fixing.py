@@ -578,6 +578,14 @@ def test_only_whole_fixes_are_made(fixes: list[Fix], text: str, made: list[int])
     assert apply("abcdef", fixes) == (text, made)
 
 
+def test_what_follows_one_another_is_one_edit() -> None:
+    text = REQUEST + "Attributes:\n  a: ~"
+    (shown,) = found(SHIPPED["CHAT105"], text, "a.yaml")
+    assert shown.fix
+    (edit,) = shown.fix.edits
+    assert (text[edit.span.start :], edit.text) == ("\n  a: ~", " {}")
+
+
 @pytest.mark.parametrize("text", ["", "- a\n", "a\n"])
 def test_a_text_without_a_request_has_nothing_to_fix(text: str) -> None:
     checked = Linter().check(Source("a.yaml", text))
