@@ -45,7 +45,7 @@ def run() -> int:
     except click.ClickException as error:
         told = StringIO()
         error.show(told)
-        tell(told.getvalue().rstrip("\n").split("\n"))
+        tell(told.getvalue().expandtabs(4).rstrip("\n").split("\n"))
         return 2
     except click.exceptions.Abort:
         return 130

@@ -20,8 +20,8 @@ PYPROJECT = "pyproject.toml"
 TABLE = "tool.chatlint"
 
 # Nobody's configuration can raise these.
-_LIMITS = Limits()
 _MOST = 1024 * 1024
+_LIMITS = Limits(size=_MOST)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.diagnostic import Failure
@@ -84,6 +84,7 @@ def discover(
     root: Path | None = None,
     scope_of: Callable[[str], Scope | None] = lambda folder: None,
     force_exclude: bool = False,
+    tracked: Collection[str] = (),
 ) -> Discovery:
     """Find the files that ``paths`` mean.
 
@@ -96,8 +97,10 @@ def discover(
         root: what relative paths start from, the current folder by default.
         scope_of: from a folder to what is configured for the files in it.
         force_exclude: leave out what a configuration excludes even where it is named.
+        tracked: real paths that git is known to track, and so ignores in no case.
     """
-    search = _Search(_real(str(root) if root else current()), scope_of, force_exclude)
+    here = _real(str(root) if root else current())
+    search = _Search(here, scope_of, force_exclude, _with_folders(tracked))
     for path in paths:
         search.add(path)
     return search.result()
@@ -115,9 +118,14 @@ class _Search:
     """Collects files by their real path, so that none is read under two names."""
 
     def __init__(
-        self, here: str, scope_of: Callable[[str], Scope | None], force_exclude: bool
+        self,
+        here: str,
+        scope_of: Callable[[str], Scope | None],
+        force_exclude: bool,
+        tracked: frozenset[str],
     ) -> None:
         self._here = here
+        self._tracked = tracked
         self._scope_of = scope_of
         self._force_exclude = force_exclude
         self._files: dict[str, InputFile] = {}
@@ -205,7 +213,7 @@ class _Search:
     ) -> bool:
         """Whether ``entry``, whose path is ``met``, is a folder to walk; a file may be taken."""
         is_folder = entry.is_dir(follow_symlinks=False)
-        if matches(met, is_folder, ignored):
+        if met not in self._tracked and matches(met, is_folder, ignored):
             self._left_out.add((tree.path_of(met), "ignored by git"))
         elif scope and scope.exclude.judgement(met, is_folder):
             self._leave_out(tree.path_of(met), scope)
@@ -281,6 +289,18 @@ class _Tree(NamedTuple):
         """The real path of the file that ``link`` leads to, if that is in this folder."""
         target = _real(link)
         return target if target.startswith(f"{self.real}/") and os.path.isfile(target) else None
+
+
+def _with_folders(paths: Collection[str]) -> frozenset[str]:
+    """``paths``, and the folders that lead to them."""
+    found = {path.replace(os.sep, "/") for path in paths}
+    todo = list(found)
+    for path in todo:  # it grows while it is read
+        folder = path.rpartition("/")[0]
+        if folder not in found:
+            found.add(folder)
+            todo.append(folder)
+    return frozenset(found)
 
 
 def _entries(folder: str, scope: Scope | None) -> Iterator[os.DirEntry[str]]:

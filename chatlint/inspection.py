@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from copy import copy
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.api import Api
 from chatlint.comments import comments
@@ -18,12 +19,14 @@ from chatlint.diagnostic import Diagnostic, Failure
 from chatlint.document import Document, Fault, Foreign
 from chatlint.engine import Engine
 from chatlint.finders import Inner, Sheet
-from chatlint.late import late
 from chatlint.readers import DATA
 from chatlint.report import Suppressed
 from chatlint.rule import Rule
 from chatlint.silence import Finding
 from chatlint.text import Source, Span
+
+if TYPE_CHECKING:
+    from chatlint.mention import Mention
 
 
 class Judged(NamedTuple):
@@ -72,7 +75,13 @@ class Inspector:
         self.running = running
         self._known_as = known_as
         self._today = today
-        self._required = late("|".join(api.root.required))
+
+    @cached_property
+    def mention(self) -> Mention:
+        """Looks for what requests are about where nothing can be read."""
+        from chatlint.mention import Mention
+
+        return Mention(self._api)
 
     def counting(self, rules: Set[str]) -> Inspector:
         """The same, but the findings of ``rules`` count."""
@@ -180,15 +189,15 @@ class Inspector:
         private = self._private(document)
         words = unspeakable(document.source, (), private)
         detail = Veil(words)(document.reading.faults[0].detail)
-        return f"names no member of a request, and cannot be read: {detail}", frozenset()
+        return f"does not look like a request, and cannot be read: {detail}", frozenset()
 
     def _faults(self, sheet: Sheet, *, named: bool) -> list[Fault]:
         """The reader's faults that matter in a file.
 
         In a file nobody said is a request they matter if it holds one, or cannot be read and
-        names a required member. A file without a request needs no word about how it spells keys
-        and texts; if it was named, what matters is that it holds none. What is no data is never
-        said to hold a request.
+        names what requests are about. A file without a request needs no word about how it spells
+        keys and texts; if it was named, what matters is that it holds none. What is no data is
+        never said to hold a request.
         """
         document, text = sheet.document, sheet.document.source.text
         faults = list(document.reading.faults)
@@ -198,7 +207,7 @@ class Inspector:
         if any(each.requests for each in sheet.all()):
             return _in_requests(sheet)
         if document.unreadable:
-            return faults if named or self.mentions_request(text) else []
+            return faults if named or self.mention.in_text(text, document.language) else []
         if not named and not self._is_hidden(document):
             return []
         faults = [each for each in faults if each.word not in _SPELLING]
@@ -223,13 +232,6 @@ class Inspector:
     def veiled(self, text: str) -> str:
         """``text`` with asterisks for what nobody is to see wherever it stands."""
         return Source("", text).masked(self._engine.private(text)).text
-
-    def mentions_request(self, text: str) -> bool:
-        """Whether ``text``, UTF-16 without its mark included, names a required member."""
-        text = text.replace("\0", "")
-        if "\\u" in text:
-            text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
-        return self._required.search(text) is not None
 
 
 def _brought_out(
@@ -269,7 +271,6 @@ def _in_requests(sheet: Sheet) -> list[Fault]:
     ]
 
 
-_ESCAPE = late(r"\\u00([0-9a-fA-F]{2})")
 _SPOILING = frozenset(("syntax-error", "over-limit"))
 _SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
 

@@ -21,7 +21,16 @@ from chatlint.finders import Search, find
 from chatlint.inspection import Inspector
 from chatlint.kinds import Vocabulary, standard
 from chatlint.placeholder import Spellings, spelled
-from chatlint.readers import content, has_records, opened, read, rest, suffix
+from chatlint.readers import (
+    DATA,
+    content,
+    has_records,
+    language_of,
+    opened,
+    read,
+    rest,
+    suffix,
+)
 from chatlint.report import Checked, Observer, Report, Tally
 from chatlint.rule import Rule, load_api, load_shipped, unknown_rule
 from chatlint.text import Source
@@ -224,18 +233,14 @@ class Linter:
         if len(data) > most:
             # Cut anywhere, it may end inside a character; it is too big in any case. Whether it is
             # about a request may show only further on.
-            is_meant = not named and self._is_meant(chain((data,), rest(file)))
-            words = self._api.root.required if is_meant else ()
-            return Source(name, " ".join((data.decode("utf-8", "ignore").ljust(most + 1), *words)))
+            text = data.decode("utf-8", "ignore").ljust(most + 1)
+            language = language_of(Source(name, text))
+            if not (named and language in DATA):
+                mention = self._inspector.mention
+                if mention.in_parts(chain((data,), rest(file)), language):
+                    text = " ".join((text, *mention.names))
+            return Source(name, text)
         return Source.from_bytes(name, data)
-
-    def _is_meant(self, parts: Iterable[bytes]) -> bool:
-        """Whether the ``parts`` of a file, in whatever encoding, name all that a request needs."""
-        missing = {name.encode() for name in self._api.root.required}
-        for part in parts:
-            text = part.replace(b"\0", b"")
-            missing -= {name for name in missing if name in text}
-        return not missing
 
     def enough(self, name: str) -> int:
         """So many bytes of the file ``name`` show whether it is too big."""

@@ -68,7 +68,7 @@ def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) ->
     mender = _Mender(linter, unsafe=unsafe, named=named)
     start = mender.unmended(source)
     if _broken(start.everything, linter):
-        return start
+        return replace(start, left=mender.unreadable(start))
     mended = mender.mended(start, hopeful=True)
     while not _no_worse(start, mended):
         mended = mender.mended(start, hopeful=False)
@@ -126,6 +126,13 @@ class _Mender:
         """``source`` as it is."""
         everything, counting = self._checked(source)
         return Mended(source, everything, counting, first=counting)
+
+    def unreadable(self, start: Mended) -> tuple[Left, ...]:
+        """What is not mended in a text that cannot be read as a whole."""
+        found = start.checked.diagnostics
+        return tuple(
+            Left(each, "a part of the file cannot be read") for each in found if self._wants(each)
+        )
 
     def _checked(self, source: Source) -> tuple[Checked, Callable[[], Checked]]:
         every = self._linter.with_all_rules

@@ -67,7 +67,8 @@ class Project:
         Raises:
             UserError: a configuration is wrong, or git cannot tell what was changed.
         """
-        found = discover(paths, None, self._scope, self.wishes.force_exclude)
+        tracked = self.changes.files if self.changes else ()
+        found = discover(paths, None, self._scope, self.wishes.force_exclude, tracked)
         return self.changes.narrowed(found) if self.changes else found
 
     def run(self, paths: Sequence[str], watch: Watch = lambda total: lambda result: False) -> Run:

@@ -50,7 +50,6 @@ def write(rule: str, folder: Path) -> Path:
             raise UserError(f"{id_ if id_ == other_id else name} is taken", other)
     file = folder / f"{rule}.yaml"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         create(str(file), _TEXT.format(id=id_, name=name))
     except OSError as error:
         raise UserError(error.strerror or str(error), str(file)) from None

@@ -124,8 +124,8 @@ class _Stream:
                 self._keep(record, judged)
 
     def _take_broken(self, record: Record, fault: Fault) -> None:
-        text = record.text
-        if self._requests or "StartChatContact" in text or self._inspector.mentions_request(text):
+        text, mention = record.text, self._inspector.mention
+        if self._requests or "StartChatContact" in text or mention.in_text(text, "json"):
             self._tell(*self._unreadable(record, fault))
             return
         if fault.word in _ENDING:

@@ -49,9 +49,7 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
     Raises:
         OSError: it could not be written.
     """
-    target, here = os.path.realpath(path), os.path.join(os.path.realpath(os.curdir), "")
-    if os.path.normpath(os.path.join(here, path)).startswith(here) and not target.startswith(here):
-        raise WriteError(f"{path} leads out of this folder through a link; not written")
+    target = inside(path)
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as special:
             special.write(data)
@@ -65,12 +63,27 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
         pass
 
 
+def inside(path: str) -> str:
+    """The real path of ``path``; if that is a place in this folder, no link in it leads out.
+
+    Raises:
+        WriteError: one does.
+    """
+    target, here = os.path.realpath(path), os.path.join(os.path.realpath(os.curdir), "")
+    if os.path.normpath(os.path.join(here, path)).startswith(here) and not target.startswith(here):
+        raise WriteError(f"{path} leads out of this folder through a link; not written")
+    return target
+
+
 def create(path: str, text: str) -> None:
-    """Make the file ``path`` that holds ``text``, or none at all.
+    """Make the file ``path`` that holds ``text``, or none at all, and the folders it needs.
+
+    A place in this folder is one in this folder: no link in it leads out.
 
     Raises:
         OSError: it is there already, or cannot be written.
     """
+    os.makedirs(os.path.dirname(inside(path)), exist_ok=True)
     file = open(path, "x", encoding="utf-8")  # noqa: SIM115 - what is there already stays
     try:
         with file:

@@ -352,7 +352,14 @@ def test_a_baseline_that_is_no_text_or_not_there(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--since", "HEAD", "--write-baseline"), ("--prune-baseline",)],
+    [
+        ("--since", "HEAD", "--write-baseline"),
+        ("--prune-baseline",),
+        ("--baseline", "b.json", "--write-baseline", "--prune-baseline"),
+        ("--show-files", "--fix"),
+        ("--show-files", "--diff"),
+        ("--show-files", "--add-ignore=x"),
+    ],
 )
 def test_options_that_do_not_go_together(folder: Path, options: tuple[str, ...]) -> None:
     accept(folder)

@@ -435,3 +435,9 @@ def test_test_runs_anybody_s_examples(folder: Path) -> None:
     done = chatlint("test", "team", cwd=folder)
     assert done.returncode == 2
     assert 'did you mean "check"?' in done.stderr
+
+
+def test_a_missing_argument_is_told_in_lines(folder: Path) -> None:
+    done = chatlint("schema", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr.endswith("Choose from:\n    config,\n    report\n")

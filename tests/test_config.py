@@ -963,3 +963,10 @@ def test_without_a_configuration_nothing_of_it_is_imported(here: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, 0), (1, 2)])
+def test_a_configuration_may_have_a_mebibyte(check: Chatlint, more: int, code: int) -> None:
+    write({".chatlint.yaml": "#" * (1024 * 1024 - 1 + more) + "\n", "a.yaml": CLEAN})
+    done = check("a.yaml")
+    assert (done.code, "larger than 1,048,576 bytes" in done.err) == (code, bool(more))

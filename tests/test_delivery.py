@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -174,3 +175,34 @@ def test_there_is_no_bar(
 
 def test_there_is_no_bar_in_a_file(several: Path) -> None:
     assert chatlint("check", ".", cwd=several).stderr == ""
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "t/../a.yaml", "link.yaml"])
+@pytest.mark.parametrize("text", [CLEAN, BROKEN])
+def test_no_report_takes_the_place_of_what_was_checked(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "a.yaml").write_text(text)
+    (tmp_path / "link.yaml").symlink_to("a.yaml")
+    done = chatlint("check", f"--format=json={name}", ".", cwd=tmp_path)
+    told = f"error: {name}: was checked, so no report is written there\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    assert (tmp_path / "a.yaml").read_text() == text
+
+
+def test_a_report_may_take_the_place_of_an_old_one(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(BROKEN)
+    reports = []
+    for _ in range(2):
+        assert chatlint("check", "--format=json=r.json", ".", cwd=tmp_path).returncode == 1
+        reports.append(json.loads((tmp_path / "r.json").read_text())["diagnostics"])
+    assert reports[0] == reports[1] != []
+
+
+def test_two_reports_need_two_files(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(CLEAN)
+    done = chatlint("check", "--format=json=o", "--format=sarif=./o", "a.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("Error: two formats go to one file.\n")
+    assert not (tmp_path / "o").exists()

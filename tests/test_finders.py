@@ -101,3 +101,27 @@ def test_texts_that_begin_alike_are_several() -> None:
     )
     document = read(Source("a.json", f"[{target}, {target}]"), Limits())
     assert [len(each.requests) for each in find(document, Search(API)).all()] == [0, 1, 1]
+
+
+STATE = "Type: Task, Resource: 'arn:aws:states:::aws-sdk:connect:startChatContact'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{REQUEST}\n---\n{{States: {{a: {{{STATE}, Parameters: {{InstanceId: b}}}}}}}}",
+        f"{{States: {{a: {{{STATE}, Parameters: {{InstanceId: b}}}}}}}}\n---\n{REQUEST}",
+        f"[{REQUEST}, {{{STATE}, Parameters: {{InstanceId: b}}}}]",
+    ],
+)
+def test_one_request_hides_no_other_in_another_form(text: str) -> None:
+    found = requests(text)
+    assert {each.value["InstanceId"] for each in found} == {"i", "b"}
+    assert [each.document for each in found] == sorted(each.document for each in found)
+
+
+def test_what_was_said_to_be_a_request_is_one_once() -> None:
+    text = f"{{States: {{a: {{{STATE}, Parameters: {REQUEST}}}}}}}"
+    document = read(Source("a.yaml", text), Limits())
+    declared = Search(API, declared=("States", "*", "Parameters"))
+    assert [each.forms for each in find(document, declared).requests] == [("plain",)]

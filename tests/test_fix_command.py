@@ -284,3 +284,13 @@ def test_what_is_not_fixed_is_told_of_some(tmp_path: Path) -> None:
         "a.py: 100 more findings are not fixed",
         "fixed 0 findings in 0 files",
     )
+
+
+def test_where_a_part_cannot_be_read_it_says_so(tmp_path: Path) -> None:
+    block = '```json\n{"instanceId": "${I}", "ContactFlowId": "${F}"%s}\n```\n'
+    text = block % "" + block % ","
+    (tmp_path / "a.md").write_text(text)
+    done = chatlint("check", "--fix", "a.md", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "a.md:2:2: CHAT103 is not fixed: a part of the file cannot be read\n" in done.stderr
+    assert (tmp_path / "a.md").read_text() == text

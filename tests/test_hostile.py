@@ -200,15 +200,75 @@ def test_no_padding_hides_a_request(tmp_path: Path, name: str, encoding: str) ->
     assert f"left out: {name}: " in done.stderr
 
 
+LONG = "#" * 300_000
+NAMES = [str(number) for number in range(10_000)]
+COMMAND = "aws connect start-chat-contact --instance-id i\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", 'Statement: [{Action: "connect:StartChatContact"}\n'),
+        ("a.yaml", "{{ if }}\ninstanceId: i\n"),
+        ("a.http", "GET /\n\n\xff"),
+    ],
+)
+def test_what_sounds_alike_is_no_request(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="latin-1")
+    done = chatlint("check", "-v", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"left out: {name}: does not look like a request, and cannot be read: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("a.sh", f"{COMMAND}x\xff\n", "CHAT001"),
+        ("a.sh", f"{COMMAND}x\0\n", "CHAT001"),
+        ("a.sh", f"{COMMAND}{LONG}\n", "CHAT004"),
+        ("a.sh", f"{LONG}\n{COMMAND}", "CHAT004"),
+        ("a.sh", COMMAND + "[]" * 100_000, "CHAT004"),
+        ("a.py", 'c.start_chat_contact(**A, Attributes={})\nprint "x"\n', "CHAT002"),
+        ("a.py", "c.start_chat_contact(InstanceId=1)\nc" + ".x()" * 20_000, "CHAT004"),
+        (
+            "a.py",
+            f"c.start_chat_contact(InstanceId='i', Attributes={dict.fromkeys(NAMES, 1)})\n",
+            "CHAT004",
+        ),
+    ],
+)
+def test_a_named_program_that_cannot_be_read_is_told(
+    tmp_path: Path, name: str, text: str, rule: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="latin-1")
+    done = chatlint("check", "--format=concise", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert f"error[{rule}] " in done.stdout
+
+
+@pytest.mark.parametrize("character", ["\x0c", "\x1b"])
+def test_a_program_may_have_control_characters(tmp_path: Path, character: str) -> None:
+    call = "c.start_chat_contact(InstanceId=A, ContactFlowId=B, ParticipantDetails=C)"
+    (tmp_path / "a.py").write_text(f"import boto3  # {character}\n\x0c\n{call}\n")
+    done = chatlint("check", "a.py", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "rule"),
     [
         ("a.yaml", "!foo\nInstanceId: i\nContactFlowId: f\n", "CHAT007"),
         ("a.json", '{"\\u0049nstanceId": "i", "Attributes": 2} x', "CHAT002"),
+        ("a.yaml", '"\\x49nstanceId": i\n"\\U00000041ttributes": [', "CHAT002"),
+        ("a.yaml", "instanceId: i\ncontact-flow-id: f\nx: [", "CHAT002"),
+        ("a.yaml", "instanceId: i\ncontact_flow_id: f\n# \xff", "CHAT001"),
+        ("a.yaml", "instanceId: i\ncontactFlowId: f\nparticipantDetails: 1\n" + LONG, "CHAT004"),
+        ("a.json", '{"Resource": "arn:aws:states:::aws-sdk:connect:startChatContact",}', "CHAT002"),
+        ("a.http", "PUT /contact/chat\n\n{}\n\xff", "CHAT001"),
     ],
 )
 def test_no_spelling_hides_one(tmp_path: Path, name: str, text: str, rule: str) -> None:
-    (tmp_path / name).write_text(text)
+    (tmp_path / name).write_text(text, encoding="latin-1")
     done = chatlint("check", "--format=concise", ".", cwd=tmp_path)
     assert (done.returncode, done.stdout.count("\n")) == (1, 1)
     assert f"error[{rule}] " in done.stdout

@@ -82,6 +82,19 @@ class TestNew:
         assert (done.returncode, words in done.stderr) == (2, True)
         assert [file.name for file in tmp_path.rglob("*.yaml")] == ["TEAM001-short-name.yaml"]
 
+    @pytest.mark.parametrize("folder", ["link", "link/new", "dangling"])
+    def test_no_link_leads_out_of_this_folder(self, tmp_path: Path, folder: str) -> None:
+        here, outside = tmp_path / "here", tmp_path / "outside"
+        here.mkdir()
+        outside.mkdir()
+        (here / "link").symlink_to("../outside")
+        (here / "dangling").symlink_to("../missing")
+        done = chatlint("new", "TEAM001-short-name", "--folder", folder, cwd=here)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "leads out of this folder through a link; not written" in done.stderr
+        assert sorted(tmp_path.rglob("*.yaml")) == []
+        assert list(outside.iterdir()) == []
+
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         done = chatlint("new", "TEAM001-short-name", "--folder", "file/rules", cwd=tmp_path)

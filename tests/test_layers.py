@@ -15,7 +15,7 @@ ROWS = [
     {"regular", "respelling", "spelling"},
     {"fitting", "kinds", "readers"},
     {"finders", "given", "record"},
-    {"filling", "incoming_xml", "structures", "wires"},
+    {"filling", "incoming_xml", "mention", "structures", "wires"},
     {"incoming"},
     {"outline"},
     {"removing"},

@@ -639,3 +639,13 @@ def test_which_files_it_would_be(check: Check) -> None:
 def test_a_named_file_that_is_missing_stays_a_failure(check: Check) -> None:
     Path("old.yaml").unlink()
     assert check("--since", "HEAD", "old.yaml").code == 2
+
+
+@pytest.mark.usefixtures("repository")
+def test_what_git_tracks_is_not_ignored(check: Check) -> None:
+    write("t/u/new.yaml", CLEAN + NEW)
+    git("add", ".", cwd=Path.cwd())
+    write(".gitignore", "t\n*.yaml\n")
+    commit()
+    assert check("--since", "HEAD~1").found == ["t/u/new.yaml:5 CHAT303"]
+    assert check("--since", "HEAD~1", "t").found == ["t/u/new.yaml:5 CHAT303"]

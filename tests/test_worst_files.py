@@ -67,6 +67,7 @@ MARKS = (
 )
 CASES = {f"{n:013b}".replace("0", "a").replace("1", "A"): "" for n in range(8_000)}
 REQUEST = "- InstanceId: 1\n  ContactFlowId: 2\n  ParticipantDetails: {DisplayName: ''}\n"
+SCRIPT = "aws connect start-chat-contact --instance-id x\n"
 FILES = {
     # Thousands of findings, and what is told of each
     "findings-in-flow.yaml": flow(f"Attributes: {{{', '.join(f'a{n} b: 1' for n in WIDE)}}}"),
@@ -102,9 +103,22 @@ FILES = {
     "unclosed.yaml": f"{YAML}a: [{'1,' * 9_000}",
     "unclosed.json": '{"InstanceId": "a", "ContactFlowId": ' + "[" * 1_000_000,
     "lines.yaml": "\n" * (MOST_YAML - 200) + YAML,
+    "colons.yaml": "x: [" + "a:" * 130_000,
+    "colons.json": "[" + "a:" * 500_000,
+    "promises.json": "[" + "pin:" * 250_000,
+    "promises.yaml": f"{YAML}a: {'token:' * 40_000}",
     # Requests in other languages
     "requests.http": 'PUT /contact/chat\n\n{"instanceid":"i","attributes":{"a b":"x"}}\n###\n'
     * 3_900,
+    "blank.http": "PUT /contact/chat\n" + " \n" * 125_000 + "{}",
+    "spaces.http": f"PUT {' ' * 250_000}\nPUT /contact/chat\n\n{{}}",
+    "places.py": f"c.start_chat_contact(Attributes={dict.fromkeys((f'é{n}' for n in WIDE), 1)})",
+    "pipes.sh": SCRIPT + "a|" * 125_000,
+    "lines-of-pipes.sh": SCRIPT + "a|\n" * 80_000,
+    "brackets.sh": SCRIPT + "[]" * 125_000,
+    "braces.sh": SCRIPT + "{;" * 125_000,
+    "cases.sh": SCRIPT + "x) " * 80_000,
+    "blocks.md": f"```sh\n{SCRIPT}{'[]' * 1_000}\n```\n" * 120,
     "requests.py": 'c.start_chat_contact(InstanceId="i",Attributes={"a b":1})\n' * 4_400,
 }
 CODE = """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _WENT_WRONG = 2
 _STDIN = "<stdin>"
 _COUNTED = frozenset(("full", "concise"))
+_CHANGING = ("fix", "diff", "write_baseline", "prune_baseline")
 
 
 @click.command("check", short_help="Check files and folders.")
@@ -145,6 +148,7 @@ def command(  # noqa: PLR0913 - one for each option
         tell([*repair.told, *([] if quiet else [repair.summary()])])
     if repair and diff:
         write(repair.diffs)
+    _spare_requests(outputs, report)
     delivery.deliver(project.described(run) if delivery.tells_of_rules else report)
     code = report.exit_code(project.setups.fail_on, skip_others=skip_others)
     if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
@@ -155,6 +159,10 @@ def command(  # noqa: PLR0913 - one for each option
 def _check_combination(given: Mapping[str, Any]) -> None:
     """Refuse options that make no sense together."""
     adds, writes = given["add_ignore"] is not None, given["write_baseline"]
+    if writes and given["prune_baseline"]:
+        raise click.UsageError("--write-baseline stands without --prune-baseline.")
+    if given["show_files"] and (adds or any(given[name] for name in _CHANGING)):
+        raise click.UsageError("--show-files stands alone: it checks nothing.")
     if adds:
         for name in ("fix", "write_baseline", "prune_baseline"):
             if given[name]:
@@ -193,11 +201,23 @@ def _outputs(given: tuple[Output, ...], *, statistics: bool, diff: bool) -> tupl
     on_screen = [each for each in given if not each.file]
     if statistics and any(each.name not in _COUNTED for each in on_screen):
         raise click.UsageError("--statistics goes with the formats full and concise.")
+    files = [os.path.realpath(each.file) for each in given if each.file]
+    if len(set(files)) < len(files):
+        raise click.UsageError("two formats go to one file.")
     if diff:
         return tuple(each for each in given if each.file)
     if statistics and not on_screen:
         return (*given, Output("full"))
     return given or (Output(usual_format()),)
+
+
+def _spare_requests(outputs: tuple[Output, ...], report: Report) -> None:
+    """See to it that no report takes the place of a file that was checked."""
+    files = {os.path.realpath(each.file): each.file for each in outputs if each.file}
+    names = chain(report.clean, (each.source.name for each in report.checked)) if files else ()
+    for name in names:
+        if file := files.get(os.path.realpath(name)):
+            raise UserError("was checked, so no report is written there", visible(file))
 
 
 def _run(project: Project, paths: tuple[str, ...], stdin_filename: str | None, watch: Watch) -> Run:

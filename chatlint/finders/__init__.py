@@ -21,7 +21,7 @@ a text that has the operation's name in it, or is in a language that can hold re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +37,16 @@ FORMS = (
     *("cloudtrail", "http", "markdown", "shell", "python"),
 )
 """The forms there are, by the names of their modules."""
+
+OPERATION: Mapping[Language, Sequence[str]] = {
+    # Policies and documentation have it with a capital.
+    **dict.fromkeys(("yaml", "json"), ("connect:startChatContact",)),
+    "http": ("/contact/chat",),
+    "shell": ("start-chat-contact",),
+    "python": ("start_chat_contact",),
+    "markdown": ("/contact/chat", "start-chat-contact"),
+}
+"""How the operation is called in each language."""
 
 
 class Request(NamedTuple):
@@ -157,11 +167,11 @@ def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> She
         for path, request in plain.find(value, search):
             held = request if as_written else plain.unwrapped(request)
             requests.append(Request(number, path, held, forms or ("plain",)))
-    if requests or not _is_of_use(document):
+    if not _is_of_use(document):
         return Sheet(document, tuple(requests))
     from chatlint.finders import nested
 
-    return nested.look_into(document, search, forms)
+    return nested.look_into(document, search, forms, requests)
 
 
 def _is_of_use(document: Document) -> bool:
@@ -169,16 +179,13 @@ def _is_of_use(document: Document) -> bool:
     text, language = document.source.text, document.language
     if language in ("yaml", "json"):
         return "tartChatContact" in text  # startChatContact, StartChatContact
-    marks = _MARKS.get(language, ())
-    return not document.reading.faults and any(mark in text for mark in marks)
+    return not document.reading.faults and any(mark in text for mark in _MARKS[language])
 
 
-_MARKS: dict[Language, Iterable[str]] = {
-    "http": ("/contact/chat",),
-    "shell": ("start-chat-contact",),
-    "python": ("start_chat_contact",),
+_MARKS: Mapping[Language, Sequence[str]] = {
+    **OPERATION,
     "markdown": (
-        *("/contact/chat", "start-chat-contact", "tartChatContact"),
+        *(*OPERATION["markdown"], "tartChatContact"),
         *("ontactFlowId", "articipantDetails", "nstanceId"),
     ),
 }

@@ -14,10 +14,11 @@ from chatlint.finders import Block
 from chatlint.text import Span
 
 _CALL = re.compile(
-    r"^PUT[ \t]+(?P<before>[^\r\n?#]*)/contact/chat(?:[?#]\S*)?(?:[ \t]+HTTP/[0-9.]+)?[ \t]*\r?$",
+    r"^PUT[ \t]+(?P<before>(?:[^\s?#][^\r\n?#]*)?)/contact/chat(?:[?#]\S*)?"
+    r"(?:[ \t]+HTTP/[0-9.]+)?[ \t]*\r?$",
     re.MULTILINE,
 )
-_BODY = re.compile(r"^[ \t]*\r?\n\s*(?=\{)", re.MULTILINE)
+_GAP = re.compile(r"^[ \t]*\r?\n\s*", re.MULTILINE)
 # What begins a request, follows its body, or is done with the response.
 _BORDER = re.compile(
     r"^(?:###|HTTP/[0-9]|[<>]|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t]+\S)", re.MULTILINE
@@ -31,9 +32,8 @@ def blocks(text: str) -> Iterator[Block]:
     borders = [*(border.start() for border in _BORDER.finditer(text)), len(text)]
     for call in _CALL.finditer(text):
         stop = borders[bisect_right(borders, call.start())]
-        blank = _BODY.search(text, call.end() + 1, stop)
-        if blank:
-            end = blank.end() + len(text[blank.end() : stop].rstrip())
+        gaps = (gap.end() for gap in _GAP.finditer(text, call.end() + 1, stop))
+        if start := next((gap for gap in gaps if text.startswith("{", gap, stop)), 0):
+            span = Span(start, start + len(text[start:stop].rstrip()))
             surely = _OF_CONNECT.fullmatch(call["before"]) is not None
-            span = Span(blank.end(), end)
             yield Block((span,), "json", operation=surely, doubtful=not surely)

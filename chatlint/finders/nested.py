@@ -32,10 +32,15 @@ _IN_DATA = (step_functions.find, scheduler.find, cloudformation.find, cloudtrail
 _TELLING = frozenset(("Resource", "Arn", "Type", "action", "eventName"))
 
 
-def look_into(document: Document, search: Search, forms: tuple[str, ...]) -> Sheet:
-    """The requests in ``document``, which stands in ``forms``, and the texts that hold more."""
+def look_into(
+    document: Document, search: Search, forms: tuple[str, ...], known: Sequence[Request] = ()
+) -> Sheet:
+    """The requests in ``document``, which stands in ``forms``, and the texts that hold more.
+
+    Inside of those that are ``known`` there is nothing more to be found.
+    """
     if document.language in DATA:
-        return _in_data(document, search, forms)
+        return _in_data(document, search, forms, known)
     text = document.source.text
     if document.language == "http":
         from chatlint.finders import http
@@ -55,11 +60,17 @@ def look_into(document: Document, search: Search, forms: tuple[str, ...]) -> She
     return Sheet(Document(document.source, reading, document.language), tuple(requests))
 
 
-def _in_data(document: Document, search: Search, forms: tuple[str, ...]) -> Sheet:
-    requests: list[Request] = []
+def _in_data(
+    document: Document, search: Search, forms: tuple[str, ...], known: Sequence[Request]
+) -> Sheet:
+    requests = [*known]
     inner: list[Inner] = []
+    places = {(each.document, each.path) for each in known}
     met: set[tuple[int, ...]] = set()  # what an alias repeats is judged already
     for number, host, found in _found(document, forms):
+        path = found.path if isinstance(found, Request) else found.pieces[0].path
+        if any((number, path[:length]) in places for length in range(len(path) + 1)):
+            continue
         if isinstance(found, Request):
             stacked = _stacked(host, *found.forms)
             requests.append(found._replace(document=number, forms=stacked))
@@ -68,6 +79,7 @@ def _in_data(document: Document, search: Search, forms: tuple[str, ...]) -> Shee
         if spelled not in met:
             met.add(spelled)
             inner.append(_inner(document, number, found, search, host))
+    requests.sort(key=lambda request: request.document)
     return Sheet(document, tuple(requests), tuple(inner))
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 
 from chatlint.api import Api
@@ -33,7 +35,12 @@ def read(text: str, api: Api, limits: Limits) -> Reading:
         return Reading((), [Fault("over-limit", Span(0, min(1, len(text))), detail)], lambda: ())
     builder = _Builder(_Places(text), limits)
     calls = sorted(_calls(tree, api), key=lambda call: (call.lineno, call.col_offset))
-    roots = [builder.request(call) for call in calls]
+    roots = []
+    for call in calls:
+        roots.append(builder.request(call))
+        if builder.nodes > limits.nodes:
+            detail = f"more than {limits.nodes:,} nodes in one file; --max-nodes raises the limit"
+            return Reading((), [Fault("over-limit", roots[-1].span, detail)], lambda: ())
     return Reading([root.value for root in roots], (), lambda: roots)
 
 
@@ -51,13 +58,23 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._is_ascii = text.isascii()
+        breaks = re.finditer(r"\r\n|\n|\r", text)
+        self._starts = [0, *(match.end() for match in breaks), len(text)]
+        self._bytes: dict[int, list[int]] = {}
 
     def offset(self, line: int, column: int, *, in_bytes: bool = True) -> int:
-        start = self._starts[min(line, len(self._starts)) - 1]
-        if in_bytes and not (before := self._text[start : start + column]).isascii():
-            column = len(before.encode()[:column].decode("utf-8", "ignore"))
-        return min(start + column, len(self._text))
+        line = min(line, len(self._starts) - 1)
+        if in_bytes and not self._is_ascii:
+            column = bisect_right(self._ends(line), column)
+        return min(self._starts[line - 1] + column, len(self._text))
+
+    def _ends(self, line: int) -> list[int]:
+        """Where each character of ``line`` ends, in bytes from its beginning."""
+        if line not in self._bytes:
+            start, end = self._starts[line - 1 : line + 1]
+            self._bytes[line] = [*accumulate(len(c.encode()) for c in self._text[start:end])]
+        return self._bytes[line]
 
     def span(self, node: ast.expr) -> Span:
         end = self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
@@ -68,6 +85,7 @@ class _Builder:
     """Makes nodes of expressions."""
 
     def __init__(self, places: _Places, limits: Limits) -> None:
+        self.nodes = 0
         self._places = places
         self._limits = limits
 
@@ -81,6 +99,7 @@ class _Builder:
         return self._mapping(Span(start, self._places.span(call).end), pairs, 1)
 
     def _node(self, value: ast.expr, depth: int) -> Node:
+        self.nodes += 1
         span = self._places.span(value)
         if depth > self._limits.depth:
             return Node(span, Foreign("tag", _HOLE))
@@ -105,6 +124,7 @@ class _Builder:
             else Entry(Node(at, _HOLE), Node(self._places.span(value), Foreign("tag", _HOLE)))
             for name, at, value in pairs
         ]
+        self.nodes += len(entries)
         made: dict[str, Any] = {entry.key.value: entry.value.value for entry in entries}
         return Node(span, made, entries=entries, pairs=entries, flow=True)
 

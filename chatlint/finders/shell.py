@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.document import Entry, Fault, Foreign, Limits, Node, Reading
-from chatlint.finders.bash import Word, commands
+from chatlint.finders.bash import TooLongError, Word, commands
 from chatlint.finders.shorthand import ShorthandError, parsed
 from chatlint.origin import Origin
 from chatlint.readers import json, yaml
@@ -32,12 +32,16 @@ def read(text: str, api: Api, limits: Limits) -> Reading:
     """
     faults: list[Fault] = []
     roots: list[Node] = []
-    for words in commands(text):
-        if arguments := _arguments(words):
-            command = _Command(api, limits, len(roots))
-            if root := command.request(arguments):
-                roots.append(root)
-                faults += command.faults
+    try:
+        for words in commands(text):
+            if arguments := _arguments(words):
+                command = _Command(api, limits, len(roots))
+                if root := command.request(arguments):
+                    roots.append(root)
+                    faults += command.faults
+    except TooLongError:
+        detail = "to read this as a shell script takes too long; split the file, or mend its syntax"
+        return Reading((), [Fault("over-limit", Span(0, min(1, len(text))), detail)], lambda: ())
     return Reading([root.value for root in roots], faults, lambda: roots)
 
 

@@ -23,10 +23,23 @@ def promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     nothing away, and might be part of any word.
     """
     named = pattern(names)
+    known: dict[str, bool] = {}
+    ends: dict[str, int] = {}
+    covered = 0
     for entry in _ENTRY.finditer(text):
-        value = entry["value"].strip("\"' \t")
-        if len(value) > _SHORT and promises(entry["key"], named) and not placeholder.whole(value):
-            yield entry.span("value")
+        key, quote, start = entry["key"], entry["quote"] or "", entry.end()
+        if key not in known:
+            known[key] = promises(key, named)
+        if not known[key]:
+            continue
+        if ends.get(quote, 0) <= start:  # what ends one value may end others that begin in it
+            end = _ENDS[quote].search(text, start + 1)
+            ends[quote] = end.start() if end else len(text)
+        if ends[quote] > max(covered, start + _SHORT):
+            covered = ends[quote]
+            value = text[start:covered].strip("\"' \t")
+            if len(value) > _SHORT and not placeholder.whole(value):
+                yield start, covered
 
 
 _SHORT = 3  # characters
@@ -35,11 +48,12 @@ _SHORT = 3  # characters
 # What follows the colon may be an entry in its turn, as in a mapping in one line.
 _ENTRY = late(
     r"""
-      (?<![A-Za-z])(?P<key>[A-Za-z][\w.-]{0,80})["']?[ \t]*:
-      (?=[ \t]*(?P<value>"[^"\r\n]*|'[^'\r\n]*|[^\s,{}\[\]"'][^,{}\[\]\r\n]*))
+      (?<![A-Za-z])(?P<key>[A-Za-z][\w.-]{0,80})["']?[ \t]*:[ \t]*
+      (?=(?P<quote>["'])|[^\s,{}\[\]])
     """,
     re.VERBOSE,
 )
+_ENDS = {"": late(r"[,{}\[\]\r\n]"), '"': late(r'["\r\n]'), "'": late(r"['\r\n]")}
 
 
 def promises(key: str, names: re.Pattern[str]) -> bool:

@@ -6,6 +6,7 @@ Of what is no data but may hold some (Markdown, say), only the text counts here;
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import BinaryIO
@@ -16,8 +17,12 @@ from chatlint.text import Source, Span
 
 # What YAML 1.2 does not take for a character, and what JSON does not take outside of texts.
 # (Said the other way round, as a class of what is taken, it needs 3 ms to be compiled.)
-_NOT_YAML = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_NOT_JSON = late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NOT_IN: Mapping[Language, re.Pattern[str]] = {
+    "yaml": late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"),
+    "json": late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"),
+}
+# Programs and scripts may have form feeds and escape characters in them.
+_NOT_IN_CODE = late("[\x00\ud800-\udfff]")
 
 
 _LANGUAGES: Mapping[str, Language] = {
@@ -150,7 +155,7 @@ def _not_text(source: Source, language: Language) -> Fault | None:
     if source.fault is not None:
         offset = source.fault.offset
         return Fault("not-text", Span(offset, min(offset + 1, len(text))), source.fault.detail)
-    bad = (_NOT_YAML if language == "yaml" else _NOT_JSON).search(text)
+    bad = _NOT_IN.get(language, _NOT_IN_CODE).search(text)
     if bad is None:
         return None
     code = ord(bad[0])
