@@ -103,6 +103,9 @@ def test_texts_that_begin_alike_are_several() -> None:
     assert [len(each.requests) for each in find(document, Search(API)).all()] == [0, 1, 1]
 
 
+CALL = "service: connect, action: StartChatContactCommand"
+EVENT = "eventSource: connect.amazonaws.com, eventName: StartChatContact"
+ESCAPED = 'Type: Task, Resource: "arn:aws:states:::aws-sdk:connect:st\\u0061rtChatContact"'
 STATE = "Type: Task, Resource: 'arn:aws:states:::aws-sdk:connect:startChatContact'"
 
 
@@ -112,6 +115,9 @@ STATE = "Type: Task, Resource: 'arn:aws:states:::aws-sdk:connect:startChatContac
         f"{REQUEST}\n---\n{{States: {{a: {{{STATE}, Parameters: {{InstanceId: b}}}}}}}}",
         f"{{States: {{a: {{{STATE}, Parameters: {{InstanceId: b}}}}}}}}\n---\n{REQUEST}",
         f"[{REQUEST}, {{{STATE}, Parameters: {{InstanceId: b}}}}]",
+        f"{REQUEST}\n---\n{{{ESCAPED}, Parameters: {{InstanceId: b}}}}",
+        f"[{REQUEST}, {{{CALL}, parameters: {{InstanceId: b}}}}]",
+        f"[{REQUEST}, {{{EVENT}, requestParameters: {{InstanceId: b}}}}]",
     ],
 )
 def test_one_request_hides_no_other_in_another_form(text: str) -> None:

@@ -21,12 +21,13 @@ a text that has the operation's name in it, or is in a language that can hold re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatlint.api import Api
 from chatlint.document import Document, Language, Limits
+from chatlint.late import late
 from chatlint.text import Path, Span
 
 if TYPE_CHECKING:
@@ -167,21 +168,38 @@ def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> She
         for path, request in plain.find(value, search):
             held = request if as_written else plain.unwrapped(request)
             requests.append(Request(number, path, held, forms or ("plain",)))
-    if not _is_of_use(document):
+    if not _is_of_use(document, beside=bool(requests)):
         return Sheet(document, tuple(requests))
     from chatlint.finders import nested
 
     return nested.look_into(document, search, forms, requests)
 
 
-def _is_of_use(document: Document) -> bool:
-    """Whether ``document`` may hold requests in other forms; a cheap test, since most do not."""
+def _is_of_use(document: Document, *, beside: bool) -> bool:
+    """Whether ``document`` may hold requests in other forms; a cheap test, since most do not.
+
+    ``beside`` says that it holds some as they are.
+    """
     text, language = document.source.text, document.language
     if language in ("yaml", "json"):
-        return "tartChatContact" in text  # startChatContact, StartChatContact
+        return may_name_operation(text) and (not beside or _may_have(_BESIDE, text))
     return not document.reading.faults and any(mark in text for mark in _MARKS[language])
 
 
+def may_name_operation(text: str) -> bool:
+    """Whether ``text``, which may be data in its turn, has the operation's name in it."""
+    return _may_have(("tartChatContact",), text)  # startChatContact, StartChatContact
+
+
+def _may_have(words: Iterable[str], text: str) -> bool:
+    """Whether one of ``words`` is in ``text``, or may be if its letters are escaped."""
+    return any(word in text for word in words) or _ESCAPED.search(text) is not None
+
+
+# Letters need no escape, and few who write them so mean well.
+_ESCAPED = late(r"\\(?:x|u00|U000000)[4-7]")
+# Templates name StartChatContact in a comment. What has it in another form has one of these, too.
+_BESIDE = ("startChatContact", "eventName", "action")
 _MARKS: Mapping[Language, Sequence[str]] = {
     **OPERATION,
     "markdown": (

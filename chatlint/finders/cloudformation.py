@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders import Request, Text
+from chatlint.finders import Request, Text, may_name_operation
 from chatlint.finders.intrinsics import pieces
 from chatlint.finders.plain import unwrapped
 from chatlint.text import Path
@@ -57,5 +57,5 @@ def _is_call(mapping: dict[str, Any]) -> bool:
 def _texts(properties: dict[str, Any], names: tuple[str, ...], path: Path) -> Iterator[Text]:
     for name in names:
         text = pieces(properties.get(name), (*path, name))
-        if any("tartChatContact" in piece.text for piece in text):
+        if any(may_name_operation(piece.text) for piece in text):
             yield Text("cloudformation", text)
