@@ -110,7 +110,7 @@ class _Stream:
         if record.fault:
             self._take_broken(record, record.fault)
             return
-        if len(record.text) <= _SMALL and _is_json(record.text):
+        if len(record.text) <= _SMALL and self._says_nothing(record.text):
             return
         document = read(Source(self._name, record.text), self._search.limits, "json")
         if document.unreadable:
@@ -122,6 +122,12 @@ class _Stream:
             self._tell_waiting()
             if judged := self._inspector.judged(sheet, named=False):
                 self._keep(record, judged)
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether so short a record makes no difference; a quick test."""
+        if self._requests or len(self._waiting) < _MOST_WAITING:
+            return _is_json(text)
+        return not self._inspector.mention.in_text(text, "json")
 
     def _take_broken(self, record: Record, fault: Fault) -> None:
         text, mention = record.text, self._inspector.mention

@@ -94,7 +94,7 @@ def sounds_like_request(text: str, api: Api) -> bool:
     return is_request(dict.fromkeys(_KEY.findall(text)), api)
 
 
-_KEY = late(r"([A-Za-z_.$-]+)[\"']?\s*:")
+_KEY = late(r"(?<![A-Za-z_.$-])([A-Za-z_.$-]+)[\"']?\s*:")
 
 
 def shortfall(value: Mapping[str, Any], api: Api) -> str:
