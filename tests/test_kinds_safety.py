@@ -339,9 +339,25 @@ def test_a_long_text_is_no_filler(length: int, found: bool) -> None:
     assert bool(problems("CHAT605", {"Attributes": {"note": text}})) is found
 
 
-@pytest.mark.parametrize(("value", "hidden"), [("abc", []), ("abcd", [(10, 14)])])
+@pytest.mark.parametrize(
+    ("value", "hidden"),
+    [
+        ("abc", []),
+        ("abcd", [(10, 14)]),
+        ('"abc"', []),
+        ('"abcd"', [(10, 15)]),
+        ('"a, b"', [(10, 15)]),
+        ("'a\"bc'", [(10, 15)]),
+        ('"${PASSWORD}"', []),
+        ("abcd, pin: efgh", [(10, 14), (21, 25)]),
+        ("pin: abcd", [(10, 19)]),
+        ('pin: "ab, cd"', [(10, 18), (15, 22)]),
+        ("${X}, pin: abcd", [(21, 25)]),
+        ("\npin: abcd", [(16, 20)]),
+    ],
+)
 def test_a_short_value_gives_nothing_away(value: str, hidden: list[tuple[int, int]]) -> None:
-    assert list(promised(f"password: {value}", ["password"])) == hidden
+    assert list(promised(f"password: {value}", ["password", "pin"])) == hidden
 
 
 @pytest.mark.parametrize("private", ["4539578763621486", "jane.roe@shop.co.uk", "+442010458826"])
