@@ -118,7 +118,8 @@ FILES = {
     "brackets.sh": SCRIPT + "[]" * 125_000,
     "braces.sh": SCRIPT + "{;" * 125_000,
     "cases.sh": SCRIPT + "x) " * 80_000,
-    "letters.md": '```json\n{"InstanceId": ' + "a" * 250_000,
+    "letters.md": '```json\n{"InstanceId": "i", "ContactFlowId": ' + "a" * 250_000,
+    "pipes-in-quotes.sh": SCRIPT + "|\n'A" * 60_000,
     "blocks.md": f"```sh\n{SCRIPT}{'[]' * 1_000}\n```\n" * 120,
     "requests.py": 'c.start_chat_contact(InstanceId="i",Attributes={"a b":1})\n' * 4_400,
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate
 from time import process_time
 from typing import Any
 
@@ -24,10 +24,10 @@ _BLANK = frozenset(("\n", "\r\n"))
 # For some texts that are no scripts, tree-sitter takes a time that grows with the square of their
 # length. A script takes it some 0.2 microseconds a byte.
 _SECONDS, _SECONDS_PER_BYTE = 0.002, 3e-6
-# For a pipeline it takes memory in the same way, so none is longer than this. To the words of a
-# command it makes no difference what joins it to the next.
-_LONGEST_PIPELINE = 100
-_PIPE = re.compile(r"(?<![|>])\|(?!\|)&?")
+# For a pipeline it takes memory in the same way. Where there are so many pipes, commands are read
+# as if they stood alone, which makes no difference to their words. What a case may be stays.
+_MOST_PIPES = 500
+_PIPE = re.compile(r"(?<![\w*?.-])[\w*?.-]+(?:\|[\w*?.-]+){1,20}\)|(?<![|>])\|(?!\|)&?")
 _CHUNK = 64 * 1024
 
 
@@ -78,7 +78,9 @@ def commands(text: str) -> Iterator[Sequence[Word]]:
         needed = 'shell is read with tree-sitter: pip install "connect-chatlint[code]"'
         raise UserError(needed) from None
     same_length = _PLACEHOLDER.sub(lambda match: "x" * len(match[0]), text)
-    script = _PIPE.sub(_pipes(), same_length).encode()
+    if same_length.count("|") > _MOST_PIPES:
+        same_length = _PIPE.sub(_without_pipe, same_length)
+    script = same_length.encode()
     end = process_time() + _SECONDS + _SECONDS_PER_BYTE * len(script)
     try:
         tree = Parser(Language(tree_sitter_bash.language())).parse(
@@ -98,15 +100,9 @@ def commands(text: str) -> Iterator[Sequence[Word]]:
         todo += reversed(node.children)
 
 
-def _pipes() -> Callable[[re.Match[str]], str]:
-    """What puts the end of a command in the place of some of the pipes it is given."""
-    numbers = count(1)
-
-    def pipe(match: re.Match[str]) -> str:
-        is_last = next(numbers) % _LONGEST_PIPELINE == 0
-        return ";".ljust(len(match[0])) if is_last else match[0]
-
-    return pipe
+def _without_pipe(match: re.Match[str]) -> str:
+    """The end of a command in the place of a pipe."""
+    return match[0] if match[0].endswith(")") else ";".ljust(len(match[0]))
 
 
 class _Words:
