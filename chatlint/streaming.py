@@ -146,9 +146,8 @@ class _Stream:
         line_break = record.text.rfind("\n", 0, start)
         column = record.column + start if line_break < 0 else start - line_break
         line = record.line + record.text.count("\n", 0, start)
-        moved = fault._replace(
-            span=Span(fault.span.start - start, fault.span.end - start), related=(), path=()
-        )
+        span = Span(fault.span.start - start, min(fault.span.end - start, len(text)))
+        moved = fault._replace(span=span, related=(), path=())
         document = Document(Source(self._name, text), Reading((), (moved,), lambda: ()), "json")
         here = record._replace(text=text, line=line, column=column, offset=record.offset + start)
         return here, Sheet(document, ())

@@ -37,7 +37,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "kinds/names.py": SECRETS,
     "kinds/safety.py": SECRETS,
     "kinds/secrets.py": SECRETS,
-    "kinds/segments.py": SPENT,
+    "kinds/segments.py": (*SPENT, "kinds_shape"),
     "kinds/shape.py": SHAPE,
     "kinds/sizes.py": SPENT,
     "kinds/texts.py": (*SPENT, *SECRETS),

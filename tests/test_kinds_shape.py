@@ -155,6 +155,12 @@ def test_further_down_it_points_to_the_first_as_well(
     assert source.text[related.span.start : related.span.end] == f'"{first}"'
 
 
+@pytest.mark.parametrize("name", ["Foo", "value_string"])
+def test_what_is_no_member_is_no_second_value(name: str) -> None:
+    message = told({"SegmentAttributes": {"a": {"ValueString": "x", name: "y"}}})
+    assert message.startswith("CHAT102 ")
+
+
 def test_how_to_write_a_segment_attribute_is_told_of_what_is_nearly_one() -> None:
     assert "; write a segment attribute as " in told({"SegmentAttributes": {"a": "b"}})
     for nearly in ([], ["b"]):

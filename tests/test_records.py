@@ -157,6 +157,15 @@ class TestEvents:
         result = check(endless, "a.json", limits=Limits(size=2000))
         assert [each.rule for each in result.diagnostics] == ["CHAT004"]
 
+    @pytest.mark.parametrize("name", ["a.json", "a.json.gz"])
+    def test_a_record_without_a_text_has_a_place_too(self, name: str) -> None:
+        data = b'{"Records": [{"a": "\xf0x"}]}'
+        result = check(gzip.compress(data)[:-9] if name.endswith(".gz") else data, name)
+        (found,) = result.diagnostics
+        assert found.rule == "CHAT001"
+        assert found.span.end <= len(result.source.text)
+        assert result.source.where(found.span.start) == f"{name}:1:1"
+
     def test_places_are_those_of_the_file(self) -> None:
         bad = event(ChatDurationInMinutes=1)
         for indent in (None, 2):
