@@ -9,7 +9,7 @@ from chatlint.errors import UserError
 from chatlint.rule import load_shipped, rule_files
 from chatlint.rule_schema import ID, NAME
 from chatlint.text import clipped
-from chatlint.writing import create
+from chatlint.writing import WriteError, create
 
 _TEXT = """\
 # Make it say what you want, then run `chatlint test` on this folder.
@@ -51,6 +51,8 @@ def write(rule: str, folder: Path) -> Path:
     file = folder / f"{rule}.yaml"
     try:
         create(str(file), _TEXT.format(id=id_, name=name))
+    except WriteError as error:
+        raise UserError(str(error)) from None
     except OSError as error:
         raise UserError(error.strerror or str(error), str(file)) from None
     return file
