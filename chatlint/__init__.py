@@ -10,44 +10,44 @@ r"""Lint Amazon Connect StartChatContact requests.
 # before it can be kept from importing modules of the current folder.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from chatlint.diagnostic import Diagnostic as Diagnostic
-    from chatlint.diagnostic import Failure as Failure
-    from chatlint.diagnostic import Severity as Severity
-    from chatlint.document import Limits as Limits
-    from chatlint.errors import UserError as UserError
-    from chatlint.fitting import RequestError as RequestError
-    from chatlint.linter import Linter as Linter
-    from chatlint.report import Checked as Checked
-    from chatlint.report import Report as Report
-    from chatlint.request import StartChatContactRequest as StartChatContactRequest
-    from chatlint.structures import ChatMessage as ChatMessage
-    from chatlint.structures import ChatStreamingConfiguration as ChatStreamingConfiguration
-    from chatlint.structures import ParticipantConfiguration as ParticipantConfiguration
-    from chatlint.structures import ParticipantDetails as ParticipantDetails
-    from chatlint.structures import PersistentChat as PersistentChat
-    from chatlint.structures import SegmentAttributeValue as SegmentAttributeValue
-    from chatlint.text import Source as Source
-    from chatlint.text import Span as Span
+    from chatlint.linter.linter import Linter as Linter
+    from chatlint.model.diagnostic import Diagnostic as Diagnostic
+    from chatlint.model.diagnostic import Failure as Failure
+    from chatlint.model.diagnostic import Severity as Severity
+    from chatlint.model.document import Limits as Limits
+    from chatlint.model.errors import UserError as UserError
+    from chatlint.model.result import Checked as Checked
+    from chatlint.model.source import Source as Source
+    from chatlint.model.source import Span as Span
+    from chatlint.reports.report import Report as Report
+    from chatlint.request.field_types import RequestError as RequestError
+    from chatlint.request.request import StartChatContactRequest as StartChatContactRequest
+    from chatlint.request.structures import ChatMessage as ChatMessage
+    from chatlint.request.structures import ChatStreamingConfiguration as ChatStreamingConfiguration
+    from chatlint.request.structures import ParticipantConfiguration as ParticipantConfiguration
+    from chatlint.request.structures import ParticipantDetails as ParticipantDetails
+    from chatlint.request.structures import PersistentChat as PersistentChat
+    from chatlint.request.structures import SegmentAttributeValue as SegmentAttributeValue
 
 _HOMES = {
-    "ChatMessage": "structures",
-    "ChatStreamingConfiguration": "structures",
-    "Checked": "report",
-    "Diagnostic": "diagnostic",
-    "Failure": "diagnostic",
-    "Limits": "document",
-    "Linter": "linter",
-    "ParticipantConfiguration": "structures",
-    "ParticipantDetails": "structures",
-    "PersistentChat": "structures",
-    "Report": "report",
-    "RequestError": "fitting",
-    "SegmentAttributeValue": "structures",
-    "Severity": "diagnostic",
-    "Source": "text",
-    "Span": "text",
-    "StartChatContactRequest": "request",
-    "UserError": "errors",
+    "ChatMessage": "request.structures",
+    "ChatStreamingConfiguration": "request.structures",
+    "Checked": "model.result",
+    "Diagnostic": "model.diagnostic",
+    "Failure": "model.diagnostic",
+    "Limits": "model.document",
+    "Linter": "linter.linter",
+    "ParticipantConfiguration": "request.structures",
+    "ParticipantDetails": "request.structures",
+    "PersistentChat": "request.structures",
+    "Report": "reports.report",
+    "RequestError": "request.field_types",
+    "SegmentAttributeValue": "request.structures",
+    "Severity": "model.diagnostic",
+    "Source": "model.source",
+    "Span": "model.source",
+    "StartChatContactRequest": "request.request",
+    "UserError": "model.errors",
 }
 
 __all__ = list(_HOMES)

@@ -28,10 +28,10 @@ def main() -> int:
         del sys.path[0]
     # Next to nothing that is made here refers to itself, and to look for it takes time.
     gc.set_threshold(100_000)
-    from chatlint.signals import ending
+    from chatlint.cli.signals import ending
 
     with ending():
-        from chatlint.cli import run
+        from chatlint.cli.main import run
 
         return run()
 

@@ -10,10 +10,11 @@ from driver import Target, fuzz
 
 def checking() -> Target:
     """The target: it checks a file, and writes what was found in one of the formats."""
-    from chatlint.errors import UserError
-    from chatlint.linter import Linter
-    from chatlint.report import Checked
-    from chatlint.reports import FORMATS, Style, renderer
+    from chatlint.linter.linter import Linter
+    from chatlint.model.errors import UserError
+    from chatlint.model.result import Checked
+    from chatlint.reports import FORMATS, renderer
+    from chatlint.reports.style import Style
 
     linter = Linter()
 

@@ -10,11 +10,11 @@ from seeds import Seed, seeds
 
 def fixing() -> Target:
     """The target: it fixes a file by safe fixes, and by all."""
-    from chatlint.diagnostic import Fix
-    from chatlint.fixing import apply
-    from chatlint.linter import Linter
-    from chatlint.mending import TOO_MANY, mend
-    from chatlint.text import Source
+    from chatlint.edits.apply import apply
+    from chatlint.linter.fixes.fix_loop import TOO_MANY, mend
+    from chatlint.linter.linter import Linter
+    from chatlint.model.diagnostic import Fix
+    from chatlint.model.source import Source
 
     linter = Linter()
     fatal = {rule.id for rule in linter.rules if rule.is_fatal}
@@ -50,7 +50,7 @@ def fixing() -> Target:
 
 def fixable() -> list[Seed]:
     """The seeds in which there is something to fix."""
-    from chatlint.linter import Linter
+    from chatlint.linter.linter import Linter
 
     linter = Linter()
 

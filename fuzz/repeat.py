@@ -60,7 +60,7 @@ def _stop(number: int, frame: object) -> None:
 
 def main() -> None:
     """Try what the command line asks for."""
-    from chatlint.linter import Linter
+    from chatlint.linter.linter import Linter
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=10_000)

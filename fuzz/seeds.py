@@ -44,8 +44,8 @@ def seeds() -> list[Seed]:
 
 
 def _of_rules() -> Iterator[Seed]:
-    from chatlint.examples import marked
-    from chatlint.rule import load_shipped
+    from chatlint.authoring.example_tests import marked
+    from chatlint.rules.loader import load_shipped
 
     for rule in load_shipped(examples=True):
         for example in (*rule.good, *rule.bad):

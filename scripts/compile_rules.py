@@ -18,13 +18,13 @@ class CompileRules(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from chatlint.rule import written
+        from chatlint.rules.loader import written
         from chatlint.version import COMPILED
 
         self._folder = TemporaryDirectory()
         compiled = Path(self._folder.name) / COMPILED
         compiled.write_text(json.dumps(written()), encoding="ascii")
-        build_data["force_include"][str(compiled)] = f"chatlint/rules/{COMPILED}"
+        build_data["force_include"][str(compiled)] = f"chatlint/data/rules/{COMPILED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if version != "editable":

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chatlint.kinds import Vocabulary, standard
-from chatlint.manual import TABLE, between_marks, manual, write
-from chatlint.rule import load_api, load_shipped
+from chatlint.authoring.manual import TABLE, between_marks, manual, write
+from chatlint.rules.kinds import standard
+from chatlint.rules.kinds.kind import Vocabulary
+from chatlint.rules.loader import load_api, load_shipped
 
 RULES = Path(__file__).parent.parent / "rules"
 BY = "scripts/write_manual.py"

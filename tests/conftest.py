@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import Phase, settings
 
-from chatlint.document import Limits, Node
-from chatlint.readers import read, yaml, yaml_scanners
-from chatlint.text import Source
+from chatlint.model.document import Limits, Node
+from chatlint.model.source import Source
+from chatlint.parsers import read, yaml
+from chatlint.parsers.yaml import event_parser
 
 # A pipeline tries the same examples each time, so that it fails only for what a change did;
 # on a developer's machine they differ from run to run.
@@ -63,9 +64,9 @@ def same_without_c() -> Callable[[str], None]:
     def check(text: str) -> None:
         by_lines = _everything(text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "read", yaml_scanners.read)
+            patch.setattr(yaml, "read", event_parser.read)
             assert _everything(text) == by_lines
-            patch.setattr(yaml_scanners, "CParser", None)
+            patch.setattr(event_parser, "CParser", None)
             assert _everything(text) == by_lines
 
     return check

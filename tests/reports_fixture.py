@@ -8,11 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from chatlint.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related
-from chatlint.report import Checked, Report, Suppressed
-from chatlint.reports import FORMATS, Style, renderer
-from chatlint.rule import Rule
-from chatlint.text import Source, Span, pointer
+from chatlint.model.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related
+from chatlint.model.path import pointer
+from chatlint.model.result import Checked, Suppressed
+from chatlint.model.source import Source, Span
+from chatlint.reports import FORMATS, renderer
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
+from chatlint.rules.rule import Rule
 from chatlint.version import VERSION
 
 GOLDEN = Path(__file__).parent / "reports"

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chatlint.api import Shape
-from chatlint.rule import load_api
+from chatlint.aws.model import Shape
+from chatlint.rules.loader import load_api
 
 API = load_api()
 

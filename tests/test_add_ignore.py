@@ -15,11 +15,11 @@ from hypothesis import given
 from test_cli import BROKEN, CLEAN, chatlint
 from test_mending import DOCUMENTS, LINTER, templates
 
-from chatlint.comments import UPKEEP
-from chatlint.document import Limits
-from chatlint.ignoring import commented
-from chatlint.readers import read
-from chatlint.text import Source
+from chatlint.linter.suppression.comments import UPKEEP
+from chatlint.linter.suppression.insert import commented
+from chatlint.model.document import Limits
+from chatlint.model.source import Source
+from chatlint.parsers import read
 
 TODAY = date(2026, 6, 1)
 NOT_FOR_COMMENTS = {rule.id for rule in LINTER.rules if rule.reader in UPKEEP}

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_respelling import requests
 
-from chatlint import Linter, Source, alike
-from chatlint.document import Foreign
-from chatlint.kinds import Dependence
-from chatlint.prepared import Prepared
-from chatlint.regular import Regular
-from chatlint.report import Checked
-from chatlint.rule import load_api
+from chatlint import Linter, Source
+from chatlint.linter.engine import shape_cache
+from chatlint.linter.engine.compiled_rule import Prepared
+from chatlint.linter.engine.shape_cache import Regular
+from chatlint.model.document import Foreign
+from chatlint.model.result import Checked
+from chatlint.rules.kinds.kind import Dependence
+from chatlint.rules.loader import load_api
 
 LINTER = Linter()
 SCALARS = st.sampled_from(
@@ -99,7 +100,7 @@ def test_what_is_like_others_is_judged_as_if_alone(
     for _ in range(6):
         text = json.dumps(request_)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(alike.Alike, "rules_for", lambda self, request: None)
+            patch.setattr(shape_cache.Alike, "rules_for", lambda self, request: None)
             alone = told(LINTER.check(Source("a.json", text)))
         assert told(experienced.check(Source("a.json", text))) == alone
         request_ = swapped(data, deepcopy(request_))
@@ -141,7 +142,7 @@ class Known:
     """What is known of requests after two like ``request``."""
 
     def __init__(self, *rules: Asked, request: Mapping[str, Any] = REQUEST) -> None:
-        self.alike = alike.Alike([each.rule for each in rules], REGULAR)
+        self.alike = shape_cache.Alike([each.rule for each in rules], REGULAR)
         assert self.names(request) is None
         self.alike.learn(request)
         assert self.names(request) is None
@@ -260,7 +261,7 @@ def test_other_keys_or_types_are_another_form(other: dict[str, Any]) -> None:
     ],
 )
 def test_what_means_something_by_itself_is_never_alike(held: object) -> None:
-    known = alike.Alike([], REGULAR)
+    known = shape_cache.Alike([], REGULAR)
     for _ in range(4):
         known.learn({"A": held})
         assert known.rules_for({"A": held}) is None

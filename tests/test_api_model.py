@@ -14,7 +14,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from ruamel.yaml import YAML
 
-from chatlint.api import Api, Shape
+from chatlint.aws.model import Api, Shape
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "rules" / "api.yaml"

@@ -15,7 +15,7 @@ from project import git
 from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source, UserError
-from chatlint.baseline import Baseline, write
+from chatlint.linter.suppression.baseline import Baseline, write
 
 SPARSE = """\
 InstanceId: ${INSTANCE}
@@ -332,7 +332,7 @@ def test_a_baseline_may_be_as_long_as_it_is_said_to_be(folder: Path) -> None:
 def test_no_baseline_is_written_that_cannot_be_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatlint.baseline._MOST_FINDINGS", 1)
+    monkeypatch.setattr("chatlint.linter.suppression.baseline._MOST_FINDINGS", 1)
     monkeypatch.chdir(folder)
     text = f"{CLEAN}ChatDurationInMinutes: 20\nNonsense: 1\n"
     found = Linter().check(Source("t/a.yaml", text)).diagnostics

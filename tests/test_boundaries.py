@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chatlint import Linter, Source
-from chatlint.api import Api, Shape
-from chatlint.rule import load_api
+from chatlint.aws.model import Api, Shape
+from chatlint.rules.loader import load_api
 
 API: Api = load_api()
 LINTER = Linter(select=["shape", "CHAT401"])

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 from project import ROOT
 
-from chatlint import cache
-from chatlint.cache import Cache
-from chatlint.cli import cli
-from chatlint.linter import Linter
+from chatlint.cli.main import cli
+from chatlint.linter.linter import Linter
+from chatlint.project import cache
+from chatlint.project.cache import Cache
 
 SHORT = "InstanceId: ${I}\nContactFlowId: ${F}\nChatDurationInMinutes: 20\n"
 FORMATS = ("full", "concise", "json", "sarif", "junit", "markdown")

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.document import Foreign
-from chatlint.kinds.characters import visible_characters
+from chatlint.model.document import Foreign
+from chatlint.rules.kinds.invisible_characters import visible_characters
 
 ARGUMENT = {"prose": "InitialMessage.Content", "keys_not_of": ["Attributes"]}
 

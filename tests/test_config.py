@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 from project import ROOT
 
-from chatlint.cli import run
-from chatlint.config_schema import KEYS
+from chatlint.cli.main import run
+from chatlint.project.config.schema import KEYS
 
 CLEAN = """\
 InstanceId: ${INSTANCE_ID}

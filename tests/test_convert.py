@@ -21,11 +21,11 @@ from botocore.stub import Stubber
 from project import ROOT
 
 from chatlint import StartChatContactRequest
-from chatlint.commands.convert import command
-from chatlint.document import Limits
-from chatlint.readers import read
-from chatlint.text import Source
-from chatlint.wires import FORMS, writer
+from chatlint.cli.convert import convert_command
+from chatlint.model.document import Limits
+from chatlint.model.source import Source
+from chatlint.parsers import read
+from chatlint.request.encoders import FORMS, writer
 
 TEMPLATES = ROOT / "examples" / "templates"
 HEAD = "InstanceId: i\nContactFlowId: f\nParticipantDetails: {DisplayName: Jane}\n"
@@ -573,5 +573,7 @@ def test_the_readme_names_every_form_and_option() -> None:
     assert [form for form, _ in rows] == list(FORMS)
     for method in re.findall(r"`(.+?)`", " ".join(names for _, names in rows)):
         assert callable(getattr(StartChatContactRequest, method))
-    options = {option for each in command.params for option in each.opts if option[0] == "-"}
+    options = {
+        option for each in convert_command.params for option in each.opts if option[0] == "-"
+    }
     assert set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE)) == options

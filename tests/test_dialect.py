@@ -10,10 +10,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.dialect import difference, resolve
-from chatlint.document import Foreign, Limits
-from chatlint.readers import read, yaml, yaml_scanners
-from chatlint.scalar import resolve as resolve_here
+from chatlint.model.document import Foreign, Limits
+from chatlint.parsers import read, yaml
+from chatlint.parsers.yaml import event_parser
+from chatlint.parsers.yaml.dialects import difference, resolve
+from chatlint.parsers.yaml.scalars import resolve as resolve_here
 
 NUMBER_LIKE = st.lists(
     st.sampled_from([*"0123456789+-._eExXoObBaAfF:", "inf", "Inf", "nan", "0x", "0o", "0b", ":30"]),
@@ -214,6 +215,6 @@ PIECES = st.sampled_from(
 def test_quick_reading_misses_nothing(text: str) -> None:
     quick = read(Source("a.yaml", text), Limits()).reading.faults
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml, "read", yaml_scanners.read)
-        patch.setattr(yaml_scanners, "CParser", None)
+        patch.setattr(yaml, "read", event_parser.read)
+        patch.setattr(event_parser, "CParser", None)
         assert list(read(Source("a.yaml", text), Limits()).reading.faults) == list(quick)

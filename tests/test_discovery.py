@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from chatlint.diagnostic import Failure
-from chatlint.discovery import NEVER_ENTERED, Discovery, InputFile, discover
+from chatlint.files.discovery import NEVER_ENTERED, Discovery, InputFile, discover
+from chatlint.model.diagnostic import Failure
 
 
 @pytest.fixture(autouse=True)
@@ -476,7 +476,7 @@ class TestGitignore:
         def refuse(path: str, mode: str) -> bytes:
             raise PermissionError(13, "Permission denied", path)
 
-        monkeypatch.setattr("chatlint.discovery.open", refuse, raising=False)
+        monkeypatch.setattr("chatlint.files.discovery.open", refuse, raising=False)
         assert discover(["."]) == Discovery(
             (InputFile("sub/a.yaml", False),), (Failure("sub/.gitignore", "Permission denied"),)
         )

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from chatlint.diagnostic import Problem, RelatedPath, Severity
-from chatlint.engine import Engine
-from chatlint.finders import Request
-from chatlint.kinds import Kind, Vocabulary, standard
-from chatlint.rule import Rule, load_api
-from chatlint.selecting import targets
-from chatlint.silence import Finding
+from chatlint.aws.request_path import targets
+from chatlint.finders.scanned import Request
+from chatlint.linter.engine.engine import Engine
+from chatlint.linter.engine.precedence import Finding
+from chatlint.model.diagnostic import Problem, RelatedPath, Severity
+from chatlint.rules.kinds import standard
+from chatlint.rules.kinds.kind import Kind, Vocabulary
+from chatlint.rules.loader import load_api
+from chatlint.rules.rule import Rule
 
 
 @pytest.fixture(scope="module")

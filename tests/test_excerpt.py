@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlint.excerpt import excerpt
-from chatlint.text import Source, Span
+from chatlint.model.source import Source, Span
+from chatlint.reports.excerpt import excerpt
 
 # How many columns each piece of a line takes once it is shown.
 COLUMNS = {

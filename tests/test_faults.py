@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from test_cli import BROKEN, CLEAN
 
-from chatlint.linter import Linter
-from chatlint.prepared import Prepared
-from chatlint.rule import load_shipped
-from chatlint.text import Source
+from chatlint.linter.engine.compiled_rule import Prepared
+from chatlint.linter.linter import Linter
+from chatlint.model.source import Source
+from chatlint.rules.loader import load_shipped
 
 RULES = [rule for rule in load_shipped() if not rule.reader]
 # Every rule has something to look at here, and many have something to say.
@@ -65,17 +65,17 @@ def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
 
 # What is to fail, and with what arguments chatlint is run.
 PLACES = [
-    ("chatlint.linter.read", ()),
-    ("chatlint.linter.find", ()),
-    ("chatlint.inspection.comments", ()),
-    ("chatlint.placing.diagnostics", ()),
-    ("chatlint.masking.masked", ()),
-    ("chatlint.engine.respelled", ()),
-    ("chatlint.linter.Linter.source", ()),
-    ("chatlint.repair.mend", ("--fix",)),
-    ("chatlint.repair.mend", ("--diff",)),
-    ("chatlint.repair.write", ("--fix",)),
-    ("chatlint.repair.Repair._tell", ("--fix",)),
+    ("chatlint.linter.linter.read", ()),
+    ("chatlint.linter.linter.find", ()),
+    ("chatlint.linter.document_linter.comments", ()),
+    ("chatlint.linter.diagnose.diagnostics", ()),
+    ("chatlint.linter.redaction.masked", ()),
+    ("chatlint.linter.engine.engine.respelled", ()),
+    ("chatlint.linter.linter.Linter.source", ()),
+    ("chatlint.project.fix_files.mend", ("--fix",)),
+    ("chatlint.project.fix_files.mend", ("--diff",)),
+    ("chatlint.project.fix_files.write", ("--fix",)),
+    ("chatlint.project.fix_files.Repair._tell", ("--fix",)),
 ]
 BREAK = """
 import sys
@@ -141,7 +141,7 @@ def test_a_part_that_fails_costs_that_file(
 
 def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
     options = ("--format", "concise", "-", "--stdin-filename", "bad.yaml")
-    done = broken("chatlint.linter.read", *options, cwd=folder, stdin=CLEAN)
+    done = broken("chatlint.linter.linter.read", *options, cwd=folder, stdin=CLEAN)
     assert (done.returncode, done.stderr) == (2, "")
     assert done.stdout.startswith("bad.yaml: failed: internal error, please report it: Recursion")
 
@@ -149,10 +149,10 @@ def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     "what",
     [
-        "chatlint.project.discover",
-        "chatlint.project.Project.run",
+        "chatlint.project.project.discover",
+        "chatlint.project.project.Project.run",
         "chatlint.reports.full.render",
-        "chatlint.project.Project.remarks",
+        "chatlint.project.project.Project.remarks",
     ],
 )
 @pytest.mark.parametrize("error", ["KeyError", "MemoryError", "OSError", "AssertionError"])

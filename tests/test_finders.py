@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from chatlint.api import Api
-from chatlint.document import Document, Foreign, Limits
-from chatlint.finders import Request, Search, find
-from chatlint.readers import read
-from chatlint.rule import load_api
-from chatlint.text import Source
+from chatlint.aws.model import Api
+from chatlint.finders import find
+from chatlint.finders.scanned import Request, Search
+from chatlint.model.document import Document, Foreign, Limits
+from chatlint.model.source import Source
+from chatlint.parsers import read
+from chatlint.rules.loader import load_api
 
 API: Api = load_api()
 REQUEST = "{InstanceId: i, ContactFlowId: f, ParticipantDetails: {DisplayName: J}}"

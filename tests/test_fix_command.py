@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from project import ROOT
 from test_cli import CLEAN, chatlint
 
-from chatlint.discovery import InputFile
-from chatlint.linter import Linter
-from chatlint.repair import Repair
+from chatlint.files.discovery import InputFile
+from chatlint.linter.linter import Linter
+from chatlint.project.fix_files import Repair
 
 LINTER = Linter()
 MISCASED = CLEAN.replace("InstanceId", "instanceId") + "Attributes: {vip: true} # keep\n"

@@ -10,17 +10,18 @@ from typing import Any
 import pytest
 import yaml
 
-from chatlint.diagnostic import Diagnostic, Edit, Fix
-from chatlint.document import Limits
-from chatlint.engine import Engine
-from chatlint.examples import marked
-from chatlint.fixing import apply
-from chatlint.kinds import standard
-from chatlint.linter import Linter
-from chatlint.placing import diagnostics
-from chatlint.readers import read
-from chatlint.rule import Rule, load_api, load_shipped
-from chatlint.text import Source, Span
+from chatlint.authoring.example_tests import marked
+from chatlint.edits.apply import apply
+from chatlint.linter.diagnose import diagnostics
+from chatlint.linter.engine.engine import Engine
+from chatlint.linter.linter import Linter
+from chatlint.model.diagnostic import Diagnostic, Edit, Fix
+from chatlint.model.document import Limits
+from chatlint.model.source import Source, Span
+from chatlint.parsers import read
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load_api, load_shipped
+from chatlint.rules.rule import Rule
 
 API = load_api()
 SHIPPED = {rule.id: rule for rule in load_shipped()}

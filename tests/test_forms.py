@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from chatlint import Linter, Source
-from chatlint.finders import FORMS
-from chatlint.report import Checked
-from chatlint.text import Span
+from chatlint.finders.scanned import FORMS
+from chatlint.model.result import Checked
+from chatlint.model.source import Span
 
 FOLDER = Path(__file__).parent / "forms"
 FILES = sorted(FOLDER.glob("*/*.marked"))

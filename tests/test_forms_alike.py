@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter
-from chatlint.report import Checked
+from chatlint.model.result import Checked
 
 LINTER = Linter()
 NOT_OF_WHAT_WAS_SENT = frozenset(r.id for r in LINTER.rules if "cloudtrail" in r.not_in)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from chatlint.cli import run
+from chatlint.cli.main import run
 
 MARKDOWN_TYPES = """\
 {

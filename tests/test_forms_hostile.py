@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.excerpt import excerpt
+from chatlint.reports.excerpt import excerpt
 
 LINTER = Linter()
 REQUEST = '{"InstanceId": "x", "ContactFlowId": "y", "ChatDurationInMinutes": 1}'

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 from project import git
 
-from chatlint.discovery import discover
-from chatlint.gitignore import GitPattern
-from chatlint.patterns import Pattern, Patterns
+from chatlint.files.discovery import discover
+from chatlint.files.gitignore_pattern import GitPattern
+from chatlint.files.patterns import Pattern, Patterns
 
 PARTS = st.lists(st.sampled_from([*"aab*?", "[ab]", "\\*", "."]), min_size=1).map("".join)
 PATTERNS = st.tuples(

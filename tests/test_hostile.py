@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import pytest
 from test_cli import CLEAN, chatlint
 
-from chatlint.diagnostic import Severity
-from chatlint.linter import Linter
-from chatlint.report import Checked
-from chatlint.text import Source, visible
+from chatlint.linter.linter import Linter
+from chatlint.model.diagnostic import Severity
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.model.source import Source
 
 FOLDERS = "ABDEGL"
 ONE_FINDING = {"SYNTAX": "CHAT002", "ENCODING": "CHAT001", "LIMIT": "CHAT004"}

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlint.diagnostic import Part
-from chatlint.document import Document, Fault, Foreign, Limits
-from chatlint.readers import json as reader
-from chatlint.readers import read
-from chatlint.text import Path, Source, Span
+from chatlint.model.diagnostic import Part
+from chatlint.model.document import Document, Fault, Foreign, Limits
+from chatlint.model.path import Path
+from chatlint.model.source import Source, Span
+from chatlint.parsers import json as reader
+from chatlint.parsers import read
 
 
 def document(text: str, limits: Limits | None = None) -> Document:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chatlint.document import Fault, Limits
-from chatlint.readers import read
-from chatlint.text import Source
+from chatlint.model.document import Fault, Limits
+from chatlint.model.source import Source
+from chatlint.parsers import read
 
 
 def only_fault(text: str) -> Fault:

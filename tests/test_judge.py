@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlint.diagnostic import Problem
-from chatlint.judge import Judge
-from chatlint.kinds import standard
-from chatlint.quick import test_of as quick_test_of
-from chatlint.rule import load_api
+from chatlint.linter.engine.compiled_rule import test_of as quick_test_of
+from chatlint.model.diagnostic import Problem
+from chatlint.rules.evaluator import Judge
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load_api
 
 VOCABULARY = standard(load_api())
 JUDGE = Judge(VOCABULARY)

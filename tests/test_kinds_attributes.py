@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.diagnostic import Problem
-from chatlint.document import Foreign
-from chatlint.kinds import standard
-from chatlint.rule import load_api, load_shipped
+from chatlint.model.diagnostic import Problem
+from chatlint.model.document import Foreign
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load_api, load_shipped
 
 VOCABULARY = standard(load_api())
 RULES = {rule.id: rule for rule in load_shipped()}

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Diagnostic, Linter, Source
-from chatlint.diagnostic import Problem
-from chatlint.document import Foreign
-from chatlint.kinds import chat, content
+from chatlint.model.diagnostic import Problem
+from chatlint.model.document import Foreign
+from chatlint.rules.kinds import chat, messages
 
 REQUEST = {
     "InstanceId": "${INSTANCE}",
@@ -35,7 +35,7 @@ def message(text: str, of: str = "text/plain") -> dict[str, str]:
 
 def flaws(text: str) -> list[str]:
     """What ``json_content`` says of a JSON message with this text."""
-    found = content.json_content.find(message(text, "application/json"), ["application/json"], {})
+    found = messages.json_content.find(message(text, "application/json"), ["application/json"], {})
     return [problem.detail for problem in found]
 
 
@@ -402,7 +402,7 @@ ARGUMENTS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("kind", [*content.KINDS, *chat.KINDS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [*messages.KINDS, *chat.KINDS], ids=lambda kind: kind.name)
 @settings(max_examples=100, deadline=None)
 @given(value=values, request=st.dictionaries(keys, values, max_size=4))
 def test_no_value_makes_a_kind_raise(kind: Any, value: object, request: dict[str, Any]) -> None:

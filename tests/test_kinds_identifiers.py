@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.document import Foreign
-from chatlint.engine import Engine
-from chatlint.kinds import standard
-from chatlint.rule import load_api, load_shipped
+from chatlint.linter.engine.engine import Engine
+from chatlint.model.document import Foreign
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load_api, load_shipped
 
 RULES = {rule.id: rule for rule in load_shipped() if rule.group == "identifiers"}
 ENGINE = Engine(RULES.values(), standard(load_api()))

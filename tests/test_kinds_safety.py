@@ -10,8 +10,8 @@ from test_cli import chatlint
 from test_kinds_secrets import RULES, SECRETS, jumble, named, problems, windows
 
 from chatlint import Linter, Source
-from chatlint.document import Foreign
-from chatlint.kinds.names import promised
+from chatlint.model.document import Foreign
+from chatlint.rules.kinds.sensitive_names import promised
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from test_cli import chatlint
 
-from chatlint.engine import Engine
-from chatlint.kinds import standard, token_forms
-from chatlint.rule import load_api, load_shipped
+from chatlint.linter.engine.engine import Engine
+from chatlint.rules.kinds import secret_patterns, standard
+from chatlint.rules.loader import load_api, load_shipped
 
 RULES = {rule.id: rule for rule in load_shipped() if rule.group == "safety"}
 ENGINE = Engine(RULES.values(), standard(load_api()))
@@ -388,7 +388,7 @@ def test_a_secret_is_masked_wherever_the_text_has_it(tmp_path: Path) -> None:
     ],
 )
 def test_what_repeats_itself_is_made_up(text: str, is_made_up: bool) -> None:
-    assert token_forms.invented(text) is is_made_up
+    assert secret_patterns.invented(text) is is_made_up
 
 
 @pytest.mark.parametrize(
@@ -405,4 +405,4 @@ def test_what_repeats_itself_is_made_up(text: str, is_made_up: bool) -> None:
     ],
 )
 def test_what_looks_random(text: str, is_jumbled: bool) -> None:
-    assert token_forms.jumbled(text) is is_jumbled
+    assert secret_patterns.jumbled(text) is is_jumbled

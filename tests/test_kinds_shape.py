@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chatlint import Diagnostic, Linter, Source
-from chatlint.kinds.shape import model
-from chatlint.rule import load_api
+from chatlint.rules.kinds.api_model import model
+from chatlint.rules.loader import load_api
 
 REQUEST = {
     "InstanceId": "${INSTANCE}",

@@ -8,9 +8,9 @@ from types import ModuleType
 import pytest
 from project import ROOT
 
-from chatlint.explain import as_json, explain, sample
-from chatlint.manual import page
-from chatlint.rule import load_shipped
+from chatlint.authoring.explain import as_json, explain, sample
+from chatlint.authoring.manual import page
+from chatlint.rules.loader import load_shipped
 
 RULES = load_shipped(examples=True)
 

@@ -13,9 +13,9 @@ from test_cli import chatlint
 from test_kinds_secrets import SECRETS, jumble, windows
 
 from chatlint import Linter, Source, Span
-from chatlint.masking import Veil
+from chatlint.linter.redaction import Veil
+from chatlint.model.source import merged
 from chatlint.reports import FORMATS
-from chatlint.text import merged
 
 REQUEST = "InstanceId: a\nContactFlowId: b\nParticipantDetails: {DisplayName: c}\n"
 MAIL, PHONE, CARD = "jane.roe@shop.co.uk", "+442010458826", "4539578763621486"

@@ -13,15 +13,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chatlint.diagnostic import Diagnostic, Failure, Fix, Severity
-from chatlint.document import Limits
-from chatlint.fixing import apply
-from chatlint.linter import Linter
-from chatlint.mending import Mended, mend
-from chatlint.readers import read
-from chatlint.report import Checked
-from chatlint.rule import Rule, load_shipped
-from chatlint.text import Source
+from chatlint.edits.apply import apply
+from chatlint.linter.fixes.fix_loop import Mended, mend
+from chatlint.linter.linter import Linter
+from chatlint.model.diagnostic import Diagnostic, Failure, Fix, Severity
+from chatlint.model.document import Limits
+from chatlint.model.result import Checked
+from chatlint.model.source import Source
+from chatlint.parsers import read
+from chatlint.rules.loader import load_shipped
+from chatlint.rules.rule import Rule
 
 LINTER = Linter()
 BACKWARDS = Linter(rules=list(reversed(load_shipped())))
@@ -157,7 +158,7 @@ def test_a_fix_after_which_the_file_does_not_read_is_not_made(
         right, made = apply(text, fixes)
         return (f"{right}[" if '"1"' in right else right), made
 
-    monkeypatch.setattr("chatlint.mending.apply", break_it)
+    monkeypatch.setattr("chatlint.linter.fixes.fix_loop.apply", break_it)
     text = WHOLE + "Attributes: {a: 1}\nclientToken: x\n"
     result = mended(text, unsafe=False)
     assert result.source.text == text.replace("clientToken", "ClientToken")
@@ -271,7 +272,7 @@ def test_a_try_takes_its_text_and_so_much_for_each_finding(
     freely, bounded = _Counting(), _Counting()
     mended(text, by=freely)
     effort = sum(len(each.text) + 15 * found for each, found in freely.seen[1:4])
-    monkeypatch.setattr("chatlint.mending._EFFORT", effort + more)
+    monkeypatch.setattr("chatlint.linter.fixes.fix_loop._EFFORT", effort + more)
     mended(text, by=bounded)
     assert bounded.seen == freely.seen[: 1 + tries]
 
@@ -301,7 +302,7 @@ def test_two_keys_do_not_become_one() -> None:
 
 def test_a_text_full_of_harmful_fixes_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "- InstanceId: null\n  ContactFlowId: b\n" * 200
-    monkeypatch.setattr("chatlint.mending._EFFORT", 100 * len(text))
+    monkeypatch.setattr("chatlint.linter.fixes.fix_loop._EFFORT", 100 * len(text))
     result = mended(text)
     assert result.source.text == text
     assert [each.diagnostic.rule for each in result.left] == ["CHAT105"] * 200
@@ -315,7 +316,7 @@ def test_a_text_full_of_harmful_fixes_ends(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_was_mended_before_it_was_too_much_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     harmful = "- InstanceId: null\n  ContactFlowId: b\n  ParticipantDetails: {DisplayName: c}\n"
     text = "- InstanceId: a\n  contactFlowId: b\n  ParticipantDetails: {DisplayName: c}\n"
-    monkeypatch.setattr("chatlint.mending._EFFORT", 50 * len(harmful * 20))
+    monkeypatch.setattr("chatlint.linter.fixes.fix_loop._EFFORT", 50 * len(harmful * 20))
     result = mended(text + harmful * 20)
     assert result.source.text == text.replace("contactFlowId", "ContactFlowId") + harmful * 20
     assert applied(result) == ["CHAT103"]

@@ -25,11 +25,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports_fixture import REPORT, RULES
 
-from chatlint import cli
-from chatlint.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related
-from chatlint.report import Checked, Report, Suppressed
-from chatlint.reports import FORMATS, Style, renderer
-from chatlint.text import Source, Span
+from chatlint.cli import main
+from chatlint.model.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related
+from chatlint.model.result import Checked, Suppressed
+from chatlint.model.source import Source, Span
+from chatlint.reports import FORMATS, renderer
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 
 NASTY = (
     "::error file=a,line=1::forged",
@@ -275,7 +277,7 @@ def chatlint(*arguments: str) -> Done:
         redirect_stdout(out),
         redirect_stderr(err),
     ):
-        code = cli.run()
+        code = main.run()
     out.flush()
     err.flush()
     return Done(code, *(each.buffer.getvalue().decode() for each in (out, err)))

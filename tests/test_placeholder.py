@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlint import placeholder
-from chatlint.document import Foreign
-from chatlint.text import Span
+from chatlint.model import placeholder
+from chatlint.model.document import Foreign
+from chatlint.model.source import Span
 
 PLACEHOLDERS = [
     "${x}",

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from project import ROOT
 
-from chatlint.cli import cli
+from chatlint.cli.main import cli
 
 BROKEN = [
     file for file in sorted((ROOT / "examples" / "broken").iterdir()) if file.suffix != ".txt"

@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_respelling import SPELLINGS, requests
 
-from chatlint import Linter, Source, quick, respelling
-from chatlint.engine import Engine
-from chatlint.kinds import fillers, keys, names, secrets, standard
-from chatlint.prepared import Prepared
-from chatlint.rule import load_api
+from chatlint import Linter, Source
+from chatlint.aws import canonical_names
+from chatlint.linter.engine import compiled_rule
+from chatlint.linter.engine.compiled_rule import Prepared
+from chatlint.linter.engine.engine import Engine
+from chatlint.rules.kinds import attributes, filler_text, secrets, sensitive_names, standard
+from chatlint.rules.loader import load_api
 
 LINTER = Linter()
 JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" * 300, {"a.$": 1}]
@@ -22,9 +24,15 @@ JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" *
 def thorough() -> Linter:
     """A linter that has to judge everything."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("chatlint.quick.everywhere", lambda steps, check, fine: lambda request: False)
-        patch.setattr("chatlint.quick.test_of", lambda check, words: lambda value, request: False)
-        patch.setattr("chatlint.engine.Regular", lambda api: None)
+        patch.setattr(
+            "chatlint.linter.engine.compiled_rule.everywhere",
+            lambda steps, check, fine: lambda request: False,
+        )
+        patch.setattr(
+            "chatlint.linter.engine.compiled_rule.test_of",
+            lambda check, words: lambda value, request: False,
+        )
+        patch.setattr("chatlint.linter.engine.engine.Regular", lambda api: None)
         return Linter()
 
 
@@ -44,11 +52,11 @@ def test_nothing_is_hidden(thorough: Linter, request: dict[str, Any], data: st.D
     request.setdefault("Attributes", {})
     with pytest.MonkeyPatch.context() as patch:
         quickly = found(LINTER, request)
-        patch.setattr(respelling, "_is_right", lambda api, shape, value: False)
-        for module in (names, secrets):
+        patch.setattr(canonical_names, "_is_right", lambda api, shape, value: False)
+        for module in (sensitive_names, secrets):
             patch.setattr(module, "may_promise", lambda *_: True)
         patch.setattr(secrets, "marked", lambda text: True)
-        patch.setattr(fillers, "_MARKS", ("",))
+        patch.setattr(filler_text, "_MARKS", ("",))
         assert found(thorough, request) == quickly
 
 
@@ -68,7 +76,7 @@ def test_what_is_fine_is_passed() -> None:
 @pytest.mark.parametrize("key", ["", "a b", "connect:", "connect:a", "ü", "a:b", "${K}", "A_z-9"])
 def test_keys_are_judged_letter_by_letter_where_need_be(key: str) -> None:
     argument = {"characters": "[A-Za-z0-9_-]", "prefix": "connect:"}
-    objections = list(keys.key_charset.find({key: ""}, argument, {}))
+    objections = list(attributes.key_charset.find({key: ""}, argument, {}))
     assert bool(objections) == (key in ("a b", "connect:", "ü", "a:b"))
 
 
@@ -98,7 +106,7 @@ def test_keys_are_judged_letter_by_letter_where_need_be(key: str) -> None:
 def test_a_rule_passes_where_all_it_is_about_is_fine(
     at: tuple[str, ...], check: dict[str, Any], passing: list[Any], others: list[Any]
 ) -> None:
-    passes = quick.everywhere(at, check, lambda value, request: value == {"one": 1})
+    passes = compiled_rule.everywhere(at, check, lambda value, request: value == {"one": 1})
     assert [each for each in [*passing, *others] if passes(each)] == passing
 
 
@@ -116,5 +124,5 @@ def test_a_rule_passes_where_all_it_is_about_is_fine(
     ],
 )
 def test_a_value_is_surely_fine(check: dict[str, Any], fine: list[Any], others: list[Any]) -> None:
-    surely_fine = quick.test_of(check, standard(load_api()))
+    surely_fine = compiled_rule.test_of(check, standard(load_api()))
     assert [each for each in [*fine, *others] if surely_fine(each, {})] == fine

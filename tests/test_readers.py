@@ -6,9 +6,10 @@ from io import BytesIO
 
 import pytest
 
-from chatlint import Source, Span, readers
-from chatlint.document import Limits
-from chatlint.readers import content, read, rest
+from chatlint import Source, Span, parsers
+from chatlint.files.reading import content, rest
+from chatlint.model.document import Limits
+from chatlint.parsers import read
 
 UTF_16 = "every other byte is NUL, which looks like UTF-16; save the file as UTF-8"
 
@@ -23,7 +24,7 @@ def test_of_a_file_as_much_is_read_as_may_be(size: int, most: int) -> None:
 def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(readers, "_PART", 100)
+    monkeypatch.setattr(parsers, "_PART", 100)
     data = bytes(number % 251 for number in range(950))
     parts = list(rest(BytesIO(data)))
     assert [len(part) for part in parts] == [100, *(8 * [164]), 114]
@@ -31,7 +32,7 @@ def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
 
 
 def test_of_the_rest_no_more_is_read_than_takes_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "_PART", 100)
+    monkeypatch.setattr(parsers, "_PART", 100)
     file = BytesIO(bytes(10_000))
     assert sum(1 for _ in rest(file)) == 64
     assert file.tell() == 6_400

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from project import ROOT
 
-from chatlint import Limits, Linter, Source, placeholder, rule_schema
-from chatlint.commands.check import command
-from chatlint.kinds import standard
-from chatlint.readers import read
-from chatlint.rule import load_api
+from chatlint import Limits, Linter, Source
+from chatlint.cli.check import check_command
+from chatlint.model import placeholder
+from chatlint.parsers import read
+from chatlint.rules import schema
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load_api
 from chatlint.version import VERSION
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -96,7 +98,9 @@ def test_each_comment_in_the_readme_covers_something() -> None:
 
 def test_every_option_is_in_the_table() -> None:
     table = section(README, "Options of `chatlint check`").partition("`chatlint rules`")[0]
-    options = {option for each in command.params for option in each.opts if option.startswith("--")}
+    options = {
+        option for each in check_command.params for option in each.opts if option.startswith("--")
+    }
     assert set(re.findall(r"--[a-z][a-z-]+", table)) == options
 
 
@@ -145,11 +149,9 @@ def test_the_manual_lists_every_rule() -> None:
 
 
 def test_the_manual_explains_every_key_and_every_word() -> None:
-    assert set(rule_schema._RULE) - codes(section(MANUAL, "Keys")) == set()
-    assert (
-        set(rule_schema._FIX) - codes(section(MANUAL, "Keys") + section(MANUAL, "Fixes")) == set()
-    )
-    assert set(rule_schema._EXAMPLE) - codes(section(MANUAL, "Examples")) == set()
+    assert set(schema._RULE) - codes(section(MANUAL, "Keys")) == set()
+    assert set(schema._FIX) - codes(section(MANUAL, "Keys") + section(MANUAL, "Fixes")) == set()
+    assert set(schema._EXAMPLE) - codes(section(MANUAL, "Examples")) == set()
     kinds = standard(load_api()).kinds
     words = codes(section(MANUAL, "Words of a check"))
     assert set(kinds) - words == set()

@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.document import Limits
-from chatlint.readers import records as reader
-from chatlint.readers.records import Record
-from chatlint.report import Checked
-from chatlint.reports import FORMATS, Style, renderer
+from chatlint.model.document import Limits
+from chatlint.model.result import Checked
+from chatlint.parsers import json_records as reader
+from chatlint.parsers.json_records import Record
+from chatlint.reports import FORMATS, renderer
+from chatlint.reports.style import Style
 
 EVENT = {"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact"}
 SENT = {
@@ -400,7 +401,7 @@ class TestMemory:
     def test_a_file_that_is_all_wrong_is_read_up_to_a_point(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("chatlint.streaming._MOST_FINDINGS", 5)
+        monkeypatch.setattr("chatlint.linter.record_linter._MOST_FINDINGS", 5)
         result = check(f"{event(ChatDurationInMinutes=1)}\n" * 50)
         assert [each.rule for each in result.diagnostics] == ["CHAT401"] * 6 + ["CHAT004"]
         assert result.requests == 6

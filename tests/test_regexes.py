@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chatlint.errors import UserError
-from chatlint.regexes import fits, flaw
-from chatlint.rule import load_shipped
+from chatlint.model.errors import UserError
+from chatlint.rules.loader import load_shipped
+from chatlint.rules.safe_regex import fits, flaw
 
 # Most are from collections of patterns that stalled something, with what they are known for.
 STALLING = (

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from test_respelling import requests
 
-from chatlint.kinds.shape import model
-from chatlint.regular import Regular
-from chatlint.rule import load_api
+from chatlint.linter.engine.shape_cache import Regular
+from chatlint.rules.kinds.api_model import model
+from chatlint.rules.loader import load_api
 
 API = load_api()
 REGULAR = Regular(API)

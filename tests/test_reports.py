@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from click import unstyle
 
-from chatlint.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related, Severity
-from chatlint.report import Checked, Report
-from chatlint.reports import Style, renderer
-from chatlint.text import Source, Span
+from chatlint.model.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related, Severity
+from chatlint.model.result import Checked
+from chatlint.model.source import Source, Span
+from chatlint.reports import renderer
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 from chatlint.version import VERSION
 
 TEMPLATE = Source(

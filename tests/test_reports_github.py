@@ -12,9 +12,11 @@ from reports_fixture import FINDINGS, ODD, REPORT, found, rendered
 from test_cli import BROKEN, CLEAN, chatlint
 from test_output_safety import HOSTILE
 
-from chatlint.diagnostic import Failure, Severity
-from chatlint.report import Checked, Report
-from chatlint.text import Source, Span, visible
+from chatlint.model.diagnostic import Failure, Severity
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.model.source import Source, Span
+from chatlint.reports.report import Report
 
 
 class Command(NamedTuple):

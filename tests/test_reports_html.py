@@ -12,9 +12,10 @@ import pytest
 from reports_fixture import FINDINGS, ODD, REPORT, found, rendered
 from test_cli import chatlint
 
-from chatlint.diagnostic import Severity
-from chatlint.report import Checked, Report
-from chatlint.text import Source
+from chatlint.model.diagnostic import Severity
+from chatlint.model.result import Checked
+from chatlint.model.source import Source
+from chatlint.reports.report import Report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

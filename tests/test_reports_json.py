@@ -16,7 +16,7 @@ from project import ROOT
 from reports_fixture import REPORT, rendered
 from test_cli import BROKEN, CLEAN, chatlint
 
-from chatlint.report_schema import SCHEMA
+from chatlint.cli.report_schema import SCHEMA
 
 
 def closed(schema: Any) -> Any:

@@ -14,8 +14,9 @@ from project import ROOT
 from reports_fixture import ODD, REPORT, found, rendered
 from test_cli import BROKEN, CLEAN, chatlint
 
-from chatlint import diagnostic
-from chatlint.report import Checked, Report
+from chatlint.model import diagnostic
+from chatlint.model.result import Checked
+from chatlint.reports.report import Report
 
 
 def parsed(text: str) -> Any:

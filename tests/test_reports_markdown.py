@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from reports_fixture import FINDINGS, ODD, REPORT, RULES, found, rendered
 from test_output_safety import HOSTILE, NASTY
 
-from chatlint.diagnostic import Failure, Severity
-from chatlint.report import Checked, Report
-from chatlint.reports import Style, renderer
-from chatlint.text import Source, Span, visible
+from chatlint.model.diagnostic import Failure, Severity
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.model.source import Source, Span
+from chatlint.reports import renderer
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 
 
 class Shown(HTMLParser):

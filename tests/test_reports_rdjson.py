@@ -13,7 +13,7 @@ from project import ROOT
 from reports_fixture import ODD, rendered
 from test_cli import CLEAN, chatlint
 
-from chatlint.text import Source
+from chatlint.model.source import Source
 
 
 def message(fields: dict[str, Any], *required: str) -> dict[str, Any]:

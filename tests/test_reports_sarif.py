@@ -21,9 +21,10 @@ from project import ROOT, git
 from reports_fixture import ODD, REPORT, RULES, found, rendered
 from test_cli import BROKEN, CLEAN, chatlint
 
-from chatlint.line_hash import line_hashes
-from chatlint.report import Checked, Report
-from chatlint.rule import load_shipped
+from chatlint.model.result import Checked
+from chatlint.reports.report import Report
+from chatlint.reports.sarif import line_hashes
+from chatlint.rules.loader import load_shipped
 
 SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0-rtm.5.json").read_bytes())
 VALIDATOR = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

@@ -28,9 +28,9 @@ from chatlint import (
     Severity,
     StartChatContactRequest,
     UserError,
-    structures,
 )
-from chatlint.api import Shape
+from chatlint.aws.model import Shape
+from chatlint.request import structures
 
 JANE = ParticipantDetails(display_name="Jane")
 
@@ -366,7 +366,7 @@ from chatlint import ParticipantDetails, StartChatContactRequest
 jane = ParticipantDetails(display_name="Jane")
 request = StartChatContactRequest(instance_id="i", contact_flow_id="f", participant_details=jane)
 """
-HEAVY = {"click", "cerberus", "defusedxml", "pathspec", "ruamel.yaml", "chatlint.linter"}
+HEAVY = {"click", "cerberus", "defusedxml", "pathspec", "ruamel.yaml", "chatlint.linter.linter"}
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,10 @@ from request_values import API, values
 from ruamel.yaml import YAML
 
 from chatlint import RequestError, StartChatContactRequest
-from chatlint.document import Limits
-from chatlint.readers import read
-from chatlint.text import Source
-from chatlint.wires import FORMS, writer
+from chatlint.model.document import Limits
+from chatlint.model.source import Source
+from chatlint.parsers import read
+from chatlint.request.encoders import FORMS, writer
 
 Value = dict[str, Any]
 untimed = settings(deadline=None)

@@ -195,7 +195,7 @@ def test_without_defusedxml_xml_is_not_read(monkeypatch: pytest.MonkeyPatch) -> 
     real = builtins.__import__
 
     def without(name: str, *more: Any) -> Any:
-        if name.startswith("defusedxml") or name == "chatlint.incoming_xml":
+        if name.startswith("defusedxml") or name == "chatlint.request.decode_xml":
             raise ModuleNotFoundError(name)
         return real(name, *more)
 

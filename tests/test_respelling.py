@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.api import Shape
-from chatlint.respelling import respelled
-from chatlint.rule import load_api
+from chatlint.aws.canonical_names import respelled
+from chatlint.aws.model import Shape
+from chatlint.rules.loader import load_api
 
 API = load_api()
 LINTER = Linter()

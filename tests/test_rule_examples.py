@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from chatlint import examples as examples_module
-from chatlint.diagnostic import Problem
-from chatlint.examples import Proof
-from chatlint.kinds import Kind, Vocabulary, standard
-from chatlint.rule import Rule, load_api, load_shipped
+from chatlint.authoring import example_tests as examples_module
+from chatlint.authoring.example_tests import Proof
+from chatlint.model.diagnostic import Problem
+from chatlint.rules.kinds import standard
+from chatlint.rules.kinds.kind import Kind, Vocabulary
+from chatlint.rules.loader import load_api, load_shipped
+from chatlint.rules.rule import Rule
 
 API = load_api()
 RULES = load_shipped(examples=True)

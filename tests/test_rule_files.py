@@ -6,10 +6,12 @@ from textwrap import dedent
 
 import pytest
 
-from chatlint.diagnostic import Severity
-from chatlint.errors import UserError
-from chatlint.kinds import Vocabulary, standard
-from chatlint.rule import Rule, load, load_api, load_shipped, shipped_rules
+from chatlint.model.diagnostic import Severity
+from chatlint.model.errors import UserError
+from chatlint.rules.kinds import standard
+from chatlint.rules.kinds.kind import Vocabulary
+from chatlint.rules.loader import load, load_api, load_shipped, shipped_rules
+from chatlint.rules.rule import Rule
 
 GOOD = """\
 schema: 1

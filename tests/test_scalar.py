@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from chatlint.document import Foreign
-from chatlint.scalar import resolve, tagged
+from chatlint.model.document import Foreign
+from chatlint.parsers.yaml.scalars import resolve, tagged
 
 NUMBER_LIKE = st.lists(
     st.sampled_from(

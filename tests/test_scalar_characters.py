@@ -9,12 +9,12 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chatlint.diagnostic import Edit
-from chatlint.document import Limits
-from chatlint.origin import Origin, copied, joined
-from chatlint.readers import read
-from chatlint.readers.characters import origin
-from chatlint.text import Source, Span
+from chatlint.model.diagnostic import Edit
+from chatlint.model.document import Limits
+from chatlint.model.source import Source, Span
+from chatlint.model.source_map import Origin, copied, joined
+from chatlint.parsers import read
+from chatlint.parsers.scalar_map import origin
 
 ALPHABET = "ab\"'\\:#-{}[],|>é😀 \n\t"
 ODD_BREAKS = "\x85\u2028\u2029"

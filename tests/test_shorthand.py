@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chatlint.document import Node
 from chatlint.finders.shell import option_of
-from chatlint.finders.shorthand import ShorthandError, parsed
-from chatlint.origin import copied
-from chatlint.rule import load_api
-from chatlint.text import Span
+from chatlint.finders.shell.shorthand import ShorthandError, parsed
+from chatlint.model.document import Node
+from chatlint.model.source import Span
+from chatlint.model.source_map import copied
+from chatlint.rules.loader import load_api
 
 API = load_api()
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from project import git
 from test_cli import BROKEN, CLEAN, chatlint
 
-from chatlint import cli
+from chatlint.cli import main
 
 OLD = CLEAN + "ChatDurationInMinutes: 30\n"  # CHAT401 in line 5
 NEWLINE = "\n"
@@ -67,7 +67,7 @@ def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     def run(*arguments: str, form: str | None = "json") -> Done:
         options = ["--format", form] if form else []
         monkeypatch.setattr(sys, "argv", ["chatlint", "check", *options, *arguments])
-        code = cli.run()
+        code = main.run()
         return Done(code, *capsys.readouterr())
 
     return run
@@ -314,7 +314,9 @@ def test_git_is_not_asked_without_need() -> None:
     watch = "import sys; from chatlint.cli import run; run(); print(*sorted(sys.modules))"
     command = [sys.executable, "-c", watch, "check", "-q", "clean.yaml"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not {"chatlint.changes", "chatlint.git", "subprocess"} & set(done.stdout.split())
+    assert not {"chatlint.project.changed_lines", "chatlint.files.git", "subprocess"} & set(
+        done.stdout.split()
+    )
 
 
 @pytest.mark.usefixtures("repository")

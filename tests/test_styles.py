@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from chatlint.cli import cli
+from chatlint.cli.main import cli
 
 MARK = re.compile("«([^»]*)→([^»]*)»")
 BOM = "\ufeff"

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from chatlint.diagnostic import Diagnostic
-from chatlint.document import Limits, Reading
-from chatlint.linter import Linter
-from chatlint.readers import read
-from chatlint.text import Source
+from chatlint.linter.linter import Linter
+from chatlint.model.diagnostic import Diagnostic
+from chatlint.model.document import Limits, Reading
+from chatlint.model.source import Source
+from chatlint.parsers import read
 
 READING = {"CHAT001", "CHAT002", "CHAT003", "CHAT004"}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source
-from chatlint.report import Checked
+from chatlint.model.result import Checked
 
 HEAD = "InstanceId: ${INSTANCE}\nContactFlowId: ${FLOW}\nParticipantDetails: {DisplayName: Jane}\n"
 LINTER = Linter()

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlint.text import Source, clipped, pointer, visible
+from chatlint.model.path import pointer
+from chatlint.model.printable import clipped, visible
+from chatlint.model.source import Source
 
 TEXTS = st.text(st.sampled_from("ab:#[\r\n\t\x1b\x85\u2028\ufeff😀"))
 

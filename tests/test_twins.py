@@ -15,7 +15,7 @@ from test_forms_alike import requests
 from test_mending import json_templates
 
 from chatlint import Linter
-from chatlint.report import Checked
+from chatlint.model.result import Checked
 
 LINTER = Linter()
 BOM = b"\xef\xbb\xbf"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from chatlint.difference import applies, diff
-from chatlint.discovery import discover
-from chatlint.writing import WriteError, create, write
+from chatlint.edits.diff import applies, diff
+from chatlint.files.atomic_write import WriteError, create, write
+from chatlint.files.discovery import discover
 
 OLD, NEW = b"a: 1\n", "a: 2\n"
 

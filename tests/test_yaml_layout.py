@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from chatlint.document import Document, Limits
-from chatlint.readers import read
-from chatlint.readers.yaml_layout import Layout
-from chatlint.text import Source, Span
+from chatlint.model.document import Document, Limits
+from chatlint.model.source import Source, Span
+from chatlint.parsers import read
+from chatlint.parsers.yaml.layout import Layout
 
 TEXTS = {
     "block": "abc: b\nc:\n  d: 'e # f'\n  g: >\n    h\n    i\nj: k\n",

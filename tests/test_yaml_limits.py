@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from chatlint.document import Document, Fault, Limits, Reading
-from chatlint.readers import read
-from chatlint.text import Source
+from chatlint.model.document import Document, Fault, Limits, Reading
+from chatlint.model.source import Source
+from chatlint.parsers import read
 
 
 def document(text: str, limits: Limits | None = None) -> Document:
@@ -143,5 +143,5 @@ def test_limits_are_the_same_without_the_c_scanner(
 ) -> None:
     text = "a:\n- 1\n- b:\n    c: 2\n---\nd: 3\n"
     told = document(text, limits).reading.faults
-    monkeypatch.setattr("chatlint.readers.yaml_scanners.CParser", None)
+    monkeypatch.setattr("chatlint.parsers.yaml.event_parser.CParser", None)
     assert document(text, limits).reading.faults == told != ()

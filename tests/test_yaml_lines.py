@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlint.document import Limits
-from chatlint.readers import yaml, yaml_scanners
+from chatlint.model.document import Limits
+from chatlint.parsers import yaml
+from chatlint.parsers.yaml import event_parser
 
 KEYS = """a b c_d connect:Subtype a.b ${K} a·b "q" 'q·r' a# 1 - no 12 null <<"""
 VALUES = """
@@ -75,14 +76,14 @@ def plain(draw: st.DrawFn, depth: int = 0) -> str:
 def test_plain_texts_need_no_scanner(same_without_c: Callable[[str], None], text: str) -> None:
     same_without_c(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.delattr(yaml_scanners, "read")
+        patch.delattr(event_parser, "read")
         assert yaml.read(text, Limits()).values
 
 
 @pytest.mark.parametrize("limits", [Limits(depth=2), Limits(nodes=6), Limits(documents=1)])
 def test_no_limit_is_passed(limits: Limits) -> None:
     text = "a:\n- 1\nb:\n  c:\n    d: 2\n---\nd: 3\n"
-    assert yaml.read(text, limits).faults == yaml_scanners.read(text, limits).faults != ()
+    assert yaml.read(text, limits).faults == event_parser.read(text, limits).faults != ()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_no_limit_is_passed(limits: Limits) -> None:
 def test_up_to_the_limits_no_scanner_is_needed(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits, values: list[object]
 ) -> None:
-    monkeypatch.delattr(yaml_scanners, "read")
+    monkeypatch.delattr(event_parser, "read")
     assert yaml.read(text, limits).values == values
 
 
@@ -122,5 +123,5 @@ def test_up_to_the_limits_no_scanner_is_needed(
 def test_beyond_them_it_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits
 ) -> None:
-    monkeypatch.setattr(yaml_scanners, "read", lambda text, limits: "asked")
+    monkeypatch.setattr(event_parser, "read", lambda text, limits: "asked")
     assert yaml.read(text, limits) == "asked"  # type: ignore[comparison-overlap]

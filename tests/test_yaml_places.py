@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from chatlint.diagnostic import Part
-from chatlint.document import Document, Limits, Place
-from chatlint.linter import Linter
-from chatlint.readers import read
-from chatlint.text import Path, Source, Span
+from chatlint.linter.linter import Linter
+from chatlint.model.diagnostic import Part
+from chatlint.model.document import Document, Limits, Place
+from chatlint.model.path import Path
+from chatlint.model.source import Source, Span
+from chatlint.parsers import read
 
 
 def marked(text: str) -> tuple[str, Place]:

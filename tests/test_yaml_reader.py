@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from chatlint.document import Document, Fault, Foreign, Limits
-from chatlint.readers import read
-from chatlint.text import Path, Source
+from chatlint.model.document import Document, Fault, Foreign, Limits
+from chatlint.model.path import Path
+from chatlint.model.source import Source
+from chatlint.parsers import read
 
 
 def document(text: str) -> Document:

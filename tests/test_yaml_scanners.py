@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlint.document import Limits
-from chatlint.readers import yaml_scanners
+from chatlint.model.document import Limits
+from chatlint.parsers.yaml import event_parser
 
 INDICATORS = "ab-?:,[]{}#&*!|>'\"%@`~=$\\ \n"
 WORDS = """ null true 1 0x1 1.5 2024-01-31 << 'a' "b" '' "" |- >+ |2 *x {{x}} ${y} $.a --- ...
@@ -91,8 +91,8 @@ def test_up_to_the_limits_the_composer_is_not_needed(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits, values: list[object]
 ) -> None:
     pytest.importorskip("_ruamel_yaml", reason="there is no C scanner")
-    monkeypatch.delattr(yaml_scanners, "_compose")
-    assert yaml_scanners.read(text, limits).values == values
+    monkeypatch.delattr(event_parser, "_compose")
+    assert event_parser.read(text, limits).values == values
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_up_to_the_limits_the_composer_is_not_needed(
     ],
 )
 def test_beyond_them_it_says_which_it_is(text: str, limits: Limits, option: str) -> None:
-    (fault,) = yaml_scanners.read(text, limits).faults
+    (fault,) = event_parser.read(text, limits).faults
     assert f"--max-{option} raises the limit" in fault.detail

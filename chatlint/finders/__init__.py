@@ -21,134 +21,11 @@ a text that has the operation's name in it, or is in a language that can hold re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
 
-from chatlint.api import Api
-from chatlint.document import Document, Language, Limits
-from chatlint.late import late
-from chatlint.text import Path, Span
-
-if TYPE_CHECKING:
-    from chatlint.origin import Origin
-
-FORMS = (
-    *("plain", "step-functions", "cloudformation", "scheduler"),
-    *("cloudtrail", "http", "markdown", "shell", "python"),
-)
-"""The forms there are, by the names of their modules."""
-
-OPERATION: Mapping[Language, Sequence[str]] = {
-    # Policies and documentation have it with a capital.
-    **dict.fromkeys(("yaml", "json"), ("connect:startChatContact",)),
-    "http": ("/contact/chat",),
-    "shell": ("start-chat-contact",),
-    "python": ("start_chat_contact",),
-    "markdown": ("/contact/chat", "start-chat-contact"),
-}
-"""How the operation is called in each language."""
-
-
-class Request(NamedTuple):
-    """A request, and where it stands: the document of the stream, and the path in it.
-
-    ``forms`` are those it stands in, from the outermost to its own.
-    """
-
-    document: int
-    path: Path
-    value: dict[str, Any]
-    forms: tuple[str, ...] = ("plain",)
-
-
-class Piece(NamedTuple):
-    """Some of a text inside a document, and the path of what spells it, or stands for it.
-
-    A ``hole`` is a placeholder in the place of something that is no text.
-    """
-
-    text: str
-    path: Path
-    hole: bool = False
-
-
-class Text(NamedTuple):
-    """A text in the data of a document: all that ``pieces`` have, one after the other.
-
-    ``operation`` says that it is the request itself, whatever it looks like.
-    """
-
-    form: str
-    pieces: tuple[Piece, ...]
-    operation: bool = False
-
-
-class Block(NamedTuple):
-    """A text that stands in another one as it is, at ``spans``.
-
-    ``margin`` begins each line there; ``None``, if that is not the same thing everywhere.
-    ``operation`` says that it is the request itself; ``doubtful``, that it may be about something
-    else, so that it does not matter if it cannot be read.
-    """
-
-    spans: Sequence[Span]
-    language: Language
-    margin: str | None = ""
-    operation: bool = False
-    doubtful: bool = False
-
-
-class Sheet(NamedTuple):
-    """A text that was read, its requests, and the texts inside it.
-
-    ``meant`` says that it is about requests for sure, even if it cannot be read.
-    """
-
-    document: Document
-    requests: tuple[Request, ...]
-    inner: tuple[Inner, ...] = ()
-    meant: bool = False
-
-    def all(self) -> Iterator[Sheet]:
-        """The sheet and those inside it."""
-        yield self
-        yield from chain.from_iterable(each.sheet.all() for each in self.inner)
-
-    @property
-    def total(self) -> int:
-        """How many requests there are, with those of the sheets inside."""
-        return len(self.requests) + sum(each.sheet.total for each in self.inner)
-
-
-class Inner(NamedTuple):
-    """A sheet inside another one: where its text comes from.
-
-    Args:
-        sheet: the inner sheet.
-        document: which document of the outer stream holds it, or would be its first one.
-        path: where in that document's data; ``None`` where it is no data of that document.
-        origin: where its characters stand in the outer text; asked only if there is need.
-    """
-
-    sheet: Sheet
-    document: int
-    path: Path | None
-    origin: Callable[[], Origin]
-
-
-class Search(NamedTuple):
-    """What to go by.
-
-    Args:
-        api: the model of the request.
-        limits: how much of one text is read.
-        declared: where requests are in any file, as a path of rule files.
-    """
-
-    api: Api
-    limits: Limits = Limits()
-    declared: tuple[str, ...] = ()
+from chatlint.aws.operation import OPERATION, may_have, may_name_operation
+from chatlint.finders.scanned import Request, Search, Sheet
+from chatlint.model.document import Document, Language
 
 
 def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> Sheet:
@@ -170,9 +47,9 @@ def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> She
             requests.append(Request(number, path, held, forms or ("plain",)))
     if not _is_of_use(document, beside=bool(requests)):
         return Sheet(document, tuple(requests))
-    from chatlint.finders import nested
+    from chatlint.finders import embedded
 
-    return nested.look_into(document, search, forms, requests)
+    return embedded.look_into(document, search, forms, requests)
 
 
 def _is_of_use(document: Document, *, beside: bool) -> bool:
@@ -182,22 +59,10 @@ def _is_of_use(document: Document, *, beside: bool) -> bool:
     """
     text, language = document.source.text, document.language
     if language in ("yaml", "json"):
-        return may_name_operation(text) and (not beside or _may_have(_BESIDE, text))
+        return may_name_operation(text) and (not beside or may_have(_BESIDE, text))
     return not document.reading.faults and any(mark in text for mark in _MARKS[language])
 
 
-def may_name_operation(text: str) -> bool:
-    """Whether ``text``, which may be data in its turn, has the operation's name in it."""
-    return _may_have(("tartChatContact",), text)  # startChatContact, StartChatContact
-
-
-def _may_have(words: Iterable[str], text: str) -> bool:
-    """Whether one of ``words`` is in ``text``, or may be if its letters are escaped."""
-    return any(word in text for word in words) or _ESCAPED.search(text) is not None
-
-
-# Letters need no escape, and few who write them so mean well.
-_ESCAPED = late(r"\\(?:x|u00|U000000)[4-7]")
 # Templates name StartChatContact in a comment. What has it in another form has one of these, too.
 _BESIDE = ("startChatContact", "eventName", "action")
 _MARKS: Mapping[Language, Sequence[str]] = {

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders import Request, Text, may_name_operation
+from chatlint.aws.operation import may_name_operation
 from chatlint.finders.intrinsics import pieces
 from chatlint.finders.plain import unwrapped
-from chatlint.text import Path
+from chatlint.finders.scanned import Request, Text
+from chatlint.model.path import Path
 
 _STATE_MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")

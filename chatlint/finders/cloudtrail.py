@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.document import Foreign
-from chatlint.finders import Request
-from chatlint.text import Path
+from chatlint.finders.scanned import Request
+from chatlint.model.document import Foreign
+from chatlint.model.path import Path
 
 # What CloudTrail has in the place of values it does not tell.
 _WITHHELD = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***", "****")

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from chatlint.finders import Block
-from chatlint.text import Span
+from chatlint.finders.scanned import Block
+from chatlint.model.source import Span
 
 _CALL = re.compile(
     r"^PUT[ \t]+(?P<before>(?:[^\s?#][^\r\n?#]*)?)/contact/chat(?:[?#]\S*)?"

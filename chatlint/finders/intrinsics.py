@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.document import Foreign
-from chatlint.finders import Piece
-from chatlint.text import Path
+from chatlint.finders.scanned import Piece
+from chatlint.model.document import Foreign
+from chatlint.model.path import Path
 
 
 def pieces(value: object, path: Path) -> tuple[Piece, ...]:

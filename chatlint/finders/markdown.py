@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from chatlint.api import Api
-from chatlint.document import Language
-from chatlint.errors import UserError
-from chatlint.finders import Block
+from chatlint.aws.model import Api
 from chatlint.finders.plain import sounds_like_request
-from chatlint.text import Span
+from chatlint.finders.scanned import Block
+from chatlint.model.document import Language
+from chatlint.model.errors import UserError
+from chatlint.model.source import Span
 
 _LANGUAGES: dict[str, Language] = {
     "json": "json",

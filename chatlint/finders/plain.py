@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from chatlint.api import Api, folded
-from chatlint.document import Foreign
-from chatlint.finders import Search
-from chatlint.kinds.texts import joined
-from chatlint.late import late
-from chatlint.selecting import targets
-from chatlint.text import Path, clipped
+from chatlint.aws.model import Api, folded
+from chatlint.aws.request_path import targets
+from chatlint.finders.scanned import Search
+from chatlint.model.document import Foreign
+from chatlint.model.lazy_regex import late
+from chatlint.model.path import Path
+from chatlint.model.printable import clipped
+from chatlint.model.walk import joined
 
 # Members of other operations of Connect; a request with one of them is theirs.
 _SIBLINGS = frozenset(

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from chatlint.api import Api
-from chatlint.document import Entry, Fault, Foreign, Limits, Node, Reading
-from chatlint.text import Span
+from chatlint.aws.model import Api
+from chatlint.model.document import Entry, Fault, Foreign, Limits, Node, Reading
+from chatlint.model.source import Span
 
 _OPERATION = "start_chat_contact"
 _HOLE = "${…}"

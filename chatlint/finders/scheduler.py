@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders import Text
 from chatlint.finders.intrinsics import pieces, written
-from chatlint.text import Path
+from chatlint.finders.scanned import Text
+from chatlint.model.path import Path
 
 _OPERATION = ":aws-sdk:connect:startChatContact"
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.document import Foreign
-from chatlint.finders import Request
 from chatlint.finders.intrinsics import written
 from chatlint.finders.plain import unwrapped
-from chatlint.text import Path
+from chatlint.finders.scanned import Request
+from chatlint.model.document import Foreign
+from chatlint.model.path import Path
 
 _OPERATION = re.compile(r".*:aws-sdk:connect:startChatContact(?:\.waitForTaskToken)?", re.DOTALL)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple, cast
 
-from chatlint.errors import UserError
-from chatlint.report import Checked, Report
-from chatlint.writing import replace
+from chatlint.files.atomic_write import replace
+from chatlint.model.errors import UserError
+from chatlint.reports.report import Report
+from chatlint.reports.style import Pieces, Render, Style
 
 FORMATS = (
     "full",
@@ -27,37 +28,13 @@ TELL_OF_RULES = frozenset(("html", "json", "junit", "sarif"))
 """The formats that need to know by which rules and model a report was made."""
 
 
-class Style(NamedTuple):
-    """How a format for people may look: in colours, without a summary, as numbers alone."""
-
-    color: bool = False
-    quiet: bool = False
-    statistics: bool = False
-
-
 PIECEWISE = frozenset(("concise", "full"))
 """The formats that can show what was found in a file without knowing of the others."""
-
-
-class Render(Protocol):
-    """What every module here offers as ``render``: the report as chunks of text."""
-
-    def __call__(self, report: Report, style: Style) -> Iterator[str]: ...
 
 
 def renderer(name: str) -> Render:
     """The ``render`` function of the format ``name``, one of ``FORMATS``."""
     return cast(Render, import_module(f"chatlint.reports.{name}").render)
-
-
-class Pieces(Protocol):
-    """What the modules of ``PIECEWISE`` formats offer besides."""
-
-    def told(self, checked: Checked, style: Style) -> Iterator[str]:
-        """What is to be shown of one file."""
-
-    def render(self, report: Report, style: Style, shown: Iterable[str]) -> Iterator[str]:
-        """All of it, after what was ``shown`` already."""
 
 
 def pieces(name: str) -> Pieces:

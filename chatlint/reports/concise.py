@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from chatlint.lines import counts, failed, painter, unshown, verdict
-from chatlint.report import MOST_FINDINGS, Checked, Report
-from chatlint.reports import Style
-from chatlint.text import visible
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.reports.report import MOST_FINDINGS, Report
+from chatlint.reports.style import Style
+from chatlint.reports.terminal import counts, failed, painter, unshown, verdict
 
 
 def render(report: Report, style: Style, shown: Iterable[str] = ()) -> Iterator[str]:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from chatlint.diagnostic import Diagnostic
-from chatlint.lines import (
-    COLORS,
-    Paint,
-    counts,
-    failed,
-    painter,
-    unshown,
-    verdict,
-)
-from chatlint.report import MOST_FINDINGS, Checked, Report
-from chatlint.reports import Style
-from chatlint.summary import summary
-from chatlint.text import Source, visible
+from chatlint.model.diagnostic import Diagnostic
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.model.source import Source
+from chatlint.reports.report import MOST_FINDINGS, Report, summary
+from chatlint.reports.style import Style
+from chatlint.reports.terminal import COLORS, Paint, counts, failed, painter, unshown, verdict
 
 
 def render(report: Report, style: Style, shown: Iterable[str] = ()) -> Iterator[str]:
@@ -48,7 +41,7 @@ def _blocks(report: Report, style: Style) -> Iterator[str]:
 
 
 def _finding(source: Source, diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
-    from chatlint.excerpt import excerpt
+    from chatlint.reports.excerpt import excerpt
 
     def mark(carets: str) -> str:
         return paint(carets, fg=COLORS[diagnostic.severity], bold=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from chatlint.diagnostic import Diagnostic, Failure, Severity
-from chatlint.report import Report
-from chatlint.reports import Style, concise, markdown
-from chatlint.summary import summary
-from chatlint.text import Source, visible
+from chatlint.model.diagnostic import Diagnostic, Failure, Severity
+from chatlint.model.printable import visible
+from chatlint.model.source import Source
+from chatlint.reports import concise, markdown
+from chatlint.reports.report import Report, summary
+from chatlint.reports.style import Style
 
 MOST_ANNOTATIONS = 10
 """How many of each severity GitHub takes from one step."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.diagnostic import Diagnostic, Severity
-from chatlint.json_text import json_text
-from chatlint.report import Report
-from chatlint.reports import Style
-from chatlint.text import Source, visible
+from chatlint.model.diagnostic import Diagnostic, Severity
+from chatlint.model.printable import json_text, visible
+from chatlint.model.source import Source
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

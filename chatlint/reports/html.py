@@ -12,13 +12,14 @@ from itertools import islice
 from pathlib import Path
 from string import Template
 
-from chatlint.diagnostic import Diagnostic, Severity
-from chatlint.excerpt import cut
-from chatlint.report import Checked, Report
-from chatlint.reports import Style
-from chatlint.rule import Rule
-from chatlint.summary import counted, summary
-from chatlint.text import Source, Span, visible
+from chatlint.model.diagnostic import Diagnostic, Severity
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.model.source import Source, Span
+from chatlint.reports.excerpt import cut
+from chatlint.reports.report import Report, counted, summary
+from chatlint.reports.style import Style
+from chatlint.rules.rule import Rule
 from chatlint.version import NAME, VERSION
 
 MOST_FINDINGS = 5_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.diagnostic import Diagnostic, Failure, Fix, Severity
-from chatlint.json_text import json_text
-from chatlint.report import Report
-from chatlint.reports import Style
-from chatlint.text import Source, Span
+from chatlint.model.diagnostic import Diagnostic, Failure, Fix, Severity
+from chatlint.model.printable import json_text
+from chatlint.model.source import Source, Span
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 from chatlint.version import NAME, VERSION
 
 

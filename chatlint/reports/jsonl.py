@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chatlint.json_text import json_text
-from chatlint.report import Checked, Report
-from chatlint.reports import Style
+from chatlint.model.printable import json_text
+from chatlint.model.result import Checked
 from chatlint.reports.json import failed, record
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 
 
 def render(report: Report, style: Style) -> Iterator[str]:

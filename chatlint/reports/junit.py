@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from chatlint.diagnostic import Failure
-from chatlint.report import Checked, Report
-from chatlint.reports import Style
-from chatlint.text import visible
+from chatlint.model.diagnostic import Failure
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.reports.report import Report
+from chatlint.reports.style import Style
 from chatlint.version import NAME
 
 _PACKAGE = f"org.{NAME}"

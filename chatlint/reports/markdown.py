@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from chatlint.diagnostic import Diagnostic, Severity
-from chatlint.report import MOST_FINDINGS, Report
-from chatlint.reports import Style
-from chatlint.summary import summary
-from chatlint.text import Source, visible
+from chatlint.model.diagnostic import Diagnostic, Severity
+from chatlint.model.printable import visible
+from chatlint.model.source import Source
+from chatlint.reports.report import MOST_FINDINGS, Report, summary
+from chatlint.reports.style import Style
 
 MOST_CHARACTERS = 60_000
 """How long the list gets; GitHub takes comments of up to 65,536 characters."""

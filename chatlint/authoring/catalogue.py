@@ -1,0 +1,47 @@
+"""Which rules there are, examples included: those that come with chatlint, and a project's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from chatlint.aws.model import Api
+from chatlint.project.config.search import Configs
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load, load_shipped, named, shipped_rules
+from chatlint.rules.rule import Rule
+
+
+def in_folder(folder: Path | None, api: Api) -> list[Rule]:
+    """The rules in ``folder``, by default those that come with chatlint, read with care.
+
+    They may use the kinds of the plug-ins that the folder's configuration names.
+
+    Raises:
+        UserError: one of them is wrong, or the configuration is.
+    """
+    config = Configs().of(os.path.realpath(folder)) if folder else None
+    return load(folder or shipped_rules(), standard(api), config.kinds if config else ())
+
+
+def in_project() -> list[Rule]:
+    """The rules that come with chatlint and those of the configuration that counts here.
+
+    Raises:
+        UserError: the configuration is wrong.
+    """
+    shipped = load_shipped(examples=True)
+    known = {rule.id for rule in shipped}
+    home = Configs().home
+    return shipped + [rule for rule in (home.rules if home else ()) if rule.id not in known]
+
+
+def rule(selector: str) -> Rule:
+    """The rule with the id or name ``selector``; a configuration is read only where it must be.
+
+    Raises:
+        UserError: there is none, or the configuration is wrong.
+    """
+    shipped = load_shipped(examples=True)
+    is_shipped = any(selector.lower() in (each.id.lower(), each.name) for each in shipped)
+    return named(selector, shipped if is_shipped else in_project())

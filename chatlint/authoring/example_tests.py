@@ -1,0 +1,190 @@
+"""Runs the examples of rules: a rule's examples are its tests."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from chatlint.aws.model import Api
+from chatlint.edits.apply import apply
+from chatlint.linter.diagnose import diagnostics
+from chatlint.linter.engine.engine import Engine
+from chatlint.linter.fixes.fix_loop import ROUNDS
+from chatlint.linter.linter import Linter
+from chatlint.linter.suppression.baseline import Baseline
+from chatlint.model.diagnostic import Diagnostic
+from chatlint.model.document import Limits
+from chatlint.model.errors import UserError
+from chatlint.model.printable import clipped
+from chatlint.model.source import Source, Span
+from chatlint.parsers import read
+from chatlint.rules.kinds import standard
+from chatlint.rules.loader import load_shipped, read_file
+from chatlint.rules.rule import Example, Rule
+
+_MARK = re.compile("««|«|»")
+
+
+class Marked(NamedTuple):
+    """An example's text without its marks, and the spans they enclosed."""
+
+    source: Source
+    spans: tuple[Span, ...]
+
+
+class Broken(NamedTuple):
+    """An example that does not show what it says; ``where`` is its place in the rule file."""
+
+    where: str
+    message: str
+
+
+def marked(example: Example) -> Marked:
+    """Take the marks out of ``example``; ``««`` stands for a literal ``«``.
+
+    Raises:
+        UserError: a mark is not closed.
+    """
+    name = f"example.{example.options.get('format', 'yaml')}"
+    if "base64" in example.options:
+        data = base64.b64decode(example.options["base64"])
+        return Marked(Source.from_bytes(name, data), ())
+    text = example.text
+    for token, times in example.options.get("repeat", {}).items():
+        text = text.replace(token, token * times)
+    parts: list[str] = []
+    spans: list[Span] = []
+    opened: int | None = None
+    length = end = 0
+    for match in _MARK.finditer(text):
+        parts.append(text[end : match.start()])
+        length += match.start() - end
+        end = match.end()
+        if match[0] == "«":
+            opened = length
+        elif match[0] == "»" and opened is not None:
+            spans.append(Span(opened, length))
+            opened = None
+        else:
+            parts.append(match[0][:1])
+            length += 1
+    if opened is not None:
+        raise UserError(f"the mark «{clipped(text[-20:])} is not closed")
+    parts.append(text[end:])
+    return Marked(Source(name, "".join(parts)), tuple(sorted(spans)))
+
+
+class Proof:
+    """Runs examples of ``rules``, each by its rule alone and nothing silenced."""
+
+    def __init__(self, rules: Sequence[Rule], api: Api) -> None:
+        self._rules = rules
+        self._api = api
+        self._engines: dict[str | None, Engine] = {}
+
+    def broken(self) -> Iterator[Broken]:
+        """The examples that do not show what they say, in the order of the rules."""
+        for rule in self._rules:
+            for example in (*rule.good, *rule.bad):
+                try:
+                    complaint = self._complaint(rule, example)
+                except UserError as error:
+                    complaint = str(error)
+                if complaint:
+                    yield Broken(_where(rule, example), f"{rule.id}: {complaint}")
+
+    def _complaint(self, rule: Rule, example: Example) -> str:
+        source, expected = marked(example)
+        found = self._spans(rule, source, example.options)
+        if example in rule.good:
+            shown = _shown(source, found)
+            return f"a good example, but the rule objects to {shown}" if found else ""
+        if "base64" in example.options:
+            return "" if found else "a bad example, but the rule finds nothing"
+        if not expected:
+            return "a bad example without marks: enclose what must be underlined in «…»"
+        if found != expected:
+            return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
+        return self._misfixed(rule, source, example.options)
+
+    def _misfixed(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> str:
+        """How the fixed text differs from the one the example shows, if it shows one."""
+        if "fixed" not in options:
+            return ""
+        for _ in range(ROUNDS):
+            fixes = [found.fix for found in self._found(rule, source, options) if found.fix]
+            if not fixes:
+                break
+            text, _ = apply(source.text, fixes)
+            source = Source(source.name, text)
+        if source.text != options["fixed"]:
+            return f"the fixes give {clipped(source.text, 400)!r}"
+        left = self._spans(rule, source, options)
+        return f"fixed, the rule still objects to {_shown(source, left)}" if left else ""
+
+    def _spans(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> tuple[Span, ...]:
+        """What ``rule`` underlines in ``source``."""
+        return tuple(each.span for each in self._found(rule, source, options))
+
+    def _found(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> list[Diagnostic]:
+        """What ``rule`` finds in ``source``."""
+        if rule.reader:
+            return self._found_in_file(rule, source, options)
+        document = read(source, Limits(size=1024 * 1024))
+        for fault in document.reading.errors:
+            raise UserError(f"the example cannot be read: {fault.detail}")
+        findings = [
+            finding
+            for value in document.reading.values[:1]
+            for finding in self._engine(options.get("target")).run_alone(rule, value)
+        ]
+        return diagnostics(document, findings, ())
+
+    def _found_in_file(
+        self, rule: Rule, source: Source, options: Mapping[str, Any]
+    ) -> list[Diagnostic]:
+        """What ``rule`` finds in a whole file, checked as any other.
+
+        What is said about comments and baselines depends on the other rules: they run, too.
+        """
+        others = (each for each in self._shipped if each.id != rule.id)
+        today, template = options.get("today"), options.get("template")
+        linter = Linter(
+            rules=[*others, rule],
+            baseline=None if template is None else Baseline.parse(source),
+            today=date.fromisoformat(today) if today else None,
+        )
+        request = source if template is None else Source(source.name, template)
+        report = linter.report(linter.check(request))
+        found = (each for checked in report.checked for each in checked.diagnostics)
+        return [each for each in found if each.rule == rule.id]
+
+    @cached_property
+    def _shipped(self) -> Sequence[Rule]:
+        return load_shipped()
+
+    def _engine(self, target: str | None) -> Engine:
+        if target not in self._engines:
+            self._engines[target] = Engine(self._rules, standard(self._api, target), self._api)
+        return self._engines[target]
+
+
+def _where(rule: Rule, example: Example) -> str:
+    document = read_file(FilePath(rule.file))
+    return document.source.where(document.place(0, example.path, "value").span.start)
+
+
+def _shown(source: Source, spans: Sequence[Span]) -> str:
+    if not spans:
+        return "nothing"
+    shown = []
+    for start, end in spans[:3]:
+        line, column = source.position(start)
+        shown.append(f"`{clipped(source.text[start:end], 40)}` at {line}:{column}")
+    more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
+    return ", ".join(shown) + more

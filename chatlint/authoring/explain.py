@@ -1,0 +1,150 @@
+"""A rule in words, for the terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+from chatlint.authoring.example_tests import marked
+from chatlint.model.printable import visible
+from chatlint.model.source import Source, Span
+from chatlint.reports.excerpt import excerpt
+from chatlint.rules.loader import shipped_rules
+from chatlint.rules.rule import Example, Rule
+
+_WIDTH = 80
+
+
+def explain(rule: Rule) -> Iterator[str]:
+    """What ``rule`` demands and why, what it objects to and what it passes, line by line."""
+    yield f"{rule.id} {rule.name} ({rule.severity.value}, {rule.group})"
+    yield ""
+    yield from textwrap.wrap(rule.summary, _WIDTH)
+    for paragraph in rule.rationale.split("\n\n"):
+        yield ""
+        yield from textwrap.wrap(paragraph, _WIDTH)
+    yield from _examples("Bad:", rule.bad)
+    yield from _examples("Good:", rule.good)
+    for remedy in rule.remedies:
+        yield ""
+        yield f"Fix: {remedy.title} ({remedy.safety})"
+    for name, default in options(rule).items():
+        yield ""
+        yield f"Option: {name}{'' if default is None else f' ({default})'}"
+    if rule.not_in:
+        yield ""
+        yield f"Requests in these forms are left alone: {', '.join(sorted(rule.not_in))}"
+    yield ""
+    yield f"Switch it off: chatlint check --ignore {rule.id}, or for one place in YAML the comment"
+    yield f"    # chatlint: ignore[{rule.id}] and the reason"
+    yield ""
+    yield f"Source: {rule.source}"
+
+
+def options(rule: Rule) -> dict[str, Any]:
+    """What a configuration may set, by name, each with what it is otherwise."""
+    found = {}
+    for name, path in rule.options.items():
+        word, _, argument = path.partition(".")
+        found[name] = rule.check[word].get(argument)
+    return found
+
+
+def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+    yield ""
+    yield title
+    for example in examples:
+        yield ""
+        yield from (f"    {line}".rstrip() for line in sample(example))
+
+
+def sample(example: Example) -> Iterator[str]:
+    """The text of ``example``, numbered, each marked line with its underline."""
+    if "base64" in example.options:
+        yield f"(bytes) {example.options['base64']}"
+        return
+    yield from _circumstances(example.options)
+    source, spans = marked(example._replace(options={**example.options, "repeat": {}}))
+    lines = source.position(len(source.text)).line - source.text.endswith("\n")
+    digits = len(str(lines))
+    number = 1
+    while number <= lines:
+        here = [span for span in spans if source.position(span.start).line == number]
+        yield from _annotated(source, here or [source.line_span(number)], digits, bool(here))
+        last = here[-1].end - 1 if here and here[-1].end > here[-1].start else 0
+        number = max(number, source.position(last).line) + 1
+    for key, title in (("template", "beside the template"), ("fixed", "fixed")):
+        if key in example.options:
+            yield f"{title}:"
+            yield from _numbered(Source("", example.options[key]))
+
+
+def _circumstances(options: Mapping[str, Any]) -> Iterator[str]:
+    """What the text of an example does not show."""
+    if target := options.get("target"):
+        yield f"with --target {target}:"
+    if today := options.get("today"):
+        yield f"on {today}:"
+    for token, times in options.get("repeat", {}).items():
+        yield f"with `{visible(token)}` {times:,} times over:"
+
+
+def _numbered(source: Source) -> Iterator[str]:
+    lines = source.position(len(source.text)).line - source.text.endswith("\n")
+    for number in range(1, lines + 1):
+        yield from _annotated(source, [source.line_span(number)], len(str(lines)), marked=False)
+
+
+def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
+    """A line and, when it is marked, a row of carets for each span on it."""
+    rows = excerpt(source, spans[0], digits=digits)
+    yield from rows[1:] if marked else rows[1:2]
+    for span in spans[1:]:
+        yield from excerpt(source, span, digits=digits)[2:]
+
+
+def table(rules: Sequence[Rule]) -> Iterator[str]:
+    """A line a rule, by group."""
+    width = max((len(rule.name) for rule in rules), default=0)
+    group = ""
+    for rule in rules:
+        if rule.group != group:
+            yield from ([""] if group else [])
+            yield rule.group
+            group = rule.group
+        fix = {"": "", "safe": "  [fix]"}.get(rule.fixable, "  [unsafe fix]")
+        yield f"  {rule.id}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}{fix}"
+
+
+def as_json(rules: Sequence[Rule]) -> str:
+    """Everything a page about each rule needs, as one JSON array."""
+    from chatlint.model.printable import json_text
+
+    shipped = shipped_rules()
+    return json_text([_facts(rule, shipped) for rule in rules], indent=2)
+
+
+def _facts(rule: Rule, shipped: FilePath) -> dict[str, Any]:
+    file = FilePath(rule.file)
+    page = file.relative_to(shipped.parent) if file.is_relative_to(shipped) else file
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "group": rule.group,
+        "severity": rule.severity.value,
+        "summary": rule.summary,
+        "rationale": rule.rationale,
+        "source": rule.source,
+        "message": rule.message,
+        "supersedes": sorted(rule.supersedes),
+        "yields_to": sorted(rule.yields_to),
+        "masked": bool(rule.mask),
+        "not_in": sorted(rule.not_in),
+        "options": options(rule),
+        "page": page.with_suffix(".md").as_posix(),
+        "fixes": [{"title": each.title, "safe": each.safe} for each in rule.remedies],
+        "good": [dict(example.options) for example in rule.good],
+        "bad": [dict(example.options) for example in rule.bad],
+    }

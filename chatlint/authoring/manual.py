@@ -1,0 +1,127 @@
+"""The manual of a folder of rules, in Markdown: a page for each rule, and a table of them all."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from chatlint.authoring.explain import options, sample
+from chatlint.files.atomic_write import replace
+from chatlint.model.errors import UserError
+from chatlint.rules.rule import Example, Rule
+
+TABLE = "README.md"
+"""What the file is called that has the table."""
+
+_WRITTEN = "<!-- Written by {by} from "
+
+
+def page(rule: Rule, by: str) -> str:
+    """The page of ``rule``, which says that it was written ``by`` a program."""
+    return "\n".join(_page(rule, by)) + "\n"
+
+
+def _page(rule: Rule, by: str) -> Iterator[str]:
+    yield f"{_WRITTEN.format(by=by)}{rule.id}-{rule.name}.yaml. -->"
+    yield f"# {rule.id} {rule.name}"
+    yield ""
+    yield f"*{rule.severity.value}, {rule.group}*"
+    yield ""
+    yield rule.summary
+    yield ""
+    yield "## Why"
+    yield ""
+    yield rule.rationale
+    yield from _examples("Bad", rule.bad)
+    yield from _examples("Good", rule.good)
+    if rule.remedies:
+        yield from ("", "## Fix")
+    for remedy in rule.remedies:
+        yield from ("", f"{remedy.title} ({remedy.safety}).")
+    if rule.options:
+        yield from ("", "## Options", "")
+    for name, default in options(rule).items():
+        yield f"* `{name}`" + ("" if default is None else f", {default} by default")
+    if rule.not_in:
+        yield from ("", "## Left alone", "")
+        yield f"Requests in these forms: {', '.join(sorted(rule.not_in))}."
+    yield from ("", "## Switch it off", "")
+    yield f"`chatlint check --ignore {rule.id}` or `--ignore {rule.name}`. For one place in YAML"
+    comment = f"# chatlint: ignore[{rule.id}] and the reason"
+    yield f"there is the comment `{comment}`; a configuration has"
+    yield "`ignore` for the rule and `suppress` for places."
+    yield from ("", "## Source", "", f"<{rule.source}>")
+
+
+def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+    yield from ("", f"## {title}")
+    for example in examples:
+        lines = list(sample(example))
+        inside = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+        fence = "`" * max(3, inside + 1)
+        yield from ("", f"{fence}text", *lines, fence)
+
+
+def table(rules: Sequence[Rule], folder: Path) -> str:
+    """A table of ``rules`` for each group, with links from ``folder`` to their pages."""
+    return "\n".join(_table(rules, folder)) + "\n"
+
+
+def _table(rules: Sequence[Rule], folder: Path) -> Iterator[str]:
+    for group in dict.fromkeys(rule.group for rule in rules):
+        yield from (f"### {group}", "", "| id | name | severity | what | fix |")
+        yield "| --- | --- | --- | --- | --- |"
+        for rule in rules:
+            if rule.group == group:
+                path = os.path.relpath(page_of(rule), folder).replace(os.sep, "/")
+                summary = rule.summary.replace("|", "\\|")
+                words = (f"[{rule.id}]({path})", rule.name, rule.severity.value, summary)
+                yield f"| {' | '.join((*words, rule.fixable))} |"
+        yield ""
+
+
+def page_of(rule: Rule) -> Path:
+    """Where the page of ``rule`` is: beside its file."""
+    return Path(rule.file).with_suffix(".md")
+
+
+def between_marks(text: str, name: str, table: str) -> str:
+    """``text`` with ``table`` between its marks for ``name``, or behind all else."""
+    start, end = f"<!-- the {name}: start -->", f"<!-- the {name}: end -->"
+    before, _, rest = text.partition(start)
+    if before and not before.endswith("\n\n"):
+        before = f"{before.rstrip()}\n\n"
+    return f"{before}{start}\n\n{table}\n{end}{rest.partition(end)[2] or chr(10)}"
+
+
+def manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path, str]:
+    """Every file of the manual of ``folder``, which has ``rules``, with its text.
+
+    Raises:
+        UserError: the file with the table cannot be read.
+    """
+    file = folder / TABLE
+    try:
+        text = file.read_text(encoding="utf-8") if file.exists() else "# Rules\n"
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"cannot be read: {error}", str(file)) from None
+    pages = {page_of(rule): page(rule, by) for rule in rules}
+    return {file: between_marks(text, "rules", table(rules, folder)), **pages}
+
+
+def write(folder: Path, files: Mapping[Path, str], by: str) -> None:
+    """Write ``files``, the manual of ``folder``, and remove the pages of rules that are gone.
+
+    Raises:
+        UserError: a file cannot be written.
+    """
+    try:
+        for file in set(folder.rglob("*.md")) - set(files):
+            if file.read_bytes().startswith(_WRITTEN.format(by=by).encode()):
+                file.unlink()
+        for file, text in files.items():
+            replace(str(file), text.encode())
+    except OSError as error:
+        raise UserError(error.strerror or str(error), str(error.filename or folder)) from None

@@ -1,0 +1,1 @@
+"""What AWS defines about the request: API model, names, paths."""

@@ -1,0 +1,34 @@
+"""``chatlint cache``."""
+
+from __future__ import annotations
+
+import click
+
+from chatlint.cli.stdout import write_lines
+from chatlint.model.errors import UserError
+
+
+@click.group("cache", short_help="Show or empty the cache.")
+def cache_command() -> None:
+    """Results of earlier runs are kept, so that files that stayed the same need no new check."""
+
+
+@cache_command.command()
+def path() -> None:
+    """Print the folder that holds the results."""
+    from chatlint.project.cache import home
+
+    write_lines([home()])
+
+
+@cache_command.command()
+def clear() -> None:
+    """Forget all results."""
+    from chatlint.project.cache import clear as forget
+    from chatlint.project.cache import home
+
+    try:
+        forget()
+    except OSError as error:
+        raise UserError(error.strerror or str(error), home()) from None
+    write_lines([f"emptied {home()}"])

@@ -1,0 +1,275 @@
+"""``chatlint check``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chatlint.cli.options import limits, parsed_outputs, settings, wishes
+from chatlint.cli.report_writer import Delivery, usual_format, wants_color
+from chatlint.cli.stdout import tell, tell_failures, write, write_lines
+from chatlint.model.diagnostic import Failure
+from chatlint.model.errors import UserError
+from chatlint.model.printable import visible
+from chatlint.reports import FORMATS, Output
+from chatlint.reports.style import Style
+
+if TYPE_CHECKING:
+    from chatlint.files.discovery import Discovery
+    from chatlint.project.fix_files import Repair
+    from chatlint.project.project import Project, Run, Watch
+    from chatlint.reports.report import Report
+
+_WENT_WRONG = 2
+_STDIN = "<stdin>"
+_COUNTED = frozenset(("full", "concise"))
+_CHANGING = ("fix", "diff", "write_baseline", "prune_baseline")
+
+
+@click.command("check", short_help="Check files and folders.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--format",
+    "outputs",
+    multiple=True,
+    callback=parsed_outputs,
+    metavar="FORMAT[=FILE]",
+    help=f"How to show what was found, and in which file if not on standard output; several times "
+    f"if wanted. One of {', '.join(FORMATS)}.",
+)
+@settings
+@click.option("--fix", is_flag=True, help="Make the safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe ones, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--add-ignore", metavar="REASON", help="Ignore all findings, by comments or configuration."
+)
+@click.option("--write-baseline", is_flag=True, help="List all findings in the baseline, and exit.")
+@click.option("--prune-baseline", is_flag=True, help="Take out of it what is no longer found.")
+@click.option("--skip-others", is_flag=True, help="Leave out named files that hold no request.")
+@click.option(
+    "--since", metavar="REV", help="Only findings that changes since this git revision brought."
+)
+@click.option("--changed-files-only", is_flag=True, help="With --since: all in changed files.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what is read from `-`.")
+@click.option("--show-files", is_flag=True, help="List the files and their requests, and exit.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Also search folders for these, as '**/*.md': patterns as in .gitignore.",
+)
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded even if named.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Check with N processes (default: one for each processor, where that pays).",
+)
+@click.option("--no-cache", is_flag=True, help="Use no results of earlier runs.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("--statistics", is_flag=True, help="Count findings by rule, and show no others.")
+@click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on stderr what was left out, and why.")
+@limits
+def check_command(  # noqa: PLR0913 - one for each option
+    *,
+    paths: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    add_ignore: str | None,
+    write_baseline: bool,
+    prune_baseline: bool,
+    skip_others: bool,
+    stdin_filename: str | None,
+    show_files: bool,
+    force_exclude: bool,
+    include: tuple[str, ...],
+    jobs: int | None,
+    no_cache: bool,
+    color: str,
+    statistics: bool,
+    quiet: bool,
+    verbose: bool,
+    **more: Any,
+) -> int:
+    """Check files and folders (by default the current one), or `-` for standard input.
+
+    Folders are searched for files with data, as .yaml, .json and .jsonl; what git ignores is left
+    out, and so are files that hold no StartChatContact request.
+    """
+    paths = paths or (".",)
+    _check_combination(click.get_current_context().params)
+    from chatlint.project.project import Project
+
+    project = Project(
+        wishes(**more)._replace(
+            accept_nothing=write_baseline,
+            prune=prune_baseline,
+            skip_others=skip_others,
+            force_exclude=force_exclude,
+            include=include,
+            jobs=jobs,
+            cache=not no_cache,
+            repair=_repair(paths, fix=fix, unsafe=unsafe_fixes, dry=diff and add_ignore is None),
+        )
+    )
+    if show_files:
+        return _show_files(project, paths, stdin_filename)
+    if prune_baseline and not project.setups.baseline:
+        raise click.UsageError("--prune-baseline needs --baseline FILE.")
+    outputs = _outputs(outputs, statistics=statistics, diff=diff)
+    style = Style(wants_color(color), quiet, statistics)
+    failed = False
+    if add_ignore is not None:
+        failed = _ignore(project, paths, add_ignore, dry=diff)
+        project = Project(project.wishes)  # what was written counts now
+    # With these, not everything that a run finds is told as it is found.
+    delivery = Delivery(outputs, style, live=not write_baseline and more["since"] is None)
+    with delivery.watch() as watch:
+        run = _run(project, paths, stdin_filename, watch)
+    report, discovery = run
+    tell(project.remarks(discovery, paths))
+    if verbose:
+        tell([*project.used(discovery), *_left_out(report, discovery)])
+    if write_baseline:
+        return _write_baseline(project, report, skip_others=skip_others)
+    if prune_baseline:
+        tell(project.prune(report))
+    repair = project.wishes.repair
+    if repair:
+        tell([*repair.told, *([] if quiet else [repair.summary()])])
+    if repair and diff:
+        write(repair.diffs)
+    _spare_requests(outputs, report)
+    delivery.deliver(project.described(run) if delivery.tells_of_rules else report)
+    code = report.exit_code(project.setups.fail_on, skip_others=skip_others)
+    if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
+        tell(["error: nothing was checked: no StartChatContact request was found"])
+    return _WENT_WRONG if failed else code
+
+
+def _check_combination(given: Mapping[str, Any]) -> None:
+    """Refuse options that make no sense together."""
+    adds, writes = given["add_ignore"] is not None, given["write_baseline"]
+    if writes and given["prune_baseline"]:
+        raise click.UsageError("--write-baseline stands without --prune-baseline.")
+    if given["show_files"] and (adds or any(given[name] for name in _CHANGING)):
+        raise click.UsageError("--show-files stands alone: it checks nothing.")
+    if adds:
+        for name in ("fix", "write_baseline", "prune_baseline"):
+            if given[name]:
+                option = name.replace("_", "-")
+                raise click.UsageError(f"--add-ignore stands without --{option}.")
+        if "-" in given["paths"]:
+            raise click.UsageError("--add-ignore is for files, not for standard input.")
+    if given["since"] is None:
+        if given["changed_files_only"]:
+            raise click.UsageError("--changed-files-only needs --since REV.")
+        return
+    if "-" in given["paths"]:
+        raise click.UsageError("--since is for files: git knows nothing of standard input.")
+    if writes:
+        raise click.UsageError("--write-baseline stands without --since: it lists everything.")
+    mends = given["fix"] or (given["diff"] and not adds)
+    if mends and not given["changed_files_only"]:
+        message = "--since with --fix or --diff needs --changed-files-only: they mend whole files."
+        raise click.UsageError(message)
+
+
+def _repair(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> Repair | None:
+    if not fix and not dry:
+        if unsafe:
+            raise click.UsageError("--unsafe-fixes needs --fix or --diff.")
+        return None
+    if "-" in paths:
+        raise click.UsageError("--fix and --diff are for files, not for standard input.")
+    from chatlint.project.fix_files import Repair
+
+    return Repair(unsafe=unsafe, dry=dry)
+
+
+def _outputs(given: tuple[Output, ...], *, statistics: bool, diff: bool) -> tuple[Output, ...]:
+    """The formats to write; differences have standard output to themselves."""
+    on_screen = [each for each in given if not each.file]
+    if statistics and any(each.name not in _COUNTED for each in on_screen):
+        raise click.UsageError("--statistics goes with the formats full and concise.")
+    files = [os.path.realpath(each.file) for each in given if each.file]
+    if len(set(files)) < len(files):
+        raise click.UsageError("two formats go to one file.")
+    if diff:
+        return tuple(each for each in given if each.file)
+    if statistics and not on_screen:
+        return (*given, Output("full"))
+    return given or (Output(usual_format()),)
+
+
+def _spare_requests(outputs: tuple[Output, ...], report: Report) -> None:
+    """See to it that no report takes the place of a file that was checked."""
+    files = {os.path.realpath(each.file): each.file for each in outputs if each.file}
+    names = chain(report.clean, (each.source.name for each in report.checked)) if files else ()
+    for name in names:
+        if file := files.get(os.path.realpath(name)):
+            raise UserError("was checked, so no report is written there", visible(file))
+
+
+def _run(project: Project, paths: tuple[str, ...], stdin_filename: str | None, watch: Watch) -> Run:
+    if "-" not in paths:
+        return project.run(paths, watch)
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands alone: standard input is one file.")
+    if sys.stdin is None:
+        raise UserError("standard input is closed")
+    return project.run_text(stdin_filename or _STDIN, sys.stdin.buffer)
+
+
+def _ignore(project: Project, paths: tuple[str, ...], reason: str, *, dry: bool) -> bool:
+    """Ignore what there is to find, or show how; whether something went wrong."""
+    from chatlint.project.accept_findings import Ignoring
+
+    ignoring = Ignoring(project, reason, dry=dry)
+    ignoring.ignore(project.run(paths).report)
+    write(ignoring.diffs)
+    tell(ignoring.told)
+    tell_failures(ignoring.failures)
+    return bool(ignoring.failures)
+
+
+def _write_baseline(project: Project, report: Report, *, skip_others: bool) -> int:
+    if report.failures:
+        tell_failures(report.failures)
+        tell(["error: no baseline was written; --baseline FILE says where one goes"])
+    else:
+        from chatlint.project.accept_findings import accept
+
+        write_lines(accept(project, report))
+    return report.exit_code(None, skip_others=skip_others)
+
+
+def _show_files(project: Project, paths: tuple[str, ...], stdin_filename: str | None) -> int:
+    discovery = project.discover([path for path in paths if path != "-"])
+    failures = list(discovery.failures)
+    for file in discovery.files:
+        write([f"{visible(file.path)}\n"])
+        found = project.sightings(file.path)
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            write(f"  {each}\n" for each in found)
+    if "-" in paths:
+        write([f"{visible(stdin_filename or _STDIN)}\n"])
+    tell_failures(failures)
+    return _WENT_WRONG if failures else 0
+
+
+def _left_out(report: Report, discovery: Discovery) -> Iterator[str]:
+    for path, reason in (*discovery.left_out, *report.left_out):
+        yield f"left out: {visible(path)}: {visible(reason)}"

@@ -1,0 +1,121 @@
+"""``chatlint convert``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chatlint.cli.stdout import tell, write
+from chatlint.model.errors import UserError
+from chatlint.model.printable import visible
+from chatlint.request.encoders import FORMS
+
+if TYPE_CHECKING:
+    from chatlint.model.source import Source
+    from chatlint.project.project import Project
+    from chatlint.request.request import StartChatContactRequest
+    from chatlint.request.template import Template
+
+
+def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
+    for each in given:
+        if "=" not in each:
+            raise click.BadParameter(f"{each!r} has no =; give NAME=VALUE")
+    return dict(each.split("=", 1) for each in given)
+
+
+@click.command("convert", short_help="Write requests in the form they are sent in.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form to write.")
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    callback=_pairs,
+    metavar="NAME=VALUE",
+    help="Fill the placeholders called NAME; where there is none, set the member that NAME is the "
+    "path of, as in Attributes.orderId=123.",
+)
+@click.option("--values", metavar="FILE", help="Fill placeholders with what FILE has by name.")
+@click.option("--env", is_flag=True, help="Fill placeholders with variables of the environment.")
+@click.option("--allow-holes", is_flag=True, help="Write placeholders that nothing fills as text.")
+@click.option("--check", is_flag=True, help="Write nothing if chatlint finds an error in it.")
+def convert_command(
+    *,
+    files: tuple[str, ...],
+    form: str,
+    sets: Mapping[str, str],
+    values: str | None,
+    env: bool,
+    allow_holes: bool,
+    check: bool,
+) -> int:
+    """Write the requests in FILEs, or in standard input for `-`, in the form they are sent in.
+
+    Placeholders such as ${name} and {{name}} are filled; while one is left, nothing is written.
+    Each request is a line, but in YAML a document, and in HTTP a message.
+    """
+    from chatlint.project.options import Wishes
+    from chatlint.project.project import Project
+    from chatlint.request.encoders import writer
+    from chatlint.request.template import requests
+    from chatlint.request.values import LookUp, from_file, from_names
+
+    project = Project(Wishes())
+    templates = [each for file in files for each in _templates(file, project)]
+    look_ups: list[LookUp] = [from_file(_source(values))] if values else []
+    if env:
+        look_ups.append(from_names(os.environ, "the variable {}"))
+    made = requests(templates, sets, look_ups, holes=allow_holes)
+    if check:
+        wrong = [
+            line
+            for template, request in zip(templates, made, strict=True)
+            for line in _errors(template, request, project)
+        ]
+        if wrong:
+            tell(wrong)
+            return 1
+    texts = [writer(form)(each).removesuffix("\n") + "\n" for each in made]
+    write([("---\n" if form == "yaml" else "").join(texts)], "utf-8")
+    return 0
+
+
+def _templates(file: str, project: Project) -> list[Template]:
+    from chatlint.files.discovery import placed
+    from chatlint.request.template import templates
+
+    source = _source(file)
+    config = project.setups.configs.of(os.path.dirname(placed(source.name)))
+    return templates(source, project.setups.configs.api, config.spellings if config else None)
+
+
+def _source(file: str) -> Source:
+    from chatlint.request.decode import source_of
+
+    if file == "-":
+        if sys.stdin is None:
+            raise UserError("standard input is closed")
+        return source_of("<stdin>", sys.stdin.buffer)
+    try:
+        with open(file, "rb") as opened:
+            return source_of(file, opened)
+    except OSError as error:
+        raise UserError(error.strerror or str(error), visible(file)) from None
+
+
+def _errors(
+    template: Template, request: StartChatContactRequest, project: Project
+) -> Iterator[str]:
+    """A line for each error that the rules for the template's file find in what became of it."""
+    from chatlint.model.diagnostic import Severity
+
+    name = template.document.source.name
+    for found in request.check(project.setups.linter(name)):
+        if found.severity is Severity.ERROR:
+            place = found.location.pointer or "/"
+            yield visible(f"{name}: {place} error[{found.rule}] {found.message}")

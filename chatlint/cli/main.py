@@ -1,0 +1,124 @@
+"""The command line: arguments in, exit codes out. Each command is a module of `commands`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import StringIO
+from itertools import takewhile
+from typing import cast
+
+import click
+
+from chatlint.cli.stdout import CLOSED, tell, write
+from chatlint.model.diagnostic import crash
+from chatlint.model.errors import UserError
+from chatlint.version import DISTRIBUTION, NAME, VERSION
+
+_COMMANDS = {
+    "cache": "cache",
+    "check": "check",
+    "config": "config",
+    "convert": "convert",
+    "explain": "rules",
+    "init": "config",
+    "manual": "rules",
+    "new": "rules",
+    "rules": "rules",
+    "schema": "config",
+    "test": "rules",
+}
+"""The module of each command."""
+
+
+def run() -> int:
+    """Run the command line and return its exit code: 0 clean, 1 findings, 2 something wrong."""
+    try:
+        _tell_apart(sys.argv[1:])
+        if sys.stdout is None and {"-h", "--help"} & set(sys.argv[1:]):
+            raise UserError("cannot write the help: standard output is closed")
+        return int(cli.main(prog_name=_program(), standalone_mode=False) or 0)
+    except click.ClickException as error:
+        told = StringIO()
+        error.show(told)
+        tell(told.getvalue().expandtabs(4).rstrip("\n").split("\n"))
+        return 2
+    except click.exceptions.Abort:
+        return 130
+    except UserError as error:
+        tell(f"error: {line}" for line in str(error).split("\n"))
+        return 2
+    except SystemExit as end:
+        if end.code == 1:  # so click ends where nobody reads its help, and nothing else does
+            return CLOSED
+        raise
+    except Exception as error:  # no input may lead here; if one does, a traceback helps nobody
+        if isinstance(error, OSError) and error.errno in _FULL:
+            tell([f"error: cannot write: {error.strerror}"])
+        else:
+            tell([f"error: internal error, please report it: {crash(error)}"])
+        return 2
+
+
+_FULL = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
+
+
+def _tell_apart(arguments: Sequence[str]) -> None:
+    """Refuse what is a file and looks like an option: shells and hooks name all files there are.
+
+    Raises:
+        UserError: there is such a file.
+    """
+    for argument in takewhile(lambda each: each != "--", arguments):
+        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+            hint = f"if that is meant, write -- before it; if not, rename {argument}"
+            message = f"{argument} is a file here, and may not be an option as well"
+            raise UserError(message, hint=hint)
+
+
+def _program() -> str:
+    name, _ = os.path.splitext(os.path.basename(sys.argv[0]))
+    return name if name in (NAME, DISTRIBUTION) else NAME
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are asked for: to check needs no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return their names, in the order of the alphabet."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the ``command`` of the module of that name, if there is one."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"chatlint.cli.{_COMMANDS[cmd_name]}")
+        return cast(click.Command, getattr(module, f"{cmd_name}_command"))
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from chatlint.rules.loader import load_api
+
+    api = load_api()
+    write([f"{NAME} {VERSION} ({DISTRIBUTION}), {api.operation} of botocore {api.botocore}\n"])
+    context.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of chatlint and of its API model, and exit.",
+)
+def cli() -> None:
+    """Lint Amazon Connect StartChatContact request templates (YAML and JSON)."""

@@ -1,0 +1,1 @@
+"""Edit a text and keep every other byte."""

@@ -1,0 +1,1 @@
+"""Which files are checked, and how they are read and written."""

@@ -1,0 +1,1 @@
+"""Lint a text: from requests to diagnostics, fixes and suppressions."""

@@ -1,0 +1,1 @@
+"""Types that every stage shares: source, document, diagnostic, result."""

@@ -1,0 +1,122 @@
+"""What a plain YAML scalar means.
+
+YAML 1.2's core schema as ruamel.yaml's safe reader takes it, because that is how AWS CLI v2
+reads ``--cli-input-yaml``; the one difference is ``=``, which is text here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from chatlint.model.document import Foreign
+from chatlint.model.lazy_regex import late
+
+_WORDS = {
+    "": None,
+    **dict.fromkeys(("~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+# Characters a number, a date or one of the words above begins with; anything else is text.
+_STARTS = frozenset("~nNtTfF-+.0123456789")
+
+_FLOAT = late(
+    r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
+    r"|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
+    r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?"
+    r"|[-+]?\.(?:inf|Inf|INF)"
+    r"|\.(?:nan|NaN|NAN)"
+)
+_INTEGER = late(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
+_DATE = late(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?"
+)
+_BASES = {"0b": 2, "0o": 8, "0x": 16}
+
+
+def resolve(text: str) -> object:
+    """The value a plain scalar stands for: text, number, boolean, null or a Foreign value."""
+    if text and text[0] not in _STARTS:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if is_plain_number(text):
+        return int(text)
+    if text[0] not in "tTfFnN~":
+        if _FLOAT.fullmatch(text):
+            return _number(text, _float)
+        if _INTEGER.fullmatch(text):
+            return _number(text, _integer)
+        if _DATE.fullmatch(text):
+            return Foreign("date", text)
+    return text
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether ``text`` is a whole number in the usual form, which all dialects read alike."""
+    return text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _LONGEST
+
+
+_LONGEST = 100  # digits; Python reads some 4,000
+
+
+def tagged(kind: str, text: str) -> object:
+    """The value of ``text`` under a core tag such as ``int``.
+
+    Raises:
+        ValueError: the text does not fit the tag.
+        KeyError: the tag is none that stands for a scalar of JSON.
+    """
+    return TAGS[kind](text)
+
+
+def _number(text: str, convert: Callable[[str], float]) -> object:
+    try:
+        return convert(text)
+    except ValueError:  # "0x_", or more digits than Python will read
+        return Foreign("number", text)
+
+
+def _float(text: str) -> float:
+    return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+def _integer(text: str) -> int:
+    digits = text.replace("_", "")
+    sign = -1 if digits.startswith("-") else 1
+    digits = digits.lstrip("+-")
+    return sign * int(digits, _BASES.get(digits[:2], 10))
+
+
+def _bool(text: str) -> bool:
+    word = text.lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError(text)
+    return word in _TRUE
+
+
+_TRUE = frozenset(("yes", "y", "true", "on"))
+_FALSE = frozenset(("no", "n", "false", "off"))
+
+
+def _date(text: str) -> Foreign:
+    from datetime import date
+
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)
+    year, month, day = re.split("[-Tt \t]", text)[:3]
+    date(int(year), int(month), int(day))
+    return Foreign("date", text)
+
+
+TAGS: Mapping[str, Callable[[str], object]] = {
+    "str": str,
+    "null": lambda _: None,
+    "bool": _bool,
+    "int": _integer,
+    "float": _float,
+    "timestamp": _date,
+}

@@ -1,0 +1,245 @@
+"""What a run writes so that what it found counts no more: a baseline, comments, entries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import NamedTuple
+
+from chatlint.edits.diff import NOT_TO_APPLY, applies, diff
+from chatlint.files.atomic_write import write
+from chatlint.files.discovery import path_from, placed
+from chatlint.files.patterns import Patterns, literal
+from chatlint.files.reading import content
+from chatlint.linter.linter import Linter
+from chatlint.linter.suppression.comments import UPKEEP, last_day
+from chatlint.linter.suppression.insert import commented
+from chatlint.model.diagnostic import Diagnostic, Failure
+from chatlint.model.document import Limits
+from chatlint.model.errors import UserError
+from chatlint.model.printable import visible
+from chatlint.model.source import Source
+from chatlint.parsers import read
+from chatlint.project.config.config_file import ConfigFile
+from chatlint.project.config.edit import NewEntry, save, with_entries, with_value
+from chatlint.project.project import Project
+from chatlint.reports.report import Report
+
+BASELINE = "chatlint-baseline.json"
+"""What a baseline is called where nobody gave it a name."""
+
+
+def accept(project: Project, report: Report) -> Iterator[str]:
+    """List what ``report`` tells in the baseline, and say so.
+
+    Where nothing names a baseline, the configuration does from now on.
+
+    Raises:
+        UserError: the baseline or the configuration cannot be written.
+    """
+    from chatlint.linter.suppression.baseline import write as write_baseline
+
+    configs, file = project.setups.configs, project.setups.baseline_file
+    naming: ConfigFile | None = None
+    text = ""
+    if file is None:
+        naming = configs.file_of(configs.home)
+        text = with_value(naming, "baseline", BASELINE)
+        file = configs.shown(os.path.join(os.path.dirname(naming.path), BASELINE))
+    found = [
+        (path_from(configs.root, checked.source.name), each)
+        for checked in report.checked
+        for each in checked.diagnostics
+    ]
+    write_baseline(file, found)
+    yield f"{_counted(len(found), 'finding')} in {visible(file)}"
+    if naming:
+        save(naming, text)
+        yield f"{visible(naming.name)} names it"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+class _Rewrite(NamedTuple):
+    """A file of templates with the comments it is to have, for so many findings."""
+
+    path: str
+    old: Source
+    new: Source
+    data: bytes
+    seen: os.stat_result
+    findings: int
+
+
+@dataclass
+class _Entries:
+    """The entries that a configuration is to have: rules by path and pointer."""
+
+    file: ConfigFile
+    rules: dict[str, dict[str, None]] = field(default_factory=dict)
+    findings: int = 0
+
+
+class Ignoring:
+    """Ignores what a run found: by comments where there can be some, else by the configuration.
+
+    Args:
+        project: what ran.
+        reason: why, in the user's words; ``until`` and a day in it say when that ends.
+        dry: write nothing; ``diffs`` then hold what would change.
+
+    Raises:
+        UserError: the reason is none, or its day is over or none of the calendar.
+    """
+
+    def __init__(self, project: Project, reason: str, *, dry: bool) -> None:
+        self.diffs: list[str] = []
+        self.failures: list[Failure] = []
+        self.told: list[str] = []
+        self._project = project
+        self._dry = dry
+        self._today = project.wishes.today or datetime.now(UTC).date()
+        self._reason = reason.strip()
+        self._until = _last_day(self._reason, self._today)
+        self._rewrites: list[_Rewrite] = []
+        self._entries: dict[str, _Entries] = {}
+
+    def ignore(self, report: Report) -> None:
+        """Ignore what ``report`` tells.
+
+        Raises:
+            UserError: nothing can be added to a configuration; then nothing is written.
+        """
+        for checked in report.checked:
+            linter = self._project.setups.linter(checked.source.name)
+            upkeep = {rule.id for rule in linter.rules if rule.reader in UPKEEP}
+            found = [each for each in checked.diagnostics if each.rule not in upkeep]
+            if found:
+                self._plan(checked.source.name, found, linter)
+        texts = [with_entries(e.file, self._listed(e)) for e in self._entries.values()]
+        rewritten = [each for each in self._rewrites if self._rewrite(each)]
+        changed = [
+            each
+            for each, text in zip(self._entries.values(), texts, strict=True)
+            if self._extend(each.file, text)
+        ]
+        self.told.append(self._summary(rewritten, changed))
+
+    def _plan(self, name: str, found: Sequence[Diagnostic], linter: Linter) -> None:
+        """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
+        try:
+            with open(name, "rb") as file:
+                seen, data = os.fstat(file.fileno()), content(file, linter.enough(name))
+        except OSError as error:
+            self.failures.append(Failure(name, error.strerror or str(error)))
+            return
+        old = linter.source(name, BytesIO(data))
+        is_too_big = len(data) < seen.st_size
+        new, left = (old, found) if is_too_big else self._commented(old, data, found, linter)
+        if new != old:
+            done = len(found) - len(left)
+            self._rewrites.append(_Rewrite(name, old, new, data, seen, done))
+        for each in left:
+            self._enter(name, each)
+
+    def _commented(
+        self, old: Source, data: bytes, found: Sequence[Diagnostic], linter: Linter
+    ) -> tuple[Source, Sequence[Diagnostic]]:
+        """``old`` with comments, and what of ``found`` they do not ignore."""
+        limits = self._project.wishes.limits or Limits()
+        document = read(old, limits)
+        is_whole = old.fault is None and data.endswith(old.text.encode())
+        if document.language != "yaml" or not is_whole:
+            return old, found
+        text, left = commented(document, found, linter.rules, self._reason, self._today)
+        new = Source(old.name, text)
+        ignored = {each.fingerprint for each in found} - {each.fingerprint for each in left}
+        told = {each.fingerprint for each in linter.check(new).diagnostics}
+        same = repr(read(new, limits).reading.values) == repr(document.reading.values)
+        return (new, left) if same and not ignored & told else (old, found)
+
+    def _enter(self, name: str, found: Diagnostic) -> None:
+        """Plan an entry for a finding in ``name``."""
+        configs, place = self._project.setups.configs, placed(name)
+        config = configs.of(os.path.dirname(place))
+        folder = config.folder if config else configs.root
+        path = literal(path_from(folder, name))
+        if not Patterns.of(folder, [path]).hold(place):
+            where = visible(f"{name}: {found.rule}")
+            self.told.append(f"{where} is not ignored: no entry can name this file")
+            return
+        suppress = config.settings.get("suppress") if config else None
+        file = suppress.file if suppress else configs.file_of(config)
+        entries = self._entries.setdefault(file.path, _Entries(file))
+        pointer = found.location.pointer
+        rules = entries.rules.setdefault(f"{path}#{pointer}" if pointer else path, {})
+        rules[found.rule] = None
+        entries.findings += 1
+
+    def _listed(self, entries: _Entries) -> list[NewEntry]:
+        return [
+            NewEntry(path, tuple(rules), self._reason, self._until)
+            for path, rules in entries.rules.items()
+        ]
+
+    def _rewrite(self, planned: _Rewrite) -> bool:
+        """Write a file of templates, or show the difference; whether that went well."""
+        path, old, new, data, seen, _ = planned
+        if self._dry:
+            linter = self._project.setups.linter(path)
+            before, after = linter.shown(old), linter.shown(new)
+            self.diffs.append(diff(path, before.text, after.text))
+            if (before, after) != (old, new) or not applies(old.text, new.text):
+                self.told.append(f"{visible(path)}: {NOT_TO_APPLY}")
+            return True
+        try:
+            write(path, data, new.text, seen)
+        except OSError as error:
+            self.failures.append(Failure(path, error.strerror or str(error)))
+            return False
+        return True
+
+    def _extend(self, file: ConfigFile, text: str) -> bool:
+        """Write a configuration, or show the difference; whether that went well."""
+        if self._dry:
+            old = file.document.source.text if os.path.lexists(file.path) else None
+            self.diffs.append(diff(file.name, old, text))
+            return True
+        try:
+            save(file, text)
+        except UserError as error:
+            self.failures.append(Failure(file.name, error.message))
+            return False
+        return True
+
+    def _summary(self, rewritten: Sequence[_Rewrite], changed: Sequence[_Entries]) -> str:
+        """How much was ignored and where, in words."""
+        commented = sum(each.findings for each in rewritten)
+        entered = sum(each.findings for each in changed)
+        where = []
+        if rewritten:
+            where.append(f"{commented:,} by comments in {_counted(len(rewritten), 'file')}")
+        if changed:
+            names = ", ".join(visible(each.file.name) for each in changed)
+            where.append(f"{entered:,} by entries in {names}")
+        total = _counted(commented + entered, "finding")
+        verb = "would ignore" if self._dry else "ignored"
+        return f"{verb} {total}{': ' if where else ''}{', '.join(where)}"
+
+
+def _last_day(reason: str, today: date) -> str:
+    """The day that ``reason`` says it ends on; empty if it does not say."""
+    if not reason or visible(reason) != reason:
+        raise UserError("--add-ignore needs a reason, in printable characters on one line")
+    try:
+        said = last_day(reason)
+    except ValueError:
+        raise UserError(f'there is no such day as in "{reason}"', hint="write 2026-12-31") from None
+    if said and said.day < today:
+        raise UserError(f"{said.day} is over, so nothing would be ignored")
+    return str(said.day) if said else ""

@@ -1,0 +1,263 @@
+"""What checking gave for files that have not changed since, kept in the user's cache folder.
+
+An entry is found by the hash of a file's name and content, in a folder for everything else that a
+result depends on. It is a line of JSON: nothing that is read here can be run. Whatever is wrong
+with an entry or cannot be had costs no more than the time to check a file again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import click
+
+try:
+    from _blake2 import blake2b  # hashlib would load OpenSSL as well, which takes 2 ms
+except ImportError:  # pragma: no cover - not CPython, or another one
+    from hashlib import blake2b
+from chatlint.files.atomic_write import replace
+from chatlint.model.diagnostic import ByHand, Diagnostic, Edit, Fix, Location, Related, Severity
+from chatlint.model.lazy_regex import late
+from chatlint.model.result import Checked, Suppressed
+from chatlint.model.source import Source, Span
+from chatlint.version import COMPILED, NAME
+
+Entry = list[Any]
+"""What is kept of a result: how many requests there are, whether all rules ran, and what was found.
+
+A file with neither findings nor surprises has the first two only.
+"""
+
+CLEAN = 2
+"""How long the entry of such a file is."""
+
+_LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
+_MOST_FOLDERS = 4
+_DIGEST = 16
+_OWN = late(f"[0-9a-f]{{{2 * _DIGEST}}}")
+
+
+def digest(*parts: bytes) -> str:
+    """A hash that tells ``parts`` apart."""
+    lengths = b",".join(b"%d" % len(part) for part in parts)
+    return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST).hexdigest()
+
+
+def home(environment: Mapping[str, str] = os.environ) -> str:
+    """Where results are kept: in ``CHATLINT_CACHE_DIR``, or in the system's folder for such."""
+    if own := environment.get("CHATLINT_CACHE_DIR"):
+        return os.path.abspath(own)
+    if sys.platform == "win32":
+        base = environment.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        said = environment.get("XDG_CACHE_HOME", "")
+        # A relative one is none: https://specifications.freedesktop.org/basedir-spec/latest/
+        base = said if os.path.isabs(said) else os.path.expanduser("~/.cache")
+    return os.path.join(base, NAME)
+
+
+def clear() -> None:
+    """Forget all results.
+
+    Raises:
+        OSError: they cannot be deleted.
+    """
+    from shutil import rmtree
+
+    for _, path in _folders(home()):
+        rmtree(path)
+
+
+def _folders(above: str) -> list[tuple[int, str]]:
+    """The folders of results in ``above``, which may hold others', the oldest first."""
+    try:
+        with os.scandir(above) as entries:
+            own = [each for each in entries if _OWN.fullmatch(each.name) and each.is_dir()]
+    except FileNotFoundError:
+        return []
+    return sorted((each.stat().st_mtime_ns, each.path) for each in own)
+
+
+def _program() -> Iterator[bytes]:
+    """What this program is: the Python, all files of chatlint's, and what is installed beside.
+
+    By names, sizes and times, since reading them takes longer than to check a file. In a wheel the
+    folders say enough: whoever installs another one makes new files.
+    """
+    yield sys.version.encode()
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    beside = os.path.dirname(os.path.dirname(os.path.abspath(click.__file__)))
+    yield str(os.stat(beside).st_mtime_ns).encode()
+    is_wheel = os.path.exists(os.path.join(package, "data", "rules", COMPILED))
+    todo = [package, os.path.join(os.path.dirname(package), "rules")]
+    for folder in todo:
+        with suppress(OSError), os.scandir(folder) as entries:
+            yield str(os.stat(folder).st_mtime_ns).encode()
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.is_dir():
+                    todo += [entry.path] if entry.name != "__pycache__" else []
+                elif not is_wheel:
+                    seen = entry.stat()
+                    yield f"{entry.path} {seen.st_size} {seen.st_mtime_ns}".encode()
+
+
+class Cache:
+    """The results of one way to check: by this program, and as ``wanted``, which tells by repr."""
+
+    def __init__(self, wanted: object) -> None:
+        self._folder = os.path.join(home(), digest(repr(wanted).encode(), *_program()))
+        self._shards: dict[str, dict[bytes, bytes]] = {}
+        self._new: dict[str, list[bytes]] = {}
+        self.is_empty = not os.path.isdir(self._folder)
+
+    def get(self, key: str) -> Entry | None:
+        """What is known under ``key``."""
+        known = None if self.is_empty else self._shard(key[:2]).get(key.encode())
+        return None if known is None else _parsed(known)
+
+    def put(self, key: str, entry: Entry) -> None:
+        """Remember ``entry`` under ``key``, once this is saved."""
+        line = f"{key} {json.dumps(entry, separators=(',', ':'))}"
+        self._new.setdefault(key[:2], []).append(line.encode())
+
+    def save(self) -> None:
+        """Write what is new; where that cannot be done, it is forgotten."""
+        if not self._new:
+            return
+        with suppress(OSError):
+            if self.is_empty:
+                _make(self._folder)
+            for name, new in self._new.items():
+                # Another run may have written meanwhile, so that the file is read again.
+                text = b"\n".join(_within_bounds([*_read(self._path(name)), *new]))
+                replace(self._path(name), f"{digest(text)}\n".encode() + text, sync=False)
+
+    def _shard(self, name: str) -> dict[bytes, bytes]:
+        if name not in self._shards:
+            lines = _read(self._path(name))
+            self._shards[name] = {line[: 2 * _DIGEST]: line[2 * _DIGEST :] for line in lines}
+        return self._shards[name]
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder, f"{name}.jsonl")
+
+
+def _read(path: str) -> list[bytes]:
+    """The lines of the file ``path``, one an entry; none where it is not as it was written."""
+    try:
+        with open(path, "rb") as file:
+            said, _, text = file.read().partition(b"\n")
+    except OSError:
+        return []
+    return text.split(b"\n") if text and said == digest(text).encode() else []
+
+
+def _parsed(line: bytes) -> Entry | None:
+    try:
+        entry: Entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry
+
+
+def _within_bounds(lines: list[bytes]) -> list[bytes]:
+    """``lines`` without the oldest where they are too many."""
+    while sum(map(len, lines)) > _LONGEST:
+        lines = lines[len(lines) // 4 + 1 :]
+    return lines
+
+
+def _make(folder: str) -> None:
+    """Make the new ``folder`` of results, and leave no more than the newest few."""
+    os.makedirs(folder, 0o700)
+    with open(os.path.join(folder, ".gitignore"), "w") as file:
+        file.write("*\n")  # for whoever keeps it in a repository
+    for _, path in _folders(os.path.dirname(folder))[:-_MOST_FOLDERS]:
+        from shutil import rmtree
+
+        rmtree(path, ignore_errors=True)
+
+
+def entry_of(checked: Checked, original: str, running: frozenset[str]) -> Entry:
+    """What is to be kept of ``checked``.
+
+    Args:
+        checked: what came of a file, before anything is accepted.
+        original: the file's text as it is, where what is ``checked`` has asterisks.
+        running: the rules that run where nothing keeps them from it.
+    """
+    ran: object = True if checked.ran == running else sorted(checked.ran)
+    if not checked.diagnostics and not checked.suppressed and not checked.left_out:
+        return [checked.requests, ran]
+    hidden = list(_differing(original, checked.source.text))
+    found, suppressed = checked.diagnostics, checked.suppressed
+    return [checked.requests, ran, checked.left_out, hidden, found, suppressed]
+
+
+def checked_from(entry: Entry, source: Source, running: frozenset[str]) -> Checked:
+    """What ``entry`` was made of, when ``source`` is the file's text again.
+
+    Raises:
+        ValueError, TypeError, IndexError: it is no entry.
+    """
+    count, ran, *more = entry
+    requests = int(count)
+    rules = running if ran is True else frozenset(ran)
+    if not more:
+        return Checked(source, requests, ran=rules)
+    left_out, hidden, found, suppressed = more
+    return Checked(
+        source.masked([Span(*each) for each in hidden]),
+        requests,
+        tuple(_diagnostic(source.name, each) for each in found),
+        left_out=left_out,
+        suppressed=tuple(
+            Suppressed(_diagnostic(source.name, each), by, reason)
+            for each, by, reason in suppressed
+        ),
+        ran=rules,
+    )
+
+
+def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
+    _, span, rule, title, severity, message, url, place, related, fix, fingerprint, by_hand = data
+    return Diagnostic(
+        name,
+        Span(*span),
+        rule,
+        title,
+        Severity(severity),
+        message,
+        url,
+        Location(*place),
+        tuple(Related(words, name, Span(*where)) for words, _, where in related),
+        fix and _fix(*fix),
+        fingerprint,
+        by_hand and ByHand(*by_hand),
+    )
+
+
+def _fix(title: str, edits: list[Any], safe: bool) -> Fix:
+    return Fix(title, tuple(Edit(Span(*span), text) for span, text in edits), safe)
+
+
+def _differing(text: str, other: str) -> Iterator[Span]:
+    """Where two texts of the same length differ."""
+    if text == other:
+        return
+    start = None
+    for offset, (one, two) in enumerate(zip(text, other, strict=True)):
+        if one != two and start is None:
+            start = offset
+        elif one == two and start is not None:
+            yield Span(start, offset)
+            start = None
+    if start is not None:
+        yield Span(start, len(text))

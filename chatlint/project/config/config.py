@@ -1,0 +1,240 @@
+"""Configurations: read whole and judged whole, or not used at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chatlint.aws.model import Api
+from chatlint.files.discovery import Scope
+from chatlint.files.patterns import Patterns, is_outright
+from chatlint.linter.suppression.config_entries import Entry, Named
+from chatlint.model.diagnostic import Severity
+from chatlint.model.errors import UserError
+from chatlint.model.placeholder import Spellings
+from chatlint.project.config import config_file
+from chatlint.project.config.config_file import ConfigFile
+from chatlint.project.config.rule_sources import Plugins, house_rules, installed, plugged_rules
+from chatlint.project.config.validate import Checker, day, path_inside, spelling
+from chatlint.rules.kinds.kind import Kind
+from chatlint.rules.rule import Rule
+
+
+class Setting(NamedTuple):
+    """What a configuration says under a key, and in which of its files."""
+
+    value: Any
+    file: ConfigFile
+
+
+class Override(NamedTuple):
+    """What holds for some files only: any of ``select``, ``ignore`` and ``severity``."""
+
+    glob: str
+    files: Patterns
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration that was found to be right.
+
+    Args:
+        file: its file, without what that one extends.
+        folder: what its patterns are relative to, a real path.
+        settings: what it says and what it extends says, by key.
+        rules: the rules that come with chatlint and those of its own, with their options.
+        kinds: the words that its plug-ins bring.
+    """
+
+    file: ConfigFile
+    folder: str
+    settings: Mapping[str, Setting]
+    rules: tuple[Rule, ...]
+    kinds: tuple[Kind, ...]
+
+    @property
+    def name(self) -> str:
+        """Its file, as messages call it."""
+        return self.file.name
+
+    def value(self, key: str, default: Any = None) -> Any:
+        """What it says under ``key``."""
+        return self.settings[key].value if key in self.settings else default
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Which files it declares and leaves out."""
+        include, exclude = (self._patterns(self.value(key, ())) for key in ("include", "exclude"))
+        return Scope(self.name, (include,), exclude)
+
+    @cached_property
+    def overrides(self) -> tuple[Override, ...]:
+        """What holds for some files only."""
+        per_file = self.value("per-file", {})
+        return tuple(
+            Override(glob, self._patterns([glob]), said) for glob, said in per_file.items()
+        )
+
+    def select(self, overrides: Sequence[Override]) -> Sequence[str]:
+        """The rules whose findings count: those the last of ``overrides`` names, if one does."""
+        said = [each.values["select"] for each in overrides if "select" in each.values]
+        chosen: Sequence[str] = said[-1] if said else self.value("select", ())
+        return chosen
+
+    def ignore(self, overrides: Sequence[Override]) -> Sequence[str]:
+        """The rules whose findings do not count: its own and those that ``overrides`` name."""
+        said = (each.values.get("ignore", ()) for each in overrides)
+        return [*self.value("ignore", ()), *chain.from_iterable(said)]
+
+    def rules_with(self, overrides: Sequence[Override]) -> list[Rule]:
+        """Its rules, as severe as it and ``overrides`` have them; what is said last counts."""
+        rules = list(self.rules)
+        for said in (
+            self.value("severity", {}),
+            *(o.values.get("severity", {}) for o in overrides),
+        ):
+            for name, word in said.items():
+                severity = Severity(word)
+                rules = [r._replace(severity=severity) if r.answers_to(name) else r for r in rules]
+        return rules
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """Where requests are in its files, as a path of rule files; empty where nothing is said."""
+        said = self.value("requests", ())
+        return tuple(said.split(".")) if isinstance(said, str) else tuple(said)
+
+    @cached_property
+    def spellings(self) -> Spellings | None:
+        """What is a placeholder, if the configuration has a say in it."""
+        said = self.value("placeholders")
+        if said is None:
+            return None
+        return Spellings.of(list(map(spelling, said.get("add", ()))), said.get("remove", ()))
+
+    @cached_property
+    def baseline(self) -> str | None:
+        """The path of the file with accepted findings."""
+        said = self.settings.get("baseline")
+        return said and os.path.join(os.path.dirname(said.file.path), said.value)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The findings to say no to."""
+        said = self.settings.get("suppress")
+        entries = enumerate(said.value) if said else ()
+        return tuple(self._entry(said.file, *each) for each in entries if said)
+
+    @cached_property
+    def content(self) -> bytes:
+        """All that its files and those of its rules hold: the same content finds the same."""
+        files = {setting.file.path: setting.file for setting in self.settings.values()}
+        texts = [files[path].document.source.text.encode() for path in sorted(files)]
+        return b"\0".join((*texts, *(Path(rule.file).read_bytes() for rule in self.rules)))
+
+    def _entry(self, file: ConfigFile, index: int, said: Mapping[str, Any]) -> Entry:
+        place = ("suppress", index)
+        glob, _, pointer = said["path"].partition("#")
+        rules = (
+            Named(rule.id, path := (*place, "rules", number), file.span(path, "value"))
+            for number, name in enumerate(said["rules"])
+            for rule in self.rules
+            if rule.answers_to(name)
+        )
+        until = None
+        if "until" in said:
+            until = day(said["until"]), file.span((*place, "until"), "value")
+        files = self._patterns([glob])
+        outright = os.path.join(self.folder, glob.lstrip("/")) if is_outright(glob) else ""
+        return Entry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
+
+    def _patterns(self, lines: Iterable[str]) -> Patterns:
+        return Patterns.of(self.folder, lines)
+
+
+def load(
+    path: str, *, name: str, root: str, folder: str, shipped: Sequence[Rule], api: Api
+) -> Config | None:
+    """Read and judge the configuration in the file ``path``.
+
+    Args:
+        path: its real path.
+        name: what messages call it.
+        root: the folder out of which nothing it names may lead, a real path.
+        folder: what its patterns are relative to, a real path.
+        shipped: the rules that come with chatlint.
+        api: the model that rules are written against.
+
+    Returns:
+        None for a pyproject.toml that says nothing about chatlint.
+
+    Raises:
+        UserError: something in it or in what it extends is wrong; all of it is told.
+    """
+    file = config_file.load(path, name)
+    if file is None:
+        return None
+    files = _with_extended(file, root)
+    settings: dict[str, Setting] = {}
+    for each in files:
+        for key, value in each.values.items():
+            settings.setdefault(key, Setting(value, each))
+    plugins, rules, wrong = _with_own(settings, root, shipped, api)
+    checker = Checker(root, rules, api)
+    told = [line for each in files for line in checker.wrong(each)] + wrong
+    if told:
+        raise UserError("\n".join(told))
+    options = settings["options"].value if "options" in settings else {}
+    configured = tuple(checker.with_options(rule, options) for rule in rules)
+    return Config(file, folder, settings, configured, plugins.kinds)
+
+
+def _with_own(
+    settings: Mapping[str, Setting], root: str, shipped: Sequence[Rule], api: Api
+) -> tuple[Plugins, list[Rule], list[str]]:
+    """What plug-ins bring, all rules there are, and what is wrong with those not of chatlint."""
+    said, own = settings.get("plugins"), settings.get("rules")
+    plugins, wrong = installed(said.value, said.file, api) if said else (Plugins(), [])
+    rules, more = plugged_rules(plugins, shipped, api)
+    wrong += more
+    if own:
+        rules, more = house_rules(own.value, own.file, root, rules, plugins.kinds, api)
+        wrong += more
+    return plugins, rules, wrong
+
+
+_MOST_EXTENDED = 32  # files in a row
+
+
+def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
+    """``file``, what it extends, what that extends, and so on; up to one that cannot be right.
+
+    Raises:
+        UserError: one cannot be read, or extends itself in the end.
+    """
+    files = [file]
+    while isinstance(said := files[-1].values.get("extends"), str):
+        last = files[-1]
+        where = last.where(("extends",))
+        try:
+            path = path_inside(root, last, said)
+        except ValueError:  # which is told with the other mistakes of this file
+            break
+        name = os.path.relpath(path, os.path.dirname(last.path))
+        name = os.path.join(os.path.dirname(last.document.source.name), name)
+        if any(path == each.path for each in files):
+            chain = " extends ".join([*(each.document.source.name for each in files), name])
+            raise UserError(f"goes in a circle: {chain}", where)
+        extended = config_file.load(path, os.path.normpath(name))
+        if extended is None:
+            raise UserError("says nothing about chatlint", where)
+        if len(files) == _MOST_EXTENDED:
+            raise UserError(f"is the {_MOST_EXTENDED}nd file in a row that extends another", where)
+        files.append(extended)
+    return files

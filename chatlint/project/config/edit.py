@@ -1,0 +1,178 @@
+"""What chatlint itself adds to configurations: edits of their text, each proved by reading it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chatlint.edits.layout import Outline
+from chatlint.edits.quote import spelled
+from chatlint.files.atomic_write import replace, write
+from chatlint.model.document import Foreign, Node
+from chatlint.model.errors import UserError
+from chatlint.model.source import Source
+from chatlint.project.config.config_file import TABLE, ConfigFile, parse
+
+_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*chatlint[ \t]*\][^\n]*\n?", re.MULTILINE)
+
+
+class NewEntry(NamedTuple):
+    """A ``suppress`` entry to be; an empty ``until`` is none."""
+
+    path: str
+    rules: tuple[str, ...]
+    reason: str
+    until: str = ""
+
+    def said(self) -> dict[str, Any]:
+        """What it says, as a reader gives it."""
+        said = {"path": self.path, "rules": list(self.rules), "reason": self.reason}
+        return said | ({"until": Foreign("date", self.until)} if self.until else {})
+
+
+def with_value(file: ConfigFile, key: str, value: str) -> str:
+    """The text of ``file`` with ``value`` under ``key``, which it does not have yet.
+
+    Raises:
+        UserError: it is written so that nothing can be added.
+    """
+    values = {**file.values, key: value}
+    text, ends = file.document.source.text, _line_break(file)
+    if _is_toml(file):
+        table = _TABLE.search(text)
+        at = table.end() if table else len(text)
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        return _proved(file, f"{text[:at]}{line}{ends}{text[at:]}", values, line)
+    line = f"{key}: {spelled(value, '')}"
+    suggested = re.compile(rf"^# (?={re.escape(line)}\s*$)", re.MULTILINE)  # by `chatlint init`
+    added = suggested.sub("", text, count=1)
+    return _proved(file, added if added != text else _below(text, [line], ends), values, line)
+
+
+def with_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
+    """The text of ``file`` with more ``suppress`` entries.
+
+    Raises:
+        UserError: it is written so that nothing can be added.
+    """
+    there = file.values.get("suppress", [])
+    values = {**file.values, "suppress": [*there, *(each.said() for each in entries)]}
+    text, ends = file.document.source.text, _line_break(file)
+    if _is_toml(file):
+        lines = [line for each in entries for line in _toml_table(each)]
+        added: str | None = _below(text, lines, ends)
+    elif "suppress" in file.values:
+        added = _in_list(file, entries, ends)
+    else:
+        lines = ["suppress:", *(line for each in entries for line in _block(each, "", "  - "))]
+        added = _below(text, lines, ends)
+    return _proved(file, added, values, f"suppress: [{_flow(entries[0], '')}]")
+
+
+def save(file: ConfigFile, text: str) -> None:
+    """Put ``text`` in the place of what was read as ``file``, or make that file.
+
+    Raises:
+        UserError: it cannot be written, or was changed since it was read.
+    """
+    try:
+        if not os.path.lexists(file.path):
+            replace(file.path, text.encode())
+            return
+        with open(file.path, "rb") as opened:
+            seen, data = os.fstat(opened.fileno()), opened.read()
+        if Source.from_bytes(file.name, data).text != file.document.source.text:
+            raise UserError("was changed meanwhile; not written", file.name)
+        write(file.path, data, text, seen)
+    except OSError as error:
+        raise UserError(error.strerror or str(error), file.name) from None
+
+
+def _proved(file: ConfigFile, text: str | None, values: Mapping[str, Any], line: str) -> str:
+    """``text``, if it reads as ``values``."""
+    try:
+        read = None if text is None else parse(file.path, file.name, text.encode())
+    except (UserError, UnicodeEncodeError):
+        read = None
+    if text is None or read is None or read.values != values:
+        where = f"below [{TABLE}] " if _is_toml(file) else ""
+        raise UserError(
+            "nothing can be added to how this is written", file.name, f"put {where}{line}"
+        )
+    return text
+
+
+def _is_toml(file: ConfigFile) -> bool:
+    return file.name.endswith(".toml")
+
+
+def _line_break(file: ConfigFile) -> str:
+    return Outline(file.document).usual_break
+
+
+def _below(text: str, lines: Sequence[str], ends: str) -> str:
+    """``text`` with ``lines`` at its end."""
+    ended = text if not text or text.endswith("\n") else text + ends
+    return ended + "".join(line + ends for line in lines)
+
+
+def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | None:
+    """The text with ``entries`` at the end of the list of those that are there."""
+    document = file.document
+    number = next(i for i, value in enumerate(document.reading.values) if value is not None)
+    outline = Outline(document)
+    items = outline.node(number, ("suppress",))
+    members = outline.members(items) if items and items.items is not None else None
+    if items is None or members is None:
+        return None
+    text, quote = outline.text, outline.value_quote
+    if items.flow:
+        at = members[-1].end if members else items.span.start + 1
+        listed = ", ".join(_flow(each, quote) for each in entries)
+        return f"{text[:at]}{', ' if members else ''}{listed}{text[at:]}"
+    at_end = outline.line_end(members[-1].end)
+    if at_end is None:
+        return None
+    dash = outline.before_on_line(members[-1].start) + text[slice(*_dash(members[-1].start, items))]
+    lines = (line for each in entries for line in _block(each, quote, dash))
+    return text[:at_end] + "".join(ends + line for line in lines) + text[at_end:]
+
+
+def _dash(start: int, items: Node) -> tuple[int, int]:
+    """The dash of the last item that begins at ``start``, with the blanks behind it."""
+    assert items.items
+    return start, items.items[-1].span.start
+
+
+def _block(entry: NewEntry, quote: str, dash: str) -> list[str]:
+    """``entry`` as lines of a block list."""
+    first, *more = _pairs(entry, quote)
+    return [dash + first, *(" " * len(dash) + each for each in more)]
+
+
+def _flow(entry: NewEntry, quote: str) -> str:
+    return "{" + ", ".join(_pairs(entry, quote)) + "}"
+
+
+def _pairs(entry: NewEntry, quote: str) -> list[str]:
+    pairs = [
+        f"path: {spelled(entry.path, quote)}",
+        f"rules: [{', '.join(entry.rules)}]",
+        f"reason: {spelled(entry.reason, quote)}",
+    ]
+    return [*pairs, f"until: {entry.until}"] if entry.until else pairs
+
+
+def _toml_table(entry: NewEntry) -> list[str]:
+    rules = ", ".join(json.dumps(rule) for rule in entry.rules)
+    lines = [
+        "",
+        f"[[{TABLE}.suppress]]",
+        f"path = {json.dumps(entry.path, ensure_ascii=False)}",
+        f"rules = [{rules}]",
+        f"reason = {json.dumps(entry.reason, ensure_ascii=False)}",
+    ]
+    return [*lines, f"until = {entry.until}"] if entry.until else lines

@@ -1,0 +1,183 @@
+"""Rules of somebody's own: the rule files in folders that a configuration or plug-in names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from chatlint.aws.model import Api
+from chatlint.model.errors import UserError
+from chatlint.model.printable import clipped
+from chatlint.project.config.config_file import ConfigFile
+from chatlint.project.config.validate import path_inside
+from chatlint.rules.cerberus_validator import RequestValidator
+from chatlint.rules.kinds import standard
+from chatlint.rules.kinds.kind import Kind
+from chatlint.rules.loader import load, rule_files
+from chatlint.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+
+def plugged_rules(
+    plugins: Plugins, shipped: Sequence[Rule], api: Api
+) -> tuple[list[Rule], list[str]]:
+    """The rules that come with chatlint and those of ``plugins``, and what is wrong with these."""
+    rules = list(shipped)
+    wrong: list[str] = []
+    for distribution, folder in plugins.folders:
+        try:
+            own = load(folder, standard(api), plugins.kinds)
+            told = list(_clashes(own, rules))
+        except UserError as error:
+            own, told = [], str(error).splitlines()
+        wrong += [f"the distribution {distribution}: {line}" for line in told]
+        rules += own
+    return rules, wrong
+
+
+def house_rules(
+    folders: Any,
+    file: ConfigFile,
+    root: str,
+    given: Sequence[Rule],
+    kinds: tuple[Kind, ...],
+    api: Api,
+) -> tuple[list[Rule], list[str]]:
+    """The rules ``given`` and those in ``folders``, and what is wrong with the latter.
+
+    What is wrong with the paths of the folders themselves is not told here.
+    """
+    rules = list(given)
+    wrong: list[str] = []
+    for index, said in enumerate(folders if isinstance(folders, list) else ()):
+        if not isinstance(said, str):
+            continue
+        try:
+            folder = path_inside(root, file, said)
+        except ValueError:
+            continue
+        where = file.where(("rules", index))
+        try:
+            own = _load(Path(folder), root, where, kinds, api)
+        except UserError as error:
+            wrong.append(str(error))
+            continue
+        wrong += _clashes(own, rules)
+        rules += own
+    return rules, wrong
+
+
+def _load(folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: Api) -> list[Rule]:
+    if not folder.is_dir():
+        raise UserError("there is no such folder of rule files", where)
+    shown = Path(os.path.relpath(folder, os.path.realpath(".")))
+    for file in rule_files(shown):
+        if not file.resolve().is_relative_to(root):
+            raise UserError(f"the rule file {file} leads out of the project", where)
+    return load(shown, standard(api), kinds)
+
+
+def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
+    taken = {word: rule for rule in others for word in (rule.id, rule.name)}
+    for rule in own:
+        if rule.reader:
+            yield f"{rule.file}: only rules that come with chatlint speak for its readers"
+        for word in (rule.id, rule.name):
+            if word in taken:
+                yield f"{rule.file}: {word} is taken by {taken[word].file}"
+
+
+_KINDS = "chatlint.rules.kinds"
+
+
+_RULES = "chatlint.rules"
+
+
+class Plugins(NamedTuple):
+    """What distributions bring.
+
+    Args:
+        kinds: words for all rules of the configuration that are not chatlint's own.
+        folders: where rule files lie, each after the name of its distribution.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    folders: tuple[tuple[str, Path], ...] = ()
+
+
+def installed(names: Any, file: ConfigFile, api: Api) -> tuple[Plugins, list[str]]:
+    """What the distributions ``names`` bring, as ``file`` asks for them, and what is wrong there.
+
+    That ``names`` is no list of texts is not told here.
+    """
+    kinds: dict[str, Kind] = {}
+    folders: list[tuple[str, Path]] = []
+    wrong: list[str] = []
+    taken = set(standard(api).kinds)
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if not isinstance(name, str) or not name:
+            continue
+        try:
+            plugin = _plugin(name)
+            _check_names(name, plugin.kinds, taken | kinds.keys())
+        except UserError as error:
+            wrong.append(f"{file.where(('plugins', index))}: {error}")
+            continue
+        kinds |= {kind.name: kind for kind in plugin.kinds}
+        folders += plugin.folders
+    return Plugins(tuple(kinds.values()), tuple(folders)), wrong
+
+
+def _plugin(name: str) -> Plugins:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        points = distribution(name).entry_points
+    except PackageNotFoundError:
+        hint = "install it where chatlint is"
+        raise UserError(f"the distribution {clipped(name)} is not installed", hint=hint) from None
+    kinds = [kind for point in points.select(group=_KINDS) for kind in _kinds(name, point)]
+    folders = [(name, _folder(name, point)) for point in points.select(group=_RULES)]
+    if not kinds and not folders:
+        raise UserError(f"the distribution {name} has no entry point {_KINDS} or {_RULES}")
+    return Plugins(tuple(kinds), tuple(folders))
+
+
+def _kinds(name: str, point: EntryPoint) -> Iterator[Kind]:
+    value = _loaded(name, point)
+    if not isinstance(value, tuple) or not all(isinstance(each, Kind) for each in value):
+        raise UserError(f"the distribution {name}: {point.value} is no tuple of kinds")
+    yield from value
+
+
+def _folder(name: str, point: EntryPoint) -> Path:
+    value = _loaded(name, point)
+    if isinstance(value, ModuleType) and value.__file__:
+        return Path(value.__file__).parent
+    if isinstance(value, Path):
+        return value
+    raise UserError(f"the distribution {name}: {point.value} is no package and no Path")
+
+
+def _loaded(name: str, point: EntryPoint) -> Any:
+    """What ``point`` names, or gives when it is called."""
+    try:
+        value = point.load()
+        return value() if callable(value) else value
+    except (Exception, SystemExit) as error:  # whatever somebody else's module does
+        told = clipped(repr(error), 200)
+        raise UserError(f"the distribution {name}: {point.value} failed: {told}") from None
+
+
+def _check_names(name: str, kinds: tuple[Kind, ...], taken: set[str]) -> None:
+    """Raise a UserError where one of ``kinds`` has the name of another, or of Cerberus' words."""
+    seen = set(taken)
+    for kind in kinds:
+        if kind.name in seen or hasattr(RequestValidator, f"_validate_{kind.name}"):
+            raise UserError(f"the distribution {name}: the kind {kind.name} is taken")
+        seen.add(kind.name)

@@ -1,0 +1,174 @@
+"""What a configuration may hold, and where one goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from cerberus import TypeDefinition, errors
+
+from chatlint.model.diagnostic import Part, Severity
+from chatlint.model.document import Foreign
+from chatlint.model.path import Path
+from chatlint.model.placeholder import SPELLINGS
+from chatlint.model.printable import clipped
+from chatlint.rules.cerberus_validator import RequestValidator
+from chatlint.rules.evaluator import leaves
+
+Mistake = tuple[Path, Part, str]
+"""Where in the configuration, and what is wrong there."""
+
+
+def _about(doc: str, **schema: Any) -> dict[str, Any]:
+    return {"meta": {"doc": doc}, **schema}
+
+
+_TEXT = {"type": "string", "empty": False}
+_TEXTS = {"type": "list", "schema": _TEXT}
+_SEVERITY = {"type": "string", "allowed": [severity.value for severity in Severity]}
+_SELECT = _about("Only these rules: ids, names or groups.", **_TEXTS)
+_IGNORE = _about("Not these rules: ids, names or groups.", **_TEXTS)
+_SEVERITIES = _about(
+    "How bad findings of a rule are: an id, name or group, and error, warning or note.",
+    type="dict",
+    keysrules={"type": "string"},
+    valuesrules=_SEVERITY,
+)
+
+KEYS: Mapping[str, Any] = {
+    "extends": _about(
+        "Another configuration, whose keys count where this one has none. A path from this"
+        " file's folder.",
+        **_TEXT,
+    ),
+    "include": _about(
+        "Files that hold requests, whatever their suffix: patterns as in .gitignore.", **_TEXTS
+    ),
+    "exclude": _about("Files and folders to leave out: patterns as in .gitignore.", **_TEXTS),
+    "requests": _about(
+        "Where requests are in a file, if not at its top: a path as in rule files.",
+        type=["string", "list"],
+        empty=False,
+        schema=_TEXT,
+    ),
+    "select": _SELECT,
+    "ignore": _IGNORE,
+    "severity": _SEVERITIES,
+    "fail-on": _about(
+        "The exit code is 1 for findings this bad or worse.",
+        type="string",
+        allowed=[*_SEVERITY["allowed"], "never"],
+    ),
+    "per-file": _about(
+        "Other rules for some files, by a pattern for them.",
+        type="dict",
+        keysrules={"type": "string"},
+        valuesrules={
+            "type": "dict",
+            "schema": {"select": _SELECT, "ignore": _IGNORE, "severity": _SEVERITIES},
+        },
+    ),
+    "suppress": _about(
+        "Findings to say no to.",
+        type="list",
+        schema={
+            "type": "dict",
+            "schema": {
+                "path": _about(
+                    "A pattern for files; after # a JSON Pointer, which covers what is below it.",
+                    **_TEXT,
+                    required=True,
+                ),
+                "rules": _about("Ids or names.", **_TEXTS, required=True, minlength=1),
+                "reason": _about("Why.", **_TEXT, required=True),
+                "until": _about("The last day it is in force, as 2026-12-31.", type="day"),
+            },
+        },
+    ),
+    "placeholders": _about(
+        "What is filled in later.",
+        type="dict",
+        schema={
+            "add": _about("Spellings, with X for what changes: [[X]].", **_TEXTS),
+            "remove": _about(
+                "Built-in spellings that are none here.",
+                type="list",
+                schema={"type": "string", "allowed": list(SPELLINGS)},
+            ),
+        },
+    ),
+    "options": _about(
+        "Options of rules: an id or name, and values by option.",
+        type="dict",
+        keysrules={"type": "string"},
+        valuesrules={"type": "dict"},
+    ),
+    "plugins": _about("Installed distributions that bring kinds and rules.", **_TEXTS),
+    "rules": _about("Folders with rule files of your own.", **_TEXTS),
+    "baseline": _about("The file that lists accepted findings.", **_TEXT),
+    "target": _about("The botocore that sends the requests, as 1.43.100.", **_TEXT),
+}
+"""The keys of a configuration, in Cerberus' words. There is no other list of them."""
+
+RUN_WIDE = ("fail-on", "baseline", "target")
+"""Keys that count for a whole run: those of the configuration nearest the current folder."""
+
+
+class _ConfigValidator(RequestValidator):
+    types_mapping = RequestValidator.types_mapping | {
+        "day": TypeDefinition("day", (str, Foreign), ())
+    }
+
+    def _validate_allowed(self, allowed: Any, field: str, value: Any) -> None:
+        # Here a placeholder is nothing but a text: nobody will fill it in.
+        if value not in allowed:
+            self._error(field, errors.UNALLOWED_VALUE, value)
+
+    _validate_allowed.__doc__ = RequestValidator._validate_allowed.__doc__
+
+
+def mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What in ``values`` is not as `KEYS` have it."""
+    validator = _ConfigValidator(KEYS)
+    validator.validate(values, normalize=False)
+    return map(_told, leaves(validator._errors))
+
+
+def _told(error: Any) -> Mistake:
+    path = tuple(error.document_path)
+    if error.rule is None:  # unknown
+        return path, "key", unknown(str(path[-1]), _known(path), f'unknown key "{path[-1]}"')
+    if error.rule == "required":
+        return path, "missing", f'missing key "{path[-1]}"'
+    if error.rule == "allowed":
+        known, value = list(error.constraint), str(error.value)
+        return path, "value", unknown(value, known, f'"{value}" is none of {", ".join(known)}')
+    if error.rule in ("empty", "minlength"):
+        return path, "value", "must not be empty"
+    wanted = error.constraint if error.rule == "type" else error.schema_path[-1]
+    return path, "value", f"expected {_TYPES.get(str(wanted), 'a value')}"
+
+
+def unknown(word: str, known: list[str], message: str) -> str:
+    """``message`` about ``word``, with the one of ``known`` that was probably meant."""
+    near = get_close_matches(word.lower(), known, n=1)
+    return clipped(message, 200) + (f'; did you mean "{near[0]}"?' if near else "")
+
+
+_TYPES = {
+    "dict": "a mapping",
+    "string": "text",
+    "list": "a list",
+    "day": "a day as 2026-12-31",
+    "nullable": "a value, found nothing",
+}
+
+
+def _known(path: Path) -> list[str]:
+    """The keys that may stand where the last step of ``path`` does."""
+    schema: Any = KEYS
+    for step in path[:-1]:
+        rules = schema.get(step, {}) if isinstance(schema.get(step), dict) else schema
+        schema = rules.get("valuesrules") or rules.get("schema", {})
+    return list(schema.get("schema", schema))

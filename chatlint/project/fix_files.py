@@ -1,0 +1,111 @@
+"""Fixes files: reads, mends, and writes them or shows what would change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from io import BytesIO
+
+from chatlint.edits.diff import NOT_TO_APPLY, applies, diff
+from chatlint.files.atomic_write import write
+from chatlint.files.discovery import InputFile
+from chatlint.files.reading import content, has_records, opened
+from chatlint.linter.fixes.fix_loop import Mended, mend
+from chatlint.linter.linter import Linter
+from chatlint.model.diagnostic import Failure
+from chatlint.model.errors import UserError
+from chatlint.model.printable import visible
+from chatlint.model.result import Checked
+from chatlint.model.source import Source
+from chatlint.project.config.config_file import ConfigFile
+from chatlint.project.config.edit import save
+from chatlint.reports.report import MOST_FINDINGS
+
+
+class Repair:
+    """Mends one file after another, and keeps what there is to tell of it.
+
+    Args:
+        unsafe: make unsafe fixes as well.
+        dry: write nothing; ``diffs`` then hold what would change.
+    """
+
+    def __init__(self, *, unsafe: bool, dry: bool) -> None:
+        self.diffs: list[str] = []
+        self.told: list[str] = []
+        self._unsafe = unsafe
+        self._dry = dry
+        self._fixed = self._files = 0
+
+    def file(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
+        """Mend one file; what is left to say of it, and what went wrong."""
+        try:
+            yield from self._mend(linter, found)
+        except OSError as error:
+            yield Failure(found.path, error.strerror or str(error))
+        except Exception as error:  # a fault of chatlint's costs this file only
+            yield Failure.internal(found.path, error)
+
+    def _mend(self, linter: Linter, found: InputFile) -> Iterator[Checked | Failure]:
+        with opened(found.path) as file:
+            if has_records(found.path, file) or linter.is_too_big(found.path, file):
+                yield linter.check_file(found)
+                return
+            seen, data = os.fstat(file.fileno()), content(file, linter.enough(found.path))
+        source = linter.source(found.path, BytesIO(data))
+        mended = mend(source, linter, unsafe=self._unsafe, named=found.named)
+        if not self._dry and mended.source.text != source.text:
+            try:
+                write(found.path, data, mended.source.text, seen)
+            except OSError as error:
+                yield mended.first()
+                yield Failure(found.path, error.strerror or str(error))
+                return
+        self._tell(source, mended, linter)
+        yield mended.first() if self._dry else mended.checked
+
+    def config(self, file: ConfigFile, told: Checked) -> Iterator[Checked | Failure]:
+        """Take out of a configuration what covers nothing; what is left to say of it."""
+        from chatlint.project.config.trim import without
+
+        fixed = sum(each.fix is not None for each in told.diagnostics)
+        if not fixed:
+            yield told
+            return
+        try:
+            source, left = without(file, told.diagnostics)
+            if not self._dry:
+                save(file, source.text)
+        except UserError as error:
+            yield told
+            yield Failure(file.name, error.message)
+            return
+        self._files += 1
+        self._fixed += fixed
+        if self._dry:
+            self.diffs.append(diff(file.name, file.document.source.text, source.text))
+            yield told
+        elif left:
+            yield Checked(source, 0, tuple(left))
+
+    def summary(self) -> str:
+        """How much was fixed, in words."""
+        findings = f"{self._fixed:,} finding{'' if self._fixed == 1 else 's'}"
+        files = f"{self._files:,} file{'' if self._files == 1 else 's'}"
+        return f"{'would fix' if self._dry else 'fixed'} {findings} in {files}"
+
+    def _tell(self, old: Source, mended: Mended, linter: Linter) -> None:
+        source = mended.source
+        if source.text != old.text:
+            self._files += 1
+            self._fixed += len(mended.applied)
+            if self._dry:
+                before, after = linter.shown(old), linter.shown(source)
+                self.diffs.append(diff(source.name, before.text, after.text))
+                if (before, after) != (old, source) or not applies(old.text, source.text):
+                    self.told.append(f"{visible(source.name)}: {NOT_TO_APPLY}")
+        for diagnostic, reason in mended.left[:MOST_FINDINGS]:
+            place = source.where(min(diagnostic.span.start, len(source.text)))
+            self.told.append(visible(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
+        if more := len(mended.left[MOST_FINDINGS:]):
+            self.told.append(visible(f"{source.name}: {more:,} more findings are not fixed"))

@@ -1,0 +1,33 @@
+"""The types that report formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from chatlint.model.result import Checked
+from chatlint.reports.report import Report
+
+
+class Style(NamedTuple):
+    """How a format for people may look: in colours, without a summary, as numbers alone."""
+
+    color: bool = False
+    quiet: bool = False
+    statistics: bool = False
+
+
+class Render(Protocol):
+    """What every module here offers as ``render``: the report as chunks of text."""
+
+    def __call__(self, report: Report, style: Style) -> Iterator[str]: ...
+
+
+class Pieces(Protocol):
+    """What the modules of ``PIECEWISE`` formats offer besides."""
+
+    def told(self, checked: Checked, style: Style) -> Iterator[str]:
+        """What is to be shown of one file."""
+
+    def render(self, report: Report, style: Style, shown: Iterable[str]) -> Iterator[str]:
+        """All of it, after what was ``shown`` already."""

@@ -1,0 +1,1 @@
+"""The typed request and its encodings."""

@@ -1,0 +1,25 @@
+"""How a request is written: one module a form, imported only when it is used.
+
+Every one of them has a function ``write`` from the request to text.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from chatlint.request.record import Record
+
+FORMS = ("json", "yaml", "query", "xml", "http", "cli")
+
+
+class Write(Protocol):
+    """What every module here offers as ``write``: the request as text, on lines of its own."""
+
+    def __call__(self, request: Record) -> str: ...
+
+
+def writer(name: str) -> Write:
+    """The ``write`` function of the form ``name``, one of ``FORMS``."""
+    module = "aws_cli" if name == "cli" else name
+    return cast(Write, import_module(f"chatlint.request.encoders.{module}").write)

@@ -1,0 +1,48 @@
+"""YAML that every reader takes alike, whatever dialect it has."""
+
+from __future__ import annotations
+
+import re
+import sys
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.representer import SafeRepresenter
+
+from chatlint.parsers.yaml.dialects import difference
+from chatlint.parsers.yaml.scalars import resolve
+from chatlint.request.record import Record
+
+# Text that needs no quotes if it is no word or number, either.
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*(?::[A-Za-z0-9_./+-]+)*")
+
+
+def write(request: Record) -> str:
+    """The request as one YAML document, in blocks and in the order of AWS' model."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
+    yaml.default_flow_style = False
+    yaml.width = sys.maxsize
+    stream = StringIO()
+    yaml.dump(request.to_value(), stream)
+    return stream.getvalue()
+
+
+class _Representer(SafeRepresenter):
+    """ruamel's, with quotes around all that some reader might not take for text."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        del data
+        return True
+
+    def represent_text(self, text: str) -> Any:
+        plain = _PLAIN.fullmatch(text) and resolve(text) == text and not difference(text)
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+    def represent_members(self, mapping: dict[str, Any]) -> Any:
+        return self.represent_mapping("tag:yaml.org,2002:map", list(mapping.items()))
+
+
+_Representer.add_representer(str, _Representer.represent_text)
+_Representer.add_representer(dict, _Representer.represent_members)

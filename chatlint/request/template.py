@@ -1,0 +1,140 @@
+"""From the templates in files, and what fills their holes, to typed requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from chatlint.aws.model import Api
+from chatlint.finders import find
+from chatlint.finders.scanned import Request, Search
+from chatlint.model.diagnostic import Part
+from chatlint.model.document import Document
+from chatlint.model.errors import UserError
+from chatlint.model.path import Path
+from chatlint.model.placeholder import Spellings, spelled
+from chatlint.model.printable import clipped
+from chatlint.model.source import Source
+from chatlint.request.decode import document_of
+from chatlint.request.field_types import RequestError, dotted, members_of, nearest_to
+from chatlint.request.fill import Filled, fill, member_path, names
+from chatlint.request.request import StartChatContactRequest
+from chatlint.request.values import Given, LookUp, as_text, first_of, from_names
+
+
+@dataclass(frozen=True)
+class Template:
+    """A request as it stands in a file, and what is a placeholder there."""
+
+    document: Document
+    request: Request
+    spellings: Spellings | None
+
+    def spelled(self) -> AbstractContextManager[None]:
+        """Let its own spellings count, as long as the context lasts."""
+        return spelled(self.spellings) if self.spellings else nullcontext()
+
+    def names(self) -> set[str]:
+        """What its placeholders are called."""
+        with self.spelled():
+            return set(names(self.request.value))
+
+    def filled(self, look_up: LookUp, members: Mapping[Path, Given]) -> Filled:
+        """Its value, with its holes filled."""
+        with self.spelled():
+            return fill(self.request.value, StartChatContactRequest, look_up, members)
+
+    def offset(self, path: Path, part: Part = "value") -> int:
+        """Where in the text ``part`` of what is at ``path`` of the request stands."""
+        number, base = self.request.document, self.request.path
+        return self.document.place(number, (*base, *path), part).span.start
+
+    def typed(self, filled: Filled) -> StartChatContactRequest:
+        """The request that it is when it is ``filled``.
+
+        Raises:
+            RequestError: it is none; told of the place in the file, or of who gave the value.
+        """
+        with self.spelled():
+            try:
+                return StartChatContactRequest.from_value(filled.value)
+            except RequestError as error:
+                for end in range(len(error.path), 0, -1):
+                    if origin := filled.origins.get(error.path[:end]):
+                        raise UserError(error.message, origin, error.hint) from None
+                raise error.at(self.document.source, self.offset(error.path, error.part)) from None
+
+
+def templates(source: Source, api: Api, spellings: Spellings | None) -> list[Template]:
+    """The requests in a file.
+
+    Raises:
+        UserError: it cannot be read, or holds none.
+    """
+    document = document_of(StartChatContactRequest, source)
+    sheet = find(document, Search(api))
+    if not sheet.requests:
+        inner = any(each.requests for each in sheet.all())
+        hint = "those in a text inside it are for `chatlint check` only" if inner else None
+        raise UserError("holds no StartChatContact request", source.name, hint)
+    return [Template(document, request, spellings) for request in sheet.requests]
+
+
+def requests(
+    of: Sequence[Template],
+    sets: Mapping[str, str],
+    look_ups: Sequence[LookUp],
+    *,
+    holes: bool,
+) -> list[StartChatContactRequest]:
+    """The typed requests that templates become.
+
+    Args:
+        of: the templates.
+        sets: texts by the name of a placeholder, or, where none is called so, a member's path.
+        look_ups: what else fills placeholders; what comes first counts first.
+        holes: whether holes may be left, where they are text.
+
+    Raises:
+        UserError: a hole is left, a name means nothing, or what comes out is no request.
+    """
+    members = _members(sets, set().union(*(each.names() for each in of)))
+    look_up = first_of((from_names(sets, "--set {}"), *look_ups))
+    filled = [each.filled(look_up, members) for each in of]
+    left = [line for each, its in zip(of, filled, strict=True) for line in _told(each, its)]
+    if left and not holes:
+        hint = "--set, --values or --env fill them, --allow-holes leaves them"
+        raise UserError("\n".join(left), hint=hint)
+    return [each.typed(its) for each, its in zip(of, filled, strict=True)]
+
+
+def _members(sets: Mapping[str, str], called: set[str]) -> dict[Path, Given]:
+    """Those of ``sets`` that are no placeholder's name, by the paths they spell."""
+    members = {}
+    for name, text in sets.items():
+        if name in called:
+            continue
+        try:
+            path = member_path(name, StartChatContactRequest)
+        except UserError as error:
+            raise UserError(error.message, f"--set {clipped(name)}", error.hint) from None
+        if not path:
+            raise _meaningless(name, called)
+        members[path] = as_text(f"--set {clipped(name)}", text)
+    return members
+
+
+def _meaningless(name: str, called: set[str]) -> UserError:
+    known = [each.name for each in members_of(StartChatContactRequest).values()]
+    words = "did you mean `{}`?"
+    meant = nearest_to(name, called, words) or nearest_to(name.partition(".")[0], known, words)
+    message = "there is neither a placeholder nor a member of this name"
+    return UserError(message, f"--set {clipped(name)}", meant or None)
+
+
+def _told(template: Template, filled: Filled) -> Iterator[str]:
+    """A line about each hole that is left."""
+    for hole in filled.holes:
+        where = template.document.source.where(template.offset(hole.path))
+        yield f"{where}: nothing fills `{clipped(hole.text)}` in {dotted(hole.path)}"

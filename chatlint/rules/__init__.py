@@ -1,0 +1,1 @@
+"""What must hold: rule files, their loader and their evaluation."""

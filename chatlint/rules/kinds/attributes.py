@@ -1,0 +1,154 @@
+"""Kinds for attributes: their keys and their size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chatlint.model import placeholder
+from chatlint.model.diagnostic import Problem, RelatedPath
+from chatlint.model.printable import clipped, visible
+from chatlint.rules.kinds.kind import kind
+
+
+@kind(
+    depends="keys",
+    type="dict",
+    schema={"characters": {"type": "string", "required": True}, "prefix": {"type": "string"}},
+)
+def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every key, after ``prefix``, is made of ``characters``, a regular expression's class."""
+    if not isinstance(value, dict):
+        return
+    allowed = re.compile(argument["characters"])
+    prefix = argument.get("prefix", "")
+    fine = re.compile(f"(?:{re.escape(prefix)})?(?:{argument['characters']})+")
+    for key in value:
+        if fine.fullmatch(key):
+            continue
+        start = len(prefix) if key.startswith(prefix) else 0
+        bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
+        if not bad or not key or placeholder.within(key):
+            continue
+        detail = ", ".join(map(_named, dict.fromkeys(bad)))
+        near = key[:start] + _replaced(key[start:], bad)
+        yield Problem((key,), "key", key, detail=detail, suggestion="" if near == key else near)
+
+
+def _replaced(name: str, bad: list[str]) -> str:
+    """``name`` with ``_`` for what is bad; no suggestion where that would cost it its letters."""
+    if not "".join(bad).isascii():
+        return ""
+    return "".join("_" if character in bad else character for character in name)
+
+
+def _named(character: str) -> str:
+    return _NAMES.get(character, f"`{visible(character)}`")
+
+
+_NAMES = {" ": "a space", "\t": "a tab", "\u00a0": "a no-break space"}
+
+
+@kind(depends="keys", type="string")
+def not_beside(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """The request has no member ``argument`` beside this one.
+
+    What CloudFormation decides (``!If``) may turn out to be nothing, so it does not count.
+    """
+    other = request.get(argument)
+    if any(each is None or _is_decided_later(each) for each in (value, other)):
+        return
+    related = RelatedPath(f"`{argument}` stands here", (argument,), "key")
+    yield Problem(part="key", value=value, detail=argument, related=(related,))
+
+
+def _is_decided_later(value: object) -> bool:
+    return not isinstance(value, str) and placeholder.whole(value)
+
+
+@kind(
+    depends="keys",
+    type="dict",
+    schema={
+        "members": {"type": "list", "required": True, "schema": {"type": "string"}},
+        "except": {"type": "string"},
+    },
+)
+def distinct_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """No two keys of one of the mappings ``members`` differ only in case.
+
+    Keys that begin with ``except`` do not count.
+    """
+    if not isinstance(value, dict):
+        return
+    for member in argument["members"]:
+        keys = value.get(member)
+        # Most mappings hold no such pair, which is seen at once.
+        if isinstance(keys, dict) and len({key.lower() for key in keys}) < len(keys):
+            yield from _alike(member, keys, argument.get("except", ()))
+
+
+def _alike(
+    member: str, keys: Mapping[str, Any], exempt: str | tuple[str, ...]
+) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for key in keys:
+        if key.startswith(exempt) or placeholder.within(key):
+            continue
+        earlier = seen.setdefault(key.lower(), key)
+        if earlier != key:
+            related = RelatedPath("the other key stands here", (member, earlier), "key")
+            yield Problem((member, key), "key", key, detail=clipped(earlier), related=(related,))
+
+
+@kind(
+    type="dict",
+    schema={
+        "max": {"type": "integer", "required": True},
+        "longest": {"type": "integer"},
+        "near": {"type": "integer", "min": 1, "max": 99},
+    },
+)
+def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+    """All keys and values of a mapping together take at most ``max`` UTF-8 bytes.
+
+    Of a placeholder only what is literally there counts. A key or value of more than ``longest``
+    characters is too long by itself; that is another rule's to tell, and this one keeps silent.
+    With ``near``, the problem is more than so many per cent of ``max``, yet no more than all.
+    """
+    if not isinstance(value, dict):
+        return
+    limit, longest, near = argument["max"], argument.get("longest"), argument.get("near")
+    least = limit if near is None else limit * near // 100
+    texts = [text for text in value.values() if isinstance(text, str)]
+    # Four bytes a character at most: the common small mapping needs no encoding.
+    if 4 * sum(map(len, (*value, *texts))) <= least:
+        return
+    if longest is not None and any(
+        len(text) > longest and not placeholder.within(text) for text in (*value, *texts)
+    ):
+        return
+    sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}
+    total = sum(sizes.values())
+    if total <= least or (near is not None and total > limit):
+        return
+    open_ended = any(map(placeholder.within, (*value, *value.values())))
+    at_least = "at least " if open_ended else ""
+    share = "" if near is None else f" ({100 * total // limit} %)"
+    detail = f"{at_least}{total:,} of {limit:,} bytes{share}; largest: {_largest(sizes)}"
+    yield Problem(value=value, expected=f"{limit:,}", detail=detail)
+
+
+def _largest(sizes: Mapping[str, int]) -> str:
+    keys = sorted(sizes, key=lambda key: -sizes[key])[:3]
+    return ", ".join(f"{clipped(key, 40)} {sizes[key]:,}" for key in keys)
+
+
+def _bytes(text: object) -> int:
+    if not isinstance(text, str):
+        return 0
+    return len(placeholder.literal(text).encode("utf-8", "surrogatepass"))
+
+
+KINDS = (key_charset, not_beside, distinct_keys, byte_budget)

@@ -1,0 +1,23 @@
+"""What to say of a text that is none of a fixed choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatlint.aws.model import folded, nearest
+from chatlint.model.diagnostic import Problem
+from chatlint.model.path import Path
+
+
+def not_one_of(value: str, choice: Sequence[str], path: Path = ()) -> Problem:
+    """The problem that ``value`` at ``path`` is, with the nearest of ``choice`` as suggestion."""
+    near = nearest(value, choice)
+    if near and folded(near) == folded(value):
+        detail = f"should be spelled `{near}`"
+    elif len(choice) == 1:
+        detail = f"cannot stand here; the only value is {choice[0]}"
+    else:
+        *most, last = choice
+        question = f"; did you mean `{near}`?" if near else ""
+        detail = f"is none of {', '.join(most)} and {last}{question}"
+    return Problem(path, value=value, detail=detail, suggestion=near)
