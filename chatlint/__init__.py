@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chatlint.model.diagnostic import Severity as Severity
     from chatlint.model.document import Limits as Limits
     from chatlint.model.errors import UserError as UserError
-    from chatlint.model.result import Checked as Checked
+    from chatlint.model.result import FileResult as FileResult
     from chatlint.model.source import Source as Source
     from chatlint.model.source import Span as Span
     from chatlint.reports.report import Report as Report
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "ChatMessage": "request.structures",
     "ChatStreamingConfiguration": "request.structures",
-    "Checked": "model.result",
     "Diagnostic": "model.diagnostic",
     "Failure": "model.diagnostic",
+    "FileResult": "model.result",
+    "Kind": "rules.kinds.kind",
     "Limits": "model.document",
     "Linter": "linter.linter",
     "ParticipantConfiguration": "request.structures",

@@ -28,9 +28,9 @@ def main() -> int:
         del sys.path[0]
     # Next to nothing that is made here refers to itself, and to look for it takes time.
     gc.set_threshold(100_000)
-    from chatlint.cli.signals import ending
+    from chatlint.cli.signals import exit_on_signals
 
-    with ending():
+    with exit_on_signals():
         from chatlint.cli.main import run
 
         return run()

@@ -12,8 +12,8 @@ def checking() -> Target:
     """The target: it checks a file, and writes what was found in one of the formats."""
     from chatlint.linter.linter import Linter
     from chatlint.model.errors import UserError
-    from chatlint.model.result import Checked
-    from chatlint.reports import FORMATS, renderer
+    from chatlint.model.result import FileResult
+    from chatlint.reports import FORMATS, load_renderer
     from chatlint.reports.style import Style
 
     linter = Linter()
@@ -23,11 +23,11 @@ def checking() -> Target:
             result = linter.check_open(name, BufferedReader(BytesIO(data)))
         except UserError:  # said in so many words
             return
-        assert isinstance(result, Checked), result
+        assert isinstance(result, FileResult), result
         assert not result.failures, result.failures
         for found in result.diagnostics:
             assert 0 <= found.span.start <= found.span.end <= len(result.source.text), found
-        render = renderer(FORMATS[crc32(data) % len(FORMATS)])
+        render = load_renderer(FORMATS[crc32(data) % len(FORMATS)])
         "".join(render(linter.report(result), Style())).encode()
 
     return check

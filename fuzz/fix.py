@@ -10,8 +10,8 @@ from seeds import Seed, seeds
 
 def fixing() -> Target:
     """The target: it fixes a file by safe fixes, and by all."""
-    from chatlint.edits.apply import apply
-    from chatlint.linter.fixes.fix_loop import TOO_MANY, mend
+    from chatlint.edits.apply import apply_fixes
+    from chatlint.linter.fixes.fix_loop import TOO_MANY, fix_text
     from chatlint.linter.linter import Linter
     from chatlint.model.diagnostic import Fix
     from chatlint.model.source import Source
@@ -21,7 +21,7 @@ def fixing() -> Target:
 
     def outside(text: str, fixes: list[Fix]) -> None:
         """See to it that what no edit names is as it was."""
-        changed, made = apply(text, fixes)
+        changed, made = apply_fixes(text, fixes)
         edits = sorted(
             (e for n in made for e in fixes[n].edits), key=lambda e: e.span, reverse=True
         )
@@ -37,12 +37,12 @@ def fixing() -> Target:
         source = linter.source(name, BytesIO(data))
         outside(source.text, [each.fix for each in linter.check(source).diagnostics if each.fix])
         for unsafe in (False, True):
-            mended = mend(source, linter, unsafe=unsafe)
+            mended = fix_text(source, linter, unsafe=unsafe)
             if mended.source == source:
                 continue
             assert not fatal & {each.rule for each in mended.everything.diagnostics}
             if not any(each.reason == TOO_MANY for each in mended.left):
-                assert mend(mended.source, linter, unsafe=unsafe).source == mended.source
+                assert fix_text(mended.source, linter, unsafe=unsafe).source == mended.source
             assert Source.from_bytes(name, mended.source.text.encode()) == mended.source
 
     return fix

@@ -44,12 +44,12 @@ def seeds() -> list[Seed]:
 
 
 def _of_rules() -> Iterator[Seed]:
-    from chatlint.authoring.example_tests import marked
-    from chatlint.rules.loader import load_shipped
+    from chatlint.authoring.example_tests import parse_marks
+    from chatlint.rules.loader import load_shipped_rules
 
-    for rule in load_shipped(examples=True):
+    for rule in load_shipped_rules(examples=True):
         for example in (*rule.good, *rule.bad):
-            source = marked(example).source
+            source = parse_marks(example).source
             yield Seed(_named(source.name), source.text.encode("utf-8", "surrogatepass"))
 
 

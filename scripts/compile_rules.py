@@ -18,12 +18,12 @@ class CompileRules(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from chatlint.rules.loader import written
+        from chatlint.rules.loader import read_shipped_files
         from chatlint.version import COMPILED
 
         self._folder = TemporaryDirectory()
         compiled = Path(self._folder.name) / COMPILED
-        compiled.write_text(json.dumps(written()), encoding="ascii")
+        compiled.write_text(json.dumps(read_shipped_files()), encoding="ascii")
         build_data["force_include"][str(compiled)] = f"chatlint/data/rules/{COMPILED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chatlint.authoring.manual import TABLE, between_marks, manual, write
-from chatlint.rules.kinds import standard
+from chatlint.authoring.manual import TABLE, render_manual, replace_between_marks, write_manual
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Vocabulary
-from chatlint.rules.loader import load_api, load_shipped
+from chatlint.rules.loader import load_api, load_shipped_rules
 
 RULES = Path(__file__).parent.parent / "rules"
 BY = "scripts/write_manual.py"
@@ -39,11 +39,11 @@ def _argument(schema: Mapping[str, Any]) -> str:
 
 def current() -> dict[Path, str]:
     """The manual as it should be now."""
-    files = dict(manual(RULES, load_shipped(examples=True), BY))
-    kinds = kinds_table(standard(load_api()))
-    files[RULES / TABLE] = between_marks(files[RULES / TABLE], "kinds", kinds)
+    files = dict(render_manual(RULES, load_shipped_rules(examples=True), BY))
+    kinds = kinds_table(standard_vocabulary(load_api()))
+    files[RULES / TABLE] = replace_between_marks(files[RULES / TABLE], "kinds", kinds)
     return files
 
 
 if __name__ == "__main__":
-    write(RULES, current(), BY)
+    write_manual(RULES, current(), BY)

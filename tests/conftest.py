@@ -13,7 +13,7 @@ from hypothesis import Phase, settings
 
 from chatlint.model.document import Limits, Node
 from chatlint.model.source import Source
-from chatlint.parsers import read, yaml
+from chatlint.parsers import parse, yaml
 from chatlint.parsers.yaml import event_parser
 
 # A pipeline tries the same examples each time, so that it fails only for what a change did;
@@ -64,7 +64,7 @@ def same_without_c() -> Callable[[str], None]:
     def check(text: str) -> None:
         by_lines = _everything(text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "read", event_parser.read)
+            patch.setattr(yaml, "read", event_parser.parse)
             assert _everything(text) == by_lines
             patch.setattr(event_parser, "CParser", None)
             assert _everything(text) == by_lines
@@ -74,7 +74,7 @@ def same_without_c() -> Callable[[str], None]:
 
 def _everything(text: str) -> tuple[object, ...]:
     """Values, faults and places of all that ``text`` holds."""
-    reading = read(Source("a.yaml", text), Limits()).reading
+    reading = parse(Source("a.yaml", text), Limits()).reading
     values = [repr(value) for value in reading.values]
     roots = reading.compose()
     assert [repr(root.value) for root in roots] == values

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from chatlint.model.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related
-from chatlint.model.path import pointer
-from chatlint.model.result import Checked, Suppressed
+from chatlint.model.path import json_pointer
+from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Source, Span
-from chatlint.reports import FORMATS, renderer
+from chatlint.reports import FORMATS, load_renderer
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 from chatlint.rules.rule import Rule
@@ -107,7 +107,7 @@ def found(source: Source, rule: str, text: str, message: str, **more: Any) -> Di
     """A finding of ``rule`` that underlines ``text``."""
     by = next(each for each in RULES if each.id == rule)
     at = span(source, text)
-    fields = {"location": Location(0, pointer(DATA.get(rule, ()))), "related": (), "fix": None}
+    fields = {"location": Location(0, json_pointer(DATA.get(rule, ()))), "related": (), "fix": None}
     return Diagnostic(
         source_name=source.name,
         span=at,
@@ -171,9 +171,9 @@ FINDINGS = (
 OLD = found(JSON, "CHAT406", '"c-1"', "`c-1` is written into the template")
 REPORT = Report(
     checked=(
-        Checked(ODD, 1, FINDINGS, ran=frozenset(rule.id for rule in RULES)),
-        Checked(JSON, 1, baselined=(OLD,)),
-        Checked(
+        FileResult(ODD, 1, FINDINGS, ran=frozenset(rule.id for rule in RULES)),
+        FileResult(JSON, 1, baselined=(OLD,)),
+        FileResult(
             QUIET,
             1,
             suppressed=(
@@ -189,7 +189,7 @@ REPORT = Report(
                 ),
             ),
         ),
-        Checked(
+        FileResult(
             TORN,
             0,
             (found(TORN, "CHAT002", "{a", "this `{` is never closed"),),
@@ -210,7 +210,7 @@ REPORT = Report(
 
 def rendered(name: str, report: Report = REPORT) -> str:
     """What the format ``name`` makes of ``report``, in black and white."""
-    return "".join(renderer(name)(report, Style()))
+    return "".join(load_renderer(name)(report, Style()))
 
 
 def golden(name: str) -> Path:

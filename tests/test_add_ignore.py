@@ -16,10 +16,10 @@ from test_cli import BROKEN, CLEAN, chatlint
 from test_mending import DOCUMENTS, LINTER, templates
 
 from chatlint.linter.suppression.comments import UPKEEP
-from chatlint.linter.suppression.insert import commented
+from chatlint.linter.suppression.insert import insert_comments
 from chatlint.model.document import Limits
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 TODAY = date(2026, 6, 1)
 NOT_FOR_COMMENTS = {rule.id for rule in LINTER.rules if rule.reader in UPKEEP}
@@ -34,7 +34,7 @@ def with_comments(text: str, reason: str = "for now") -> tuple[str, list[str]]:
     """``text`` with comments, and the rules of what they do not cover."""
     source = Source("a.yaml", text)
     found = LINTER.check(source).diagnostics
-    result = commented(read(source, Limits()), found, LINTER.rules, reason, TODAY)
+    result = insert_comments(parse(source, Limits()), found, LINTER.rules, reason, TODAY)
     return result.text, [each.rule for each in result.left]
 
 
@@ -45,9 +45,9 @@ def told(text: str) -> list[str]:
 @DOCUMENTS
 @given(templates())
 def test_all_is_ignored_and_nothing_else_is_changed(text: str) -> None:
-    before = read(Source("a.yaml", text), Limits())
+    before = parse(Source("a.yaml", text), Limits())
     new, left = with_comments(text)
-    after = read(Source("a.yaml", new), Limits())
+    after = parse(Source("a.yaml", new), Limits())
     assert repr(after.reading.values) == repr(before.reading.values)
     assert MORE.sub("", NEW.sub("", new)) == text
     assert set(left) <= NOT_FOR_COMMENTS

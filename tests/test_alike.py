@@ -15,10 +15,10 @@ from test_respelling import requests
 
 from chatlint import Linter, Source
 from chatlint.linter.engine import shape_cache
-from chatlint.linter.engine.compiled_rule import Prepared
-from chatlint.linter.engine.shape_cache import Regular
-from chatlint.model.document import Foreign
-from chatlint.model.result import Checked
+from chatlint.linter.engine.compiled_rule import CompiledRule
+from chatlint.linter.engine.shape_cache import ModelMatcher
+from chatlint.model.document import NonJsonValue
+from chatlint.model.result import FileResult
 from chatlint.rules.kinds.kind import Dependence
 from chatlint.rules.loader import load_api
 
@@ -80,7 +80,7 @@ def swapped(data: st.DataObject, value: Any) -> Any:
     return value
 
 
-def told(checked: Checked) -> object:
+def told(checked: FileResult) -> object:
     return checked.diagnostics, checked.failures
 
 
@@ -100,7 +100,7 @@ def test_what_is_like_others_is_judged_as_if_alone(
     for _ in range(6):
         text = json.dumps(request_)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(shape_cache.Alike, "rules_for", lambda self, request: None)
+            patch.setattr(shape_cache.ShapeCache, "rules_for", lambda self, request: None)
             alone = told(LINTER.check(Source("a.json", text)))
         assert told(experienced.check(Source("a.json", text))) == alone
         request_ = swapped(data, deepcopy(request_))
@@ -115,7 +115,7 @@ class Asked:
         self.name = name
         self.asked: list[Any] = []
         self.wrong = wrong
-        self.rule: Any = Prepared(
+        self.rule: Any = CompiledRule(
             cast(Any, name), member, False, False, depends, cast(Any, None), self.passes, ()
         )
 
@@ -124,7 +124,7 @@ class Asked:
         return json.dumps(self.wrong) not in json.dumps(request)
 
 
-REGULAR = Regular(load_api())
+REGULAR = ModelMatcher(load_api())
 REQUEST = {
     "ContactFlowId": "f",
     "InstanceId": "i",
@@ -142,7 +142,7 @@ class Known:
     """What is known of requests after two like ``request``."""
 
     def __init__(self, *rules: Asked, request: Mapping[str, Any] = REQUEST) -> None:
-        self.alike = shape_cache.Alike([each.rule for each in rules], REGULAR)
+        self.alike = shape_cache.ShapeCache([each.rule for each in rules], REGULAR)
         assert self.names(request) is None
         self.alike.learn(request)
         assert self.names(request) is None
@@ -256,12 +256,12 @@ def test_other_keys_or_types_are_another_form(other: dict[str, Any]) -> None:
         {"Ref": "X", "other": "y"},
         {"Condition": "X", "other": "y"},
         {"Fn::Sub": "X", "other": "y"},
-        {"other": Foreign("tag", "!Sub", "x")},
-        {"other": [Foreign("date", "2024-01-01")]},
+        {"other": NonJsonValue("tag", "!Sub", "x")},
+        {"other": [NonJsonValue("date", "2024-01-01")]},
     ],
 )
 def test_what_means_something_by_itself_is_never_alike(held: object) -> None:
-    known = shape_cache.Alike([], REGULAR)
+    known = shape_cache.ShapeCache([], REGULAR)
     for _ in range(4):
         known.learn({"A": held})
         assert known.rules_for({"A": held}) is None

@@ -14,7 +14,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from ruamel.yaml import YAML
 
-from chatlint.aws.model import Api, Shape
+from chatlint.aws.model import ApiModel, Shape
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "rules" / "api.yaml"
@@ -32,8 +32,8 @@ def text() -> str:
 
 
 @pytest.fixture(scope="module")
-def api(text: str) -> Api:
-    return Api.from_mapping(YAML(typ="safe", pure=True).load(text))
+def api(text: str) -> ApiModel:
+    return ApiModel.from_mapping(YAML(typ="safe", pure=True).load(text))
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def _collect(shape: Any, found: dict[str, object]) -> None:
         _collect(child, found)
 
 
-def stated(api: Api) -> Facts:
+def stated(api: ApiModel) -> Facts:
     """What the file says, in the same form."""
     found: dict[str, object] = {"botocore": api.botocore, "request": api.request}
     for name, shape in api.shapes.items():
@@ -79,7 +79,7 @@ def stated(api: Api) -> Facts:
     return found
 
 
-def differences(api: Api, installed: Facts) -> Iterator[str]:
+def differences(api: ApiModel, installed: Facts) -> Iterator[str]:
     file = stated(api)
     for name in sorted(file.keys() | installed.keys()):
         here, there = file.get(name, "nothing"), installed.get(name, "nothing")
@@ -87,12 +87,12 @@ def differences(api: Api, installed: Facts) -> Iterator[str]:
             yield f"{name}: file says {here}, botocore says {there}"
 
 
-def test_the_file_agrees_with_botocore(api: Api, installed: Facts) -> None:
+def test_the_file_agrees_with_botocore(api: ApiModel, installed: Facts) -> None:
     found = list(differences(api, installed))
     assert not found, "run `python scripts/write_api_model.py`\n" + "\n".join(found)
 
 
-def _changed(api: Api, name: str, **facts: Any) -> Api:
+def _changed(api: ApiModel, name: str, **facts: Any) -> ApiModel:
     return api._replace(shapes={**api.shapes, name: api.shapes[name]._replace(**facts)})
 
 
@@ -154,7 +154,7 @@ def _without(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
     ],
 )
 def test_every_difference_is_named(
-    api: Api, installed: Facts, change: Callable[[Api], Api], names: list[str]
+    api: ApiModel, installed: Facts, change: Callable[[ApiModel], ApiModel], names: list[str]
 ) -> None:
     assert list(differences(change(api), installed)) == names
 
@@ -181,7 +181,7 @@ def test_the_script_mends_facts_and_keeps_since(text: str, rewritten: Callable[[
     assert rewritten(stale) == noted
 
 
-def test_since_names_members_and_ordered_versions(api: Api) -> None:
+def test_since_names_members_and_ordered_versions(api: ApiModel) -> None:
     known = {
         *api.members,
         *(f"{s.name}.{member}" for s in api.shapes.values() for member in s.members),
@@ -197,7 +197,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def test_the_model_reads_as_records() -> None:
-    api = Api.from_mapping(
+    api = ApiModel.from_mapping(
         {
             "operation": "Order",
             "botocore": "1.2.3",

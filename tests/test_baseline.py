@@ -15,7 +15,7 @@ from project import git
 from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source, UserError
-from chatlint.linter.suppression.baseline import Baseline, write
+from chatlint.linter.suppression.baseline import Baseline, write_baseline
 
 SPARSE = """\
 InstanceId: ${INSTANCE}
@@ -257,7 +257,7 @@ def test_a_failing_write_leaves_the_old_file(folder: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UserError, match="No space left on device"):
-        write(str(folder / "b.json"), [])
+        write_baseline(str(folder / "b.json"), [])
     assert (folder / "b.json").read_bytes() == before
     assert sorted(os.listdir(folder)) == ["b.json", "t"]
 
@@ -337,7 +337,7 @@ def test_no_baseline_is_written_that_cannot_be_read(
     text = f"{CLEAN}ChatDurationInMinutes: 20\nNonsense: 1\n"
     found = Linter().check(Source("t/a.yaml", text)).diagnostics
     with pytest.raises(UserError, match=f"too much for a baseline: {len(found)} findings"):
-        write("b.json", [("t/a.yaml", each) for each in found])
+        write_baseline("b.json", [("t/a.yaml", each) for each in found])
     assert not (folder / "b.json").exists()
 
 

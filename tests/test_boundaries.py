@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chatlint import Linter, Source
-from chatlint.aws.model import Api, Shape
+from chatlint.aws.model import ApiModel, Shape
 from chatlint.rules.loader import load_api
 
-API: Api = load_api()
+API: ApiModel = load_api()
 LINTER = Linter(select=["shape", "CHAT401"])
 BASE = {"InstanceId": "i", "ContactFlowId": "f", "ParticipantDetails": {"DisplayName": "J"}}
 Path = tuple[str | int, ...]

@@ -173,7 +173,7 @@ def test_what_is_no_entry_is_none(folder: Path, store: Path, entry: str) -> None
     for file in shards(store):
         keys = [line[:32] for line in file.read_text().splitlines()[1:]]
         text = "\n".join(f"{key} {entry}" for key in keys).encode()
-        file.write_bytes(f"{cache.digest(text)}\n".encode() + text)
+        file.write_bytes(f"{cache.hash_parts(text)}\n".encode() + text)
     assert said(".") == fresh
 
 
@@ -250,7 +250,9 @@ def test_git_and_walks_pass_it_by(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_where_it_is() -> None:
-    assert cache.home({"CHATLINT_CACHE_DIR": "/x"}) == "/x"
+    assert cache.cache_folder({"CHATLINT_CACHE_DIR": "/x"}) == "/x"
     if sys.platform == "linux":
-        assert cache.home({"XDG_CACHE_HOME": "/y"}) == "/y/chatlint"
-        assert cache.home({"XDG_CACHE_HOME": "y"}) == os.path.expanduser("~/.cache/chatlint")
+        assert cache.cache_folder({"XDG_CACHE_HOME": "/y"}) == "/y/chatlint"
+        assert cache.cache_folder({"XDG_CACHE_HOME": "y"}) == os.path.expanduser(
+            "~/.cache/chatlint"
+        )

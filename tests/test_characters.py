@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.rules.kinds.invisible_characters import visible_characters
 
 ARGUMENT = {"prose": "InitialMessage.Content", "keys_not_of": ["Attributes"]}
@@ -142,7 +142,7 @@ VALUES = st.recursive(
         TEXTS,
         st.text(),
         st.just("\ud800\u200b"),
-        st.builds(Foreign, st.sampled_from(["date", "number", "tag"]), TEXTS),
+        st.builds(NonJsonValue, st.sampled_from(["date", "number", "tag"]), TEXTS),
     ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=10,

@@ -24,8 +24,8 @@ from chatlint import StartChatContactRequest
 from chatlint.cli.convert import convert_command
 from chatlint.model.document import Limits
 from chatlint.model.source import Source
-from chatlint.parsers import read
-from chatlint.request.encoders import FORMS, writer
+from chatlint.parsers import parse
+from chatlint.request.encoders import FORMS, load_encoder
 
 TEMPLATES = ROOT / "examples" / "templates"
 HEAD = "InstanceId: i\nContactFlowId: f\nParticipantDetails: {DisplayName: Jane}\n"
@@ -84,7 +84,7 @@ def test_each_form_is_what_python_gives(folder: Path, form: str) -> None:
     text = HEAD + "CustomerId: É\nAttributes: {a: 'b c'}\n"
     (folder / "chat.yaml").write_text(text, encoding="utf-8")
     done = convert("chat.yaml", "--to", form, cwd=folder, PYTHONIOENCODING="latin-1")
-    expected = writer(form)(StartChatContactRequest.from_yaml(text)).removesuffix("\n")
+    expected = load_encoder(form)(StartChatContactRequest.from_yaml(text)).removesuffix("\n")
     assert done == Done(0, f"{expected}\n", "")
 
 
@@ -96,11 +96,11 @@ def test_requests_follow_one_another(folder: Path) -> None:
     assert one == three == read_one(HEAD)
     assert two == one | {"ClientToken": "t"}
     yaml = convert("two.yaml", "list.json", "--to", "yaml", cwd=folder).out
-    assert read(Source("a.yaml", yaml), Limits()).reading.values == [one, two, three]
+    assert parse(Source("a.yaml", yaml), Limits()).reading.values == [one, two, three]
 
 
 def read_one(text: str) -> dict[str, Any]:
-    value: dict[str, Any] = read(Source("a.yaml", text), Limits()).reading.values[0]
+    value: dict[str, Any] = parse(Source("a.yaml", text), Limits()).reading.values[0]
     return value
 
 

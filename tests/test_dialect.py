@@ -10,11 +10,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.model.document import Foreign, Limits
-from chatlint.parsers import read, yaml
+from chatlint.model.document import Limits, NonJsonValue
+from chatlint.parsers import parse, yaml
 from chatlint.parsers.yaml import event_parser
-from chatlint.parsers.yaml.dialects import difference, resolve
-from chatlint.parsers.yaml.scalars import resolve as resolve_here
+from chatlint.parsers.yaml.dialects import describe_difference, resolve_yaml11
+from chatlint.parsers.yaml.scalars import resolve_scalar as resolve_here
 
 NUMBER_LIKE = st.lists(
     st.sampled_from([*"0123456789+-._eExXoObBaAfF:", "inf", "Inf", "nan", "0x", "0o", "0b", ":30"]),
@@ -39,9 +39,9 @@ def pyyaml_reads(text: str) -> object:
     try:
         value: object = pyyaml.SafeLoader("").construct_object(token)
     except ValueError:  # "0x_", more digits than Python will read, a day no calendar has
-        return Foreign("date" if "timestamp" in token.tag else "number", text)
+        return NonJsonValue("date" if "timestamp" in token.tag else "number", text)
     if isinstance(value, datetime.date):
-        return Foreign("date", text)
+        return NonJsonValue("date", text)
     return value
 
 
@@ -58,8 +58,8 @@ def same(one: object, other: object) -> bool:
 @example("+.inf")
 def test_yaml_1_1_is_what_pyyaml_reads(text: str) -> None:
     theirs = pyyaml_reads(text)
-    assume(theirs is not None and not (isinstance(theirs, Foreign) and theirs.kind == "date"))
-    assert same(resolve(text), theirs)
+    assume(theirs is not None and not (isinstance(theirs, NonJsonValue) and theirs.kind == "date"))
+    assert same(resolve_yaml11(text), theirs)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -67,7 +67,7 @@ def test_yaml_1_1_is_what_pyyaml_reads(text: str) -> None:
 @example("1e3")
 @example("2024-01-31")
 def test_exactly_what_is_read_differently_is_told(text: str) -> None:
-    assert bool(difference(text)) is not same(resolve_here(text), pyyaml_reads(text))
+    assert bool(describe_difference(text)) is not same(resolve_here(text), pyyaml_reads(text))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_exactly_what_is_read_differently_is_told(text: str) -> None:
     ],
 )
 def test_what_all_read_alike_is_not_told(text: str) -> None:
-    assert difference(text) == ""
+    assert describe_difference(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -99,25 +99,25 @@ def test_what_all_read_alike_is_not_told(text: str) -> None:
     ],
 )
 def test_the_message_says_how_each_reads_it(text: str, words: str) -> None:
-    assert words in difference(text)
+    assert words in describe_difference(text)
 
 
 @pytest.mark.parametrize("text", ["1" + ":1" * 100_000, "0" + "7" * 200_000, "9" * 200_000])
 def test_no_number_is_too_long(text: str) -> None:
-    assert len(difference(text)) < 200
+    assert len(describe_difference(text)) < 200
 
 
 @pytest.mark.parametrize("text", ["0" + "7" * 39, "1" + "_" * 36 + ":30"])
 def test_so_many_digits_are_told_and_no_more(text: str) -> None:
     assert len(text) == 40
-    assert type(resolve(text)) is int
-    assert f"`{text}` is read as" in difference(text)
+    assert type(resolve_yaml11(text)) is int
+    assert f"`{text}` is read as" in describe_difference(text)
     longer = text.replace("7", "77", 1).replace("_", "__", 1)
-    assert "is not read alike" in difference(longer)
+    assert "is not read alike" in describe_difference(longer)
 
 
 def test_hours_and_minutes_of_so_many_digits_are_a_number() -> None:
-    assert resolve("1" + "_" * 37 + ":30") == Foreign("number", "1" + "_" * 37 + ":30")
+    assert resolve_yaml11("1" + "_" * 37 + ":30") == NonJsonValue("number", "1" + "_" * 37 + ":30")
 
 
 REQUEST = "InstanceId: a\nContactFlowId: b\n"
@@ -213,8 +213,8 @@ PIECES = st.sampled_from(
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_quick_reading_misses_nothing(text: str) -> None:
-    quick = read(Source("a.yaml", text), Limits()).reading.faults
+    quick = parse(Source("a.yaml", text), Limits()).reading.faults
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml, "read", event_parser.read)
+        patch.setattr(yaml, "read", event_parser.parse)
         patch.setattr(event_parser, "CParser", None)
-        assert list(read(Source("a.yaml", text), Limits()).reading.faults) == list(quick)
+        assert list(parse(Source("a.yaml", text), Limits()).reading.faults) == list(quick)

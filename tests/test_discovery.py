@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chatlint.files.discovery import NEVER_ENTERED, Discovery, InputFile, discover
+from chatlint.files.discovery import NEVER_ENTERED, Discovery, InputFile, discover_files
 from chatlint.model.diagnostic import Failure
 
 
@@ -32,7 +32,7 @@ def write(path: str, text: str = "") -> None:
 
 def found(*paths: str) -> list[str]:
     """The paths discovered, where nothing is to fail."""
-    discovery = discover(paths)
+    discovery = discover_files(paths)
     assert discovery.failures == ()
     return [file.path for file in discovery.files]
 
@@ -41,13 +41,13 @@ class TestNamed:
     def test_a_file_is_taken_whatever_its_suffix(self) -> None:
         write("notes.txt")
         write("LICENSE")
-        assert discover(["notes.txt", "LICENSE"]) == Discovery(
+        assert discover_files(["notes.txt", "LICENSE"]) == Discovery(
             (InputFile("LICENSE", True), InputFile("notes.txt", True)), ()
         )
 
     def test_nothing_given_means_nothing_found(self) -> None:
         write("a.yaml")
-        assert discover([]) == Discovery((), ())
+        assert discover_files([]) == Discovery((), ())
 
     def test_a_named_file_is_taken_though_ignored_or_in_a_folder_never_entered(self) -> None:
         write(".gitignore", "*.yaml\n")
@@ -106,7 +106,7 @@ class TestNames:
         Path("link").symlink_to("../other")
         for root in (tmp_path / "other", Path("link")):
             for given in ("sub", "sub/../sub"):
-                assert discover([given], root).files == (InputFile("sub/a.yaml", False),)
+                assert discover_files([given], root).files == (InputFile("sub/a.yaml", False),)
 
     def test_the_root_of_the_file_system(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write("../other/a.yaml")
@@ -136,7 +136,7 @@ class TestWalk:
             write(f"sub/{name}")
         for name in ("h.json.gz", "i.tar.gz", "j.log", "k.http", "l.md", "m.sh", "n.py"):
             write(f"sub/{name}")
-        assert discover(["."]).files == (
+        assert discover_files(["."]).files == (
             InputFile("sub/a.yaml", False),
             InputFile("sub/b.YML", False),
             InputFile("sub/c.Json", False),
@@ -181,8 +181,8 @@ class TestOnce:
     def test_named_and_walked_is_one_file_and_counts_as_named(self) -> None:
         write("sub/a.yaml")
         expected = (InputFile("sub/a.yaml", True),)
-        assert discover([".", "sub/a.yaml"]).files == expected
-        assert discover(["sub/a.yaml", "."]).files == expected
+        assert discover_files([".", "sub/a.yaml"]).files == expected
+        assert discover_files(["sub/a.yaml", "."]).files == expected
 
     def test_overlapping_folders(self) -> None:
         write("a/b/c.yaml")
@@ -192,7 +192,11 @@ class TestOnce:
         write("z.yaml")
         Path("a.yaml").symlink_to("z.yaml")
         expected = (InputFile("z.yaml", True),)
-        assert discover(["a.yaml", "."]).files == discover([".", "a.yaml"]).files == expected
+        assert (
+            discover_files(["a.yaml", "."]).files
+            == discover_files([".", "a.yaml"]).files
+            == expected
+        )
 
     def test_a_folder_and_a_link_to_it_hold_the_same_files(self) -> None:
         write("sub/a.yaml")
@@ -223,14 +227,14 @@ class TestLinksInAWalk:
         Path("b.yaml").symlink_to("sub/template.txt")
         Path("a.yaml").symlink_to("b.yaml")
         Path("c.yaml").symlink_to("b.yaml")
-        assert discover(["."]).files == (InputFile("a.yaml", False),)
-        assert discover([".", "b.yaml"]).files == (InputFile("b.yaml", True),)
-        assert discover(["b.yaml", "."]).files == (InputFile("b.yaml", True),)
+        assert discover_files(["."]).files == (InputFile("a.yaml", False),)
+        assert discover_files([".", "b.yaml"]).files == (InputFile("b.yaml", True),)
+        assert discover_files(["b.yaml", "."]).files == (InputFile("b.yaml", True),)
 
     def test_a_link_to_a_named_file_adds_nothing(self) -> None:
         write("template.txt")
         Path("a.yaml").symlink_to("template.txt")
-        assert discover([".", "template.txt"]).files == (InputFile("template.txt", True),)
+        assert discover_files([".", "template.txt"]).files == (InputFile("template.txt", True),)
 
     def test_links_that_lead_outside_the_walked_folder_are_left_out(self) -> None:
         write("../outside.yaml")
@@ -258,7 +262,7 @@ class TestFailures:
     def test_the_others_go_on(self) -> None:
         write("a.yaml")
         write("sub/b.yaml")
-        discovery = discover(["missing", "a.yaml", "./sub/missing.yaml", "sub", "missing"])
+        discovery = discover_files(["missing", "a.yaml", "./sub/missing.yaml", "sub", "missing"])
         assert [file.path for file in discovery.files] == ["a.yaml", "sub/b.yaml"]
         assert discovery.failures == (
             Failure("missing", "no such file or folder"),
@@ -271,7 +275,7 @@ class TestFailures:
         with socket.socket(socket.AF_UNIX) as server:
             server.bind("socket.yaml")
         given = ["fifo.yaml", "link.yaml", "socket.yaml", "/dev/null"]
-        assert discover(given) == Discovery(
+        assert discover_files(given) == Discovery(
             (),
             (
                 Failure("/dev/null", "is a device, not a file"),
@@ -285,22 +289,22 @@ class TestFailures:
     def test_a_link_to_nothing_or_to_itself(self, target: str) -> None:
         Path("link.yaml").symlink_to(target)
         expected = (Failure("link.yaml", "is a link that leads nowhere"),)
-        assert discover(["link.yaml"]).failures == expected
+        assert discover_files(["link.yaml"]).failures == expected
 
     def test_a_file_is_no_folder(self) -> None:
         write("a.yaml")
         for given in ("a.yaml/", "a.yaml/b.yaml"):
-            discovery = discover([given])
+            discovery = discover_files([given])
             assert discovery.files == ()
             assert [failure.message for failure in discovery.failures] == ["Not a directory"]
 
     @pytest.mark.parametrize("given", ["a\0.yaml", "\ud800.yaml"])
     def test_a_name_no_file_can_have(self, given: str) -> None:
-        assert discover([given]).failures == (Failure(given, "no such file or folder"),)
+        assert discover_files([given]).failures == (Failure(given, "no such file or folder"),)
 
     def test_an_empty_path_is_not_the_current_folder(self) -> None:
         write("a.yaml")
-        assert discover([""]) == Discovery((), (Failure("", "the path is empty"),))
+        assert discover_files([""]) == Discovery((), (Failure("", "the path is empty"),))
 
     def test_a_folder_that_cannot_be_listed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         write("a/a.yaml")
@@ -314,7 +318,7 @@ class TestFailures:
             return scandir(path)
 
         monkeypatch.setattr(os, "scandir", refuse)
-        discovery = discover(["."])
+        discovery = discover_files(["."])
         assert [file.path for file in discovery.files] == ["a/a.yaml", "z/c.yaml"]
         assert discovery.failures == (Failure("locked", "Permission denied"),)
 
@@ -327,7 +331,7 @@ class TestFailures:
             folder, above = os.open(name, os.O_RDONLY, dir_fd=folder), folder
             os.close(above)
         os.close(folder)
-        discovery = discover([".", "/".join([name] * 25)])
+        discovery = discover_files([".", "/".join([name] * 25)])
         assert [file.path for file in discovery.files] == ["a.yaml"]
         assert [failure.message for failure in discovery.failures] == ["File name too long"] * 2
         assert all(failure.path.startswith(f"{name}/") for failure in discovery.failures)
@@ -477,7 +481,7 @@ class TestGitignore:
             raise PermissionError(13, "Permission denied", path)
 
         monkeypatch.setattr("chatlint.files.discovery.open", refuse, raising=False)
-        assert discover(["."]) == Discovery(
+        assert discover_files(["."]) == Discovery(
             (InputFile("sub/a.yaml", False),), (Failure("sub/.gitignore", "Permission denied"),)
         )
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from chatlint.aws.request_path import targets
+from chatlint.aws.request_path import find_targets
 from chatlint.finders.scanned import Request
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.engine.precedence import Finding
 from chatlint.model.diagnostic import Problem, RelatedPath, Severity
-from chatlint.rules.kinds import standard
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Kind, Vocabulary
 from chatlint.rules.loader import load_api
 from chatlint.rules.rule import Rule
@@ -18,7 +18,7 @@ from chatlint.rules.rule import Rule
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return standard(load_api())
+    return standard_vocabulary(load_api())
 
 
 def _rule(rule_id: str, at: str, check: dict[str, Any], **fields: Any) -> Rule:
@@ -63,18 +63,18 @@ def test_a_path_pattern_means_these_places(
     at: tuple[str, ...], paths: list[tuple[str | int, ...]]
 ) -> None:
     value = {"A": {"B": 1, "M": {"B": 2}}, "L": ["x", {"B": 3}], "key.with.dots": 4}
-    assert sorted(map(str, (target.path for target in targets(at, value)))) == sorted(
+    assert sorted(map(str, (target.path for target in find_targets(at, value)))) == sorted(
         map(str, paths)
     )
 
 
 def test_no_pattern_means_the_whole_request() -> None:
-    (target,) = targets((), {"A": 1})
+    (target,) = find_targets((), {"A": 1})
     assert (target.path, target.value) == ((), {"A": 1})
 
 
 def test_a_pattern_does_not_look_into_a_placeholder() -> None:
-    assert list(targets(("A", "**"), {"A": {"Fn::Sub": "x"}})) == []
+    assert list(find_targets(("A", "**"), {"A": {"Fn::Sub": "x"}})) == []
 
 
 def test_a_cerberus_word_judges_the_value(vocabulary: Vocabulary) -> None:

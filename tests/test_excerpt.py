@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlint.model.source import Source, Span
-from chatlint.reports.excerpt import excerpt
+from chatlint.reports.excerpt import render_excerpt
 
 # How many columns each piece of a line takes once it is shown.
 COLUMNS = {
@@ -38,7 +38,7 @@ def shown(marked: str) -> str:
     before, _, rest = marked.partition("«")
     inside, _, after = rest.partition("»")
     span = Span(len(before), len(before) + len(inside))
-    return "\n".join(excerpt(Source("a.yaml", before + inside + after), span))
+    return "\n".join(render_excerpt(Source("a.yaml", before + inside + after), span))
 
 
 def block(text: str) -> str:
@@ -248,7 +248,7 @@ def test_a_long_line_is_cut_around_the_span(marked: str, line: str, carets: str)
 
 
 def test_carets_are_decorated_and_nothing_else() -> None:
-    rows = excerpt(Source("a.yaml", "a: ^^"), Span(3, 5), lambda carets: f"<{carets}>")
+    rows = render_excerpt(Source("a.yaml", "a: ^^"), Span(3, 5), lambda carets: f"<{carets}>")
     assert rows == ["   |", " 1 | a: ^^", "   |    <^^>"]
 
 
@@ -262,7 +262,7 @@ def test_carets_start_and_end_with_the_span(
 ) -> None:
     text = "".join([*before, *inside, *after])
     start = len("".join(before))
-    rows = excerpt(Source("a.yaml", text), Span(start, start + len("".join(inside))))
+    rows = render_excerpt(Source("a.yaml", text), Span(start, start + len("".join(inside))))
     margin = len(" 1 | ") + sum(COLUMNS[piece] for piece in before)
     carets = "^" * max(1, sum(COLUMNS[piece] for piece in inside))
     assert rows[2] == "   |".ljust(margin) + carets
@@ -271,7 +271,7 @@ def test_carets_start_and_end_with_the_span(
 
 @given(st.text(), st.integers(0, 60), st.integers(0, 60))
 def test_any_span_of_any_text_can_be_shown(text: str, start: int, length: int) -> None:
-    rows = excerpt(Source("a.yaml", text * 20), Span(start, start + length))
+    rows = render_excerpt(Source("a.yaml", text * 20), Span(start, start + length))
     assert 3 <= len(rows) <= 10
     # Marks take no column, so their number is bounded apart: 100 on either side of the start.
     assert all(len(row) <= 220 for row in rows)

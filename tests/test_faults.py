@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from test_cli import BROKEN, CLEAN
 
-from chatlint.linter.engine.compiled_rule import Prepared
+from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.linter import Linter
 from chatlint.model.source import Source
-from chatlint.rules.loader import load_shipped
+from chatlint.rules.loader import load_shipped_rules
 
-RULES = [rule for rule in load_shipped() if not rule.reader]
+RULES = [rule for rule in load_shipped_rules() if not rule.reader]
 # Every rule has something to look at here, and many have something to say.
 TEXT = """\
 InstanceId: arn:aws:connect:us-east-1:123456789012:instance/x
@@ -43,15 +43,15 @@ def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
     source = Source("a.yaml", TEXT)
     sound = Linter().check(source)
     assert len({each.rule for each in sound.diagnostics}) > 8
-    passes: Any = Prepared.passes
+    passes: Any = CompiledRule.passes
     for rule in RULES:
 
-        def fail(self: Prepared, broken: str = rule.id) -> Any:
+        def fail(self: CompiledRule, broken: str = rule.id) -> Any:
             if self.rule.id == broken:
                 raise error
             return passes.__get__(self)
 
-        monkeypatch.setattr(Prepared, "passes", property(fail))
+        monkeypatch.setattr(CompiledRule, "passes", property(fail))
         checked = Linter().check(source)
         (failure,) = checked.failures
         assert failure.path == "a.yaml"
@@ -68,8 +68,8 @@ PLACES = [
     ("chatlint.linter.linter.read", ()),
     ("chatlint.linter.linter.find", ()),
     ("chatlint.linter.document_linter.comments", ()),
-    ("chatlint.linter.diagnose.diagnostics", ()),
-    ("chatlint.linter.redaction.masked", ()),
+    ("chatlint.linter.diagnose.build_diagnostics", ()),
+    ("chatlint.linter.redaction.mask_secrets", ()),
     ("chatlint.linter.engine.engine.respelled", ()),
     ("chatlint.linter.linter.Linter.source", ()),
     ("chatlint.project.fix_files.mend", ("--fix",)),

@@ -4,22 +4,22 @@ from typing import Any
 
 import pytest
 
-from chatlint.aws.model import Api
-from chatlint.finders import find
-from chatlint.finders.scanned import Request, Search
-from chatlint.model.document import Document, Foreign, Limits
+from chatlint.aws.model import ApiModel
+from chatlint.finders import find_requests
+from chatlint.finders.scanned import FinderOptions, Request
+from chatlint.model.document import Document, Limits, NonJsonValue
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 from chatlint.rules.loader import load_api
 
-API: Api = load_api()
+API: ApiModel = load_api()
 REQUEST = "{InstanceId: i, ContactFlowId: f, ParticipantDetails: {DisplayName: J}}"
 
 
 def requests(text: str, name: str = "a.yaml") -> list[Request]:
-    document: Document = read(Source(name, text), Limits())
+    document: Document = parse(Source(name, text), Limits())
     assert document.reading.faults == () or not document.reading.faults
-    return list(find(document, Search(API)).requests)
+    return list(find_requests(document, FinderOptions(API)).requests)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_references_of_step_functions_name_the_member_without_suffix() -> None:
     text = '{"InstanceId.$": $.i, ContactFlowId: f, Attributes: {"id.$": $.id, x: y}}'
     value: dict[str, Any] = requests(text)[0].value
     assert value == {
-        "InstanceId": Foreign("tag", "$.i"),
+        "InstanceId": NonJsonValue("tag", "$.i"),
         "ContactFlowId": "f",
-        "Attributes": {"id": Foreign("tag", "$.id"), "x": "y"},
+        "Attributes": {"id": NonJsonValue("tag", "$.id"), "x": "y"},
     }
 
 
@@ -100,8 +100,12 @@ def test_texts_that_begin_alike_are_several() -> None:
         '{"Arn": "arn:aws:scheduler:::aws-sdk:connect:startChatContact", '
         f'"Input": {{"Fn::Join": ["", ["{{", "{request}"]]}}}}'
     )
-    document = read(Source("a.json", f"[{target}, {target}]"), Limits())
-    assert [len(each.requests) for each in find(document, Search(API)).all()] == [0, 1, 1]
+    document = parse(Source("a.json", f"[{target}, {target}]"), Limits())
+    assert [len(each.requests) for each in find_requests(document, FinderOptions(API)).all()] == [
+        0,
+        1,
+        1,
+    ]
 
 
 CALL = "service: connect, action: StartChatContactCommand"
@@ -129,6 +133,6 @@ def test_one_request_hides_no_other_in_another_form(text: str) -> None:
 
 def test_what_was_said_to_be_a_request_is_one_once() -> None:
     text = f"{{States: {{a: {{{STATE}, Parameters: {REQUEST}}}}}}}"
-    document = read(Source("a.yaml", text), Limits())
-    declared = Search(API, declared=("States", "*", "Parameters"))
-    assert [each.forms for each in find(document, declared).requests] == [("plain",)]
+    document = parse(Source("a.yaml", text), Limits())
+    declared = FinderOptions(API, declared=("States", "*", "Parameters"))
+    assert [each.forms for each in find_requests(document, declared).requests] == [("plain",)]

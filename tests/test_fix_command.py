@@ -17,7 +17,7 @@ from test_cli import CLEAN, chatlint
 
 from chatlint.files.discovery import InputFile
 from chatlint.linter.linter import Linter
-from chatlint.project.fix_files import Repair
+from chatlint.project.fix_files import FileFixer
 
 LINTER = Linter()
 MISCASED = CLEAN.replace("InstanceId", "instanceId") + "Attributes: {vip: true} # keep\n"
@@ -215,7 +215,7 @@ def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: 
     text = (text if last else text.rstrip("\n")).replace("\n", ends)
     with TemporaryDirectory() as folder, chdir(folder):
         Path("a.yaml").write_bytes(mark + text.encode())
-        list(Repair(unsafe=False, dry=False).file(LINTER, InputFile("a.yaml", named=True)))
+        list(FileFixer(unsafe=False, dry=False).file(LINTER, InputFile("a.yaml", named=True)))
         expected = text.replace("instanceId:", "InstanceId:").replace(" true}", ' "true"}')
         assert Path("a.yaml").read_bytes() == mark + expected.encode()
 

@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 import yaml
 
-from chatlint.authoring.example_tests import marked
-from chatlint.edits.apply import apply
-from chatlint.linter.diagnose import diagnostics
+from chatlint.authoring.example_tests import parse_marks
+from chatlint.edits.apply import apply_fixes
+from chatlint.linter.diagnose import build_diagnostics
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Diagnostic, Edit, Fix
 from chatlint.model.document import Limits
 from chatlint.model.source import Source, Span
-from chatlint.parsers import read
-from chatlint.rules.kinds import standard
-from chatlint.rules.loader import load_api, load_shipped
+from chatlint.parsers import parse
+from chatlint.rules.kinds import standard_vocabulary
+from chatlint.rules.loader import load_api, load_shipped_rules
 from chatlint.rules.rule import Rule
 
 API = load_api()
-SHIPPED = {rule.id: rule for rule in load_shipped()}
+SHIPPED = {rule.id: rule for rule in load_shipped_rules()}
 ARN = "arn:aws:connect:eu-west-2:111122223333:instance/7d261e94-17bc-4f3e-96f7-f9b7541ce479"
 UUID = "7d261e94-17bc-4f3e-96f7-f9b7541ce479"
 
@@ -38,10 +38,10 @@ def rule_with(**keys: Any) -> Rule:
 
 
 def found(rule: Rule, text: str, name: str) -> list[Diagnostic]:
-    document = read(Source(name, text), Limits())
-    engine = Engine([rule], standard(API))
+    document = parse(Source(name, text), Limits())
+    engine = Engine([rule], standard_vocabulary(API))
     findings = [f for value in document.reading.values for f in engine.run_alone(rule, value)]
-    return diagnostics(document, findings, ())
+    return build_diagnostics(document, findings, ())
 
 
 def fixed(rule: str | Rule, text: str, name: str = "a.yaml") -> str:
@@ -49,7 +49,7 @@ def fixed(rule: str | Rule, text: str, name: str = "a.yaml") -> str:
     used = SHIPPED[rule] if isinstance(rule, str) else rule
     assert found(used, text, name), "nothing is wrong with this text"
     for _ in range(3):
-        text = apply(text, [each.fix for each in found(used, text, name) if each.fix])[0]
+        text = apply_fixes(text, [each.fix for each in found(used, text, name) if each.fix])[0]
     return text
 
 
@@ -392,13 +392,13 @@ STYLES: dict[str, tuple[str, Callable[[Any], str]]] = {
 
 @pytest.mark.parametrize(
     "rule",
-    [r for r in load_shipped(examples=True) if r.remedies and not r.reader],
+    [r for r in load_shipped_rules(examples=True) if r.remedies and not r.reader],
     ids=lambda r: r.id,
 )
 def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
     tried = 0
     for example in rule.bad:
-        document = read(marked(example).source, Limits())
+        document = parse(parse_marks(example).source, Limits())
         value = document.reading.values[0]
         fixable = any(each.fix for each in found(rule, document.source.text, document.source.name))
         if not fixable or "Foreign" in repr(value):
@@ -409,7 +409,7 @@ def test_each_fix_of_a_rule_can_be_made_in_every_style(rule: Rule) -> None:
             text = dump(value)
             left = [each for each in found(rule, fixed(rule, text, name), name) if each.fix]
             assert left == []
-            results.append(read(Source(name, fixed(rule, text, name)), Limits()).reading.values[0])
+            results.append(parse(Source(name, fixed(rule, text, name)), Limits()).reading.values[0])
         assert results == [results[0]] * len(STYLES)
         assert results[0] != value
     assert tried
@@ -504,7 +504,7 @@ def test_what_readers_object_to(rule: str, before: str, after: str) -> None:
     text = REQUEST + before
     shown = Linter(select=[rule]).check(Source("a.yaml", text)).diagnostics
     assert shown
-    assert apply(text, [each.fix for each in shown if each.fix])[0] == REQUEST + after
+    assert apply_fixes(text, [each.fix for each in shown if each.fix])[0] == REQUEST + after
 
 
 @pytest.mark.parametrize(
@@ -522,7 +522,7 @@ def test_what_is_shared_stays_as_it_is(second: str) -> None:
 def test_a_number_is_written_as_one_though_its_dialect_is_doubtful() -> None:
     text = REQUEST + "ChatDurationInMinutes: 0120\nAttributes: {a: 0120}\n"
     shown = Linter(select=["CHAT008", "CHAT104"]).check(Source("a.yaml", text)).diagnostics
-    after = apply(text, [each.fix for each in shown if each.fix])[0]
+    after = apply_fixes(text, [each.fix for each in shown if each.fix])[0]
     assert after == REQUEST + 'ChatDurationInMinutes: 120\nAttributes: {a: "0120"}\n'
 
 
@@ -541,15 +541,15 @@ def test_the_title_says_whether_a_text_or_a_number_is_meant() -> None:
 
 def test_what_is_hidden_is_not_repeated() -> None:
     text = "ClientToken: secret\nAttributes: {order.id: a}\n"
-    document = read(Source("a.yaml", text), Limits())
+    document = parse(Source("a.yaml", text), Limits())
     hidden = document.masked([Span(13, 19), Span(33, 41)])
     rules = [SHIPPED["CHAT303"], SHIPPED["CHAT404"]]
-    engine = Engine(rules, standard(API))
+    engine = Engine(rules, standard_vocabulary(API))
     findings = [f for rule in rules for f in engine.run_alone(rule, document.reading.values[0])]
-    token, key = diagnostics(hidden, findings, ())
+    token, key = build_diagnostics(hidden, findings, ())
     assert key.fix is None
     assert token.fix
-    assert apply(text, [token.fix])[0] == "Attributes: {order.id: a}\n"
+    assert apply_fixes(text, [token.fix])[0] == "Attributes: {order.id: a}\n"
 
 
 def fix(*edits: tuple[int, int, str]) -> Fix:
@@ -576,7 +576,7 @@ def fix(*edits: tuple[int, int, str]) -> Fix:
     ],
 )
 def test_only_whole_fixes_are_made(fixes: list[Fix], text: str, made: list[int]) -> None:
-    assert apply("abcdef", fixes) == (text, made)
+    assert apply_fixes("abcdef", fixes) == (text, made)
 
 
 def test_what_follows_one_another_is_one_edit() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from chatlint import Linter, Source
 from chatlint.finders.scanned import FORMS
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.model.source import Span
 
 FOLDER = Path(__file__).parent / "forms"
@@ -50,14 +50,14 @@ def read(file: Path) -> tuple[str, str, list[Finding]]:
     return file.stem, *unmarked(file.read_bytes().decode())
 
 
-def checked(name: str, text: str) -> Checked:
+def checked(name: str, text: str) -> FileResult:
     result = LINTER.check_open(name, BufferedReader(BytesIO(text.encode())), named=False)
-    assert isinstance(result, Checked)
+    assert isinstance(result, FileResult)
     assert not result.failures
     return result
 
 
-def found_in(result: Checked, text: str) -> list[Finding]:
+def found_in(result: FileResult, text: str) -> list[Finding]:
     """What was found, with its places in all of the text."""
     at = result.source.in_file
     found = []
@@ -100,5 +100,5 @@ def test_packed_files_are_read_like_others(file: Path) -> None:
     name, text, wanted = read(file)
     packed = BufferedReader(BytesIO(gzip.compress(text.encode())))
     result = LINTER.check_open(f"{name}.gz", packed, named=False)
-    assert isinstance(result, Checked)
+    assert isinstance(result, FileResult)
     assert found_in(result, text) == wanted

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 
 LINTER = Linter()
 NOT_OF_WHAT_WAS_SENT = frozenset(r.id for r in LINTER.rules if "cloudtrail" in r.not_in)
@@ -202,15 +202,15 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-def _checked(name: str, text: str) -> Checked:
+def _checked(name: str, text: str) -> FileResult:
     file = BufferedReader(BytesIO(text.encode()))
     result = LINTER.check_open(name, file)
-    assert isinstance(result, Checked)
+    assert isinstance(result, FileResult)
     assert not result.failures
     return result
 
 
-def _found(result: Checked, text: str, form: Form) -> list[tuple[str, str, str]]:
+def _found(result: FileResult, text: str, form: Form) -> list[tuple[str, str, str]]:
     found = []
     for each in result.diagnostics:
         place = each.location.pointer + (each.location.inner or "")

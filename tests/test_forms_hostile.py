@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.reports.excerpt import excerpt
+from chatlint.reports.excerpt import render_excerpt
 
 LINTER = Linter()
 REQUEST = '{"InstanceId": "x", "ContactFlowId": "y", "ChatDurationInMinutes": 1}'
@@ -137,7 +137,7 @@ def test_every_place_is_in_the_text(name: str, data: st.DataObject) -> None:
     for each in result.diagnostics:
         for span in (each.span, *(related.span for related in each.related)):
             assert 0 <= span.start <= span.end <= len(text)
-            assert excerpt(result.source, span)
+            assert render_excerpt(result.source, span)
         for edit in each.fix.edits if each.fix else ():
             assert 0 <= edit.span.start <= edit.span.end <= len(text)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 from project import git
 
-from chatlint.files.discovery import discover
+from chatlint.files.discovery import discover_files
 from chatlint.files.gitignore_pattern import GitPattern
 from chatlint.files.patterns import Pattern, Patterns
 
@@ -122,7 +122,7 @@ def test_a_pattern_longer_than_any_path_is_none() -> None:
 def test_more_patterns_than_anybody_writes_are_told(tmp_path: Path, text: str) -> None:
     (tmp_path / ".gitignore").write_text(text)
     (tmp_path / "b.yaml").write_text("a: 1\n")
-    found = discover([str(tmp_path)])
+    found = discover_files([str(tmp_path)])
     assert [Path(each.path).name for each in found.files] == ["b.yaml"]
     (failure,) = found.failures
     assert failure.path.endswith(".gitignore")

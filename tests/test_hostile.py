@@ -14,8 +14,8 @@ from test_cli import CLEAN, chatlint
 
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Severity
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 
 FOLDERS = "ABDEGL"
@@ -36,7 +36,7 @@ class Case(NamedTuple):
     outcome: str
     place: str
 
-    def check(self) -> Checked:
+    def check(self) -> FileResult:
         return Linter().check(Source.from_bytes(self.file.name, self.file.read_bytes()))
 
 
@@ -61,7 +61,7 @@ def _place(entry: dict[str, Any]) -> str:
     return OTHER_PLACE.get(entry["id"], f"{line}:{column or '*'}")
 
 
-def told(checked: Checked) -> list[tuple[str, str, str]]:
+def told(checked: FileResult) -> list[tuple[str, str, str]]:
     """Rule, line:column and message of each finding."""
     return [
         (each.rule, "{}:{}".format(*checked.source.position(each.span.start)), each.message)
@@ -74,7 +74,7 @@ def stands(seen: str, expected: str) -> bool:
     return not expected or seen == expected or (column == "*" and seen.startswith(f"{line}:"))
 
 
-def as_expected(case: Case, outcome: str, checked: Checked, cases: list[Case]) -> bool:
+def as_expected(case: Case, outcome: str, checked: FileResult, cases: list[Case]) -> bool:
     findings = told(checked)
     places = [place for _, place, _ in findings]
     if outcome in ONE_FINDING:
@@ -122,7 +122,7 @@ def test_every_finding_lies_in_its_file_and_is_safe_to_show(cases: list[Case]) -
         for diagnostic in checked.diagnostics:
             start, end = diagnostic.span
             assert 0 <= start <= end <= len(checked.source.text), case.id
-            assert diagnostic.message == visible(diagnostic.message), case.id
+            assert diagnostic.message == printable(diagnostic.message), case.id
 
 
 def test_an_input_is_told_the_same_whatever_was_read_before(cases: list[Case]) -> None:

@@ -11,18 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint.model.diagnostic import Part
-from chatlint.model.document import Document, Fault, Foreign, Limits
+from chatlint.model.document import Document, Limits, NonJsonValue, ParseIssue
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
 from chatlint.parsers import json as reader
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 
 def document(text: str, limits: Limits | None = None) -> Document:
-    return read(Source("a.json", text), limits or Limits())
+    return parse(Source("a.json", text), limits or Limits())
 
 
-def only_fault(text: str) -> Fault:
+def only_fault(text: str) -> ParseIssue:
     (fault,) = document(text).reading.faults
     return fault
 
@@ -88,7 +88,7 @@ class TestValues:
             (" \t\r\n[ ] ", []),
             ("-0.5e+3", -500.0),
             ("1e400", float("inf")),
-            ("9" * 5000, Foreign("number", "9" * 5000)),
+            ("9" * 5000, NonJsonValue("number", "9" * 5000)),
             ('{"a.b": "2024-01-31"}', {"a.b": "2024-01-31"}),
         ],
     )
@@ -99,12 +99,12 @@ class TestValues:
 
     @pytest.mark.parametrize("name", ["a.json", "A.JSON", "-", "<stdin>", "request"])
     def test_json_is_known_by_its_name_or_its_beginning(self, name: str) -> None:
-        fault = read(Source(name, ' {"a": 1,}'), Limits()).reading.faults[0]
+        fault = parse(Source(name, ' {"a": 1,}'), Limits()).reading.faults[0]
         assert fault.detail == "a comma before `}`; JSON allows none"
 
     def test_a_byte_order_mark_moves_no_place(self) -> None:
         source = Source.from_bytes("a.json", b'\xef\xbb\xbf{"a": 1}')
-        span = read(source, Limits()).place(0, ("a",), "value").span
+        span = parse(source, Limits()).place(0, ("a",), "value").span
         assert source.position(span.start) == (1, 7)
 
 
@@ -113,10 +113,13 @@ def _refused(constant: str) -> None:
 
     def test_placeholders_may_stand_for_values_where_that_is_said(self) -> None:
         text = '{"a": {{ x }}, "b": [${y}]}'
-        reading = read(Source("a.json", text), Limits(), holes=True).reading
+        reading = parse(Source("a.json", text), Limits(), holes=True).reading
         assert list(reading.faults) == []
         (root,) = reading.compose()
-        assert root.value == {"a": Foreign("tag", "{{ x }}"), "b": [Foreign("tag", "${y}")]}
+        assert root.value == {
+            "a": NonJsonValue("tag", "{{ x }}"),
+            "b": [NonJsonValue("tag", "${y}")],
+        }
         assert [entry.value.span for entry in root.entries or ()] == [Span(6, 13), Span(20, 26)]
         assert not document(text).reading.values
 
@@ -308,7 +311,7 @@ def test_up_to_the_limits_the_composer_is_not_needed(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits
 ) -> None:
     monkeypatch.delattr(reader, "_compose")
-    assert reader.read(text, limits).values == [json.loads(text)]
+    assert reader.parse(text, limits).values == [json.loads(text)]
 
 
 @pytest.mark.parametrize(
@@ -320,5 +323,5 @@ def test_up_to_the_limits_the_composer_is_not_needed(
     ],
 )
 def test_beyond_them_it_says_which_it_is(text: str, limits: Limits, option: str) -> None:
-    (fault,) = reader.read(text, limits).faults
+    (fault,) = reader.parse(text, limits).faults
     assert f"--max-{option} raises the limit" in fault.detail

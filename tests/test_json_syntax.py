@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from chatlint.model.document import Fault, Limits
+from chatlint.model.document import Limits, ParseIssue
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 
-def only_fault(text: str) -> Fault:
-    (fault,) = read(Source("a.json", text), Limits()).reading.faults
+def only_fault(text: str) -> ParseIssue:
+    (fault,) = parse(Source("a.json", text), Limits()).reading.faults
     return fault
 
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlint.linter.engine.compiled_rule import test_of as quick_test_of
+from chatlint.linter.engine.compiled_rule import fast_check as quick_test_of
 from chatlint.model.diagnostic import Problem
-from chatlint.rules.evaluator import Judge
-from chatlint.rules.kinds import standard
+from chatlint.rules.evaluator import CheckEvaluator
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.loader import load_api
 
-VOCABULARY = standard(load_api())
-JUDGE = Judge(VOCABULARY)
+VOCABULARY = standard_vocabulary(load_api())
+JUDGE = CheckEvaluator(VOCABULARY)
 
 
 def problems(value: object, check: dict[str, Any]) -> list[Problem]:

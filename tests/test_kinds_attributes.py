@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from chatlint import Linter, Source
 from chatlint.model.diagnostic import Problem
-from chatlint.model.document import Foreign
-from chatlint.rules.kinds import standard
-from chatlint.rules.loader import load_api, load_shipped
+from chatlint.model.document import NonJsonValue
+from chatlint.rules.kinds import standard_vocabulary
+from chatlint.rules.loader import load_api, load_shipped_rules
 
-VOCABULARY = standard(load_api())
-RULES = {rule.id: rule for rule in load_shipped()}
+VOCABULARY = standard_vocabulary(load_api())
+RULES = {rule.id: rule for rule in load_shipped_rules()}
 MINE = ("CHAT302", "CHAT306", "CHAT307", "CHAT308", "CHAT309", "CHAT310")
 REQUEST = "InstanceId: a\nContactFlowId: b\nParticipantDetails: {DisplayName: c}\n"
 
@@ -123,7 +123,7 @@ def test_what_no_key_may_hold_is_named(key: str, detail: str, suggestion: str) -
         ("a", None, False),
         (None, "b", False),
         ("a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}, False),
-        (Foreign("tag", "!If [C, b, c]"), "b", False),
+        (NonJsonValue("tag", "!If [C, b, c]"), "b", False),
         ("a", [], True),
         ({"b": "c"}, 5, True),
     ],
@@ -327,7 +327,7 @@ VALUES = st.recursive(
         st.text(max_size=4),
         KEYS,
         st.sampled_from(["Guide", "connect:SMS", "SMS", "${X}", "x" * 40_000]),
-        st.builds(Foreign, st.sampled_from(["date", "number", "tag"]), st.just("!Ref")),
+        st.builds(NonJsonValue, st.sampled_from(["date", "number", "tag"]), st.just("!Ref")),
     ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chatlint import Diagnostic, Linter, Source
 from chatlint.model.diagnostic import Problem
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.rules.kinds import chat, messages
 
 REQUEST = {
@@ -373,7 +373,7 @@ scalars = st.one_of(
     st.integers(),
     st.floats(),
     texts,
-    st.builds(Foreign, st.sampled_from(["date", "number", "tag"]), texts),
+    st.builds(NonJsonValue, st.sampled_from(["date", "number", "tag"]), texts),
 )
 NAMES = ("ContentType", "Content", "RehydrationType", "SourceContactId", "StreamingEndpointArn")
 OTHERS = ("SupportedMessagingContentTypes", "ContactFlowId", "ClientToken", "PersistentChat")

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from chatlint import Linter, Source
 from chatlint.linter.engine.engine import Engine
-from chatlint.model.document import Foreign
-from chatlint.rules.kinds import standard
-from chatlint.rules.loader import load_api, load_shipped
+from chatlint.model.document import NonJsonValue
+from chatlint.rules.kinds import standard_vocabulary
+from chatlint.rules.loader import load_api, load_shipped_rules
 
-RULES = {rule.id: rule for rule in load_shipped() if rule.group == "identifiers"}
-ENGINE = Engine(RULES.values(), standard(load_api()))
+RULES = {rule.id: rule for rule in load_shipped_rules() if rule.group == "identifiers"}
+ENGINE = Engine(RULES.values(), standard_vocabulary(load_api()))
 
 INSTANCE = "7d261e94-17bc-4f3e-96f7-f9b7541ce479"
 FLOW = "846ec553-a005-41c0-8341-0123456789ab"
@@ -93,7 +93,7 @@ def test_before_a_placeholder_nothing_is_sure(flow: str) -> None:
         (FLOW, INSTANCE_ARN, None),
         ("shop", FLOW_ARN, None),
         ("${INSTANCE}", FLOW_ARN, None),
-        (Foreign("tag", "!Ref"), FLOW_ARN, None),
+        (NonJsonValue("tag", "!Ref"), FLOW_ARN, None),
         (None, FLOW_ARN, None),
     ],
 )
@@ -152,7 +152,7 @@ scalars = st.one_of(
     st.booleans(),
     st.integers(),
     st.floats(),
-    st.builds(Foreign, st.sampled_from(["date", "number", "tag"]), texts),
+    st.builds(NonJsonValue, st.sampled_from(["date", "number", "tag"]), texts),
 )
 values = st.recursive(
     scalars,

@@ -10,8 +10,8 @@ from test_cli import chatlint
 from test_kinds_secrets import RULES, SECRETS, jumble, named, problems, windows
 
 from chatlint import Linter, Source
-from chatlint.model.document import Foreign
-from chatlint.rules.kinds.sensitive_names import promised
+from chatlint.model.document import NonJsonValue
+from chatlint.rules.kinds.sensitive_names import find_promised
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ scalars = st.one_of(
     st.booleans(),
     st.integers(),
     st.floats(),
-    st.builds(Foreign, st.sampled_from(["date", "number", "tag"]), words),
+    st.builds(NonJsonValue, st.sampled_from(["date", "number", "tag"]), words),
 )
 values = st.recursive(
     scalars,
@@ -357,7 +357,7 @@ def test_a_long_text_is_no_filler(length: int, found: bool) -> None:
     ],
 )
 def test_a_short_value_gives_nothing_away(value: str, hidden: list[tuple[int, int]]) -> None:
-    assert list(promised(f"password: {value}", ["password", "pin"])) == hidden
+    assert list(find_promised(f"password: {value}", ["password", "pin"])) == hidden
 
 
 @pytest.mark.parametrize("private", ["4539578763621486", "jane.roe@shop.co.uk", "+442010458826"])

@@ -15,11 +15,11 @@ import pytest
 from test_cli import chatlint
 
 from chatlint.linter.engine.engine import Engine
-from chatlint.rules.kinds import secret_patterns, standard
-from chatlint.rules.loader import load_api, load_shipped
+from chatlint.rules.kinds import secret_patterns, standard_vocabulary
+from chatlint.rules.loader import load_api, load_shipped_rules
 
-RULES = {rule.id: rule for rule in load_shipped() if rule.group == "safety"}
-ENGINE = Engine(RULES.values(), standard(load_api()))
+RULES = {rule.id: rule for rule in load_shipped_rules() if rule.group == "safety"}
+ENGINE = Engine(RULES.values(), standard_vocabulary(load_api()))
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -388,7 +388,7 @@ def test_a_secret_is_masked_wherever_the_text_has_it(tmp_path: Path) -> None:
     ],
 )
 def test_what_repeats_itself_is_made_up(text: str, is_made_up: bool) -> None:
-    assert secret_patterns.invented(text) is is_made_up
+    assert secret_patterns.is_invented(text) is is_made_up
 
 
 @pytest.mark.parametrize(
@@ -405,4 +405,4 @@ def test_what_repeats_itself_is_made_up(text: str, is_made_up: bool) -> None:
     ],
 )
 def test_what_looks_random(text: str, is_jumbled: bool) -> None:
-    assert secret_patterns.jumbled(text) is is_jumbled
+    assert secret_patterns.find_jumbled(text) is is_jumbled

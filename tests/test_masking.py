@@ -13,8 +13,8 @@ from test_cli import chatlint
 from test_kinds_secrets import SECRETS, jumble, windows
 
 from chatlint import Linter, Source, Span
-from chatlint.linter.redaction import Veil
-from chatlint.model.source import merged
+from chatlint.linter.redaction import Redactor
+from chatlint.model.source import merge_spans
 from chatlint.reports import FORMATS
 
 REQUEST = "InstanceId: a\nContactFlowId: b\nParticipantDetails: {DisplayName: c}\n"
@@ -208,7 +208,7 @@ SHORT = st.text("abc", min_size=1, max_size=9)
 @given(words=st.frozensets(SHORT, min_size=1, max_size=6), parts=st.lists(SHORT | st.just("…")))
 def test_no_word_is_left_whole_or_cut_off(words: frozenset[str], parts: list[str]) -> None:
     text = "".join(parts)
-    shown = Veil(words)(text)
+    shown = Redactor(words)(text)
     assert len(shown) == len(text)
     assert {a for a, b in zip(text, shown, strict=True) if b not in (a, "*")} == set()
     assert not any(word in shown for word in words)
@@ -225,7 +225,7 @@ def test_no_word_is_left_whole_or_cut_off(words: frozenset[str], parts: list[str
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9))))
 def test_what_is_hidden_is_found_as_one_by_one(pairs: list[tuple[int, int]]) -> None:
     spans = [Span(start, start + length) for start, length in pairs]
-    whole = merged(spans)
+    whole = merge_spans(spans)
     assert all(one.end < other.start for one, other in pairwise(whole))
     covered = {at for start, end in spans for at in range(start, end)}
     assert covered <= {at for start, end in whole for at in range(start, end)}

@@ -13,29 +13,31 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chatlint.edits.apply import apply
-from chatlint.linter.fixes.fix_loop import Mended, mend
+from chatlint.edits.apply import apply_fixes
+from chatlint.linter.fixes.fix_loop import FixResult, fix_text
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Diagnostic, Failure, Fix, Severity
 from chatlint.model.document import Limits
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source
-from chatlint.parsers import read
-from chatlint.rules.loader import load_shipped
+from chatlint.parsers import parse
+from chatlint.rules.loader import load_shipped_rules
 from chatlint.rules.rule import Rule
 
 LINTER = Linter()
-BACKWARDS = Linter(rules=list(reversed(load_shipped())))
+BACKWARDS = Linter(rules=list(reversed(load_shipped_rules())))
 START = "InstanceId: a\nContactFlowId: b\n"
 WHOLE = START + "ParticipantDetails: {DisplayName: c}\n"
 ARN = "arn:aws:connect:eu-west-2:111122223333:instance/7d261e94-17bc-4f3e-96f7-f9b7541ce479"
 
 
-def mended(text: str, *, unsafe: bool = True, name: str = "a.yaml", by: Linter = LINTER) -> Mended:
-    return mend(Source(name, text), by, unsafe=unsafe)
+def mended(
+    text: str, *, unsafe: bool = True, name: str = "a.yaml", by: Linter = LINTER
+) -> FixResult:
+    return fix_text(Source(name, text), by, unsafe=unsafe)
 
 
-def applied(result: Mended) -> list[str]:
+def applied(result: FixResult) -> list[str]:
     return [each.rule for each in result.applied]
 
 
@@ -132,8 +134,8 @@ def test_hope_that_comes_to_nothing_is_given_up() -> None:
 def test_hope_comes_back_when_what_stood_in_its_way_is_mended() -> None:
     minutes = "ChatDurationInMinutes: 10081\nContactFlowd: a\nChatDurationInMinuts: 10081\n"
     source = Source("a.yaml", f"InstanceId: ${{I}}\n{minutes}ContactFlowId: ${{F}}\n")
-    once = mend(source, LINTER, unsafe=True)
-    assert mend(once.source, LINTER, unsafe=True).source == once.source
+    once = fix_text(source, LINTER, unsafe=True)
+    assert fix_text(once.source, LINTER, unsafe=True).source == once.source
     assert "10081" not in once.source.text
 
 
@@ -155,7 +157,7 @@ def test_a_fix_after_which_the_file_does_not_read_is_not_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def break_it(text: str, fixes: list[Fix]) -> tuple[str, list[int]]:
-        right, made = apply(text, fixes)
+        right, made = apply_fixes(text, fixes)
         return (f"{right}[" if '"1"' in right else right), made
 
     monkeypatch.setattr("chatlint.linter.fixes.fix_loop.apply", break_it)
@@ -171,7 +173,7 @@ class _Faulty(Linter):
 
     word = ""
 
-    def check(self, source: Source, *, named: bool = True) -> Checked:
+    def check(self, source: Source, *, named: bool = True) -> FileResult:
         checked = super().check(source, named=named)
         failures = (
             Failure("a.yaml", "rule CHAT999 failed"),
@@ -199,7 +201,7 @@ class _Counting(Linter):
         super().__init__()
         self.seen: list[tuple[Source, int]] = []
 
-    def check(self, source: Source, *, named: bool = True) -> Checked:
+    def check(self, source: Source, *, named: bool = True) -> FileResult:
         checked = super().check(source, named=named)
         self.seen.append((source, len(checked.diagnostics)))
         return checked
@@ -259,7 +261,7 @@ def test_what_another_stands_in_the_way_of_has_its_turn_when_that_does_harm() ->
     own = [
         Rule.from_mapping({**told, "id": i, **c}, f"team/{i}-own.yaml") for i, c in checks.items()
     ]
-    result = mended(WHOLE, by=Linter(rules=[*load_shipped(), *own]))
+    result = mended(WHOLE, by=Linter(rules=[*load_shipped_rules(), *own]))
     assert result.source.text == WHOLE.replace("b", "c")
     assert (applied(result), result.left) == (["TEAM002"], ())
 
@@ -339,7 +341,7 @@ def test_several_fixes_go_into_one_list() -> None:
         "SupportedMessagingContentTypes: [application/json, application/json]\n"
     )
     result = mended(text)
-    types = read(result.source, Limits()).reading.values[0]["SupportedMessagingContentTypes"]
+    types = parse(result.source, Limits()).reading.values[0]["SupportedMessagingContentTypes"]
     assert sorted(types) == [
         "application/json",
         "application/vnd.amazonaws.connect.message.interactive",
@@ -496,14 +498,14 @@ SOURCES = templates().map(partial(Source, "a.yaml")) | json_templates().map(
 @DOCUMENTS
 @given(SOURCES, st.booleans())
 def test_mending_twice_is_mending_once(source: Source, unsafe: bool) -> None:
-    once = mend(source, LINTER, unsafe=unsafe).source
-    assert mend(once, LINTER, unsafe=unsafe).source == once
+    once = fix_text(source, LINTER, unsafe=unsafe).source
+    assert fix_text(once, LINTER, unsafe=unsafe).source == once
 
 
 @DOCUMENTS
 @given(SOURCES, st.booleans())
 def test_a_mended_text_reads_and_is_no_worse(source: Source, unsafe: bool) -> None:
-    result = mend(source, LINTER, unsafe=unsafe)
+    result = fix_text(source, LINTER, unsafe=unsafe)
     before, after = LINTER.check(source), LINTER.check(result.source)
     assert after == result.checked
     known = {each.fingerprint for each in before.diagnostics}
@@ -518,7 +520,7 @@ def errors_of(found: Iterable[Diagnostic]) -> Counter[str]:
 @settings(DOCUMENTS, max_examples=50)
 @given(SOURCES)
 def test_the_order_of_rules_changes_nothing(source: Source) -> None:
-    forwards, backwards = (mend(source, by, unsafe=True) for by in (LINTER, BACKWARDS))
+    forwards, backwards = (fix_text(source, by, unsafe=True) for by in (LINTER, BACKWARDS))
     assert backwards.source == forwards.source
 
 
@@ -526,7 +528,7 @@ def test_the_order_of_rules_changes_nothing(source: Source) -> None:
 @given(SOURCES)
 def test_what_is_not_in_an_edit_stays(source: Source) -> None:
     fixes = [each.fix for each in LINTER.check(source).diagnostics if each.fix]
-    text, made = apply(source.text, fixes)
+    text, made = apply_fixes(source.text, fixes)
     edits = sorted((edit for index in made for edit in fixes[index].edits), key=lambda e: e.span)
     rest = text
     end = 0
@@ -552,7 +554,7 @@ def test_each_fix_of_json_changes_its_value_and_no_other(text: str) -> None:
 
 def _each_fix_changes_its_value_and_no_other(source: Source) -> None:
     checked = LINTER.check(source)
-    if not read(source, Limits()).reading.values:
+    if not parse(source, Limits()).reading.values:
         return
     for diagnostic in checked.diagnostics:
         if diagnostic.fix:
@@ -570,7 +572,7 @@ def by_hand(source: Source, fix: Fix) -> Source:
 
 
 def value_of(source: Source) -> Any:
-    (value,) = read(source, Limits()).reading.values
+    (value,) = parse(source, Limits()).reading.values
     return value
 
 

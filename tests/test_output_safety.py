@@ -27,9 +27,9 @@ from reports_fixture import REPORT, RULES
 
 from chatlint.cli import main
 from chatlint.model.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related
-from chatlint.model.result import Checked, Suppressed
+from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Source, Span
-from chatlint.reports import FORMATS, renderer
+from chatlint.reports import FORMATS, load_renderer
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 
@@ -155,7 +155,7 @@ def reports(draw: st.DrawFn) -> Report:
         fingerprint="f" * 64,
     )
     some = draw(st.sampled_from([1, 11, 201]))
-    checked = Checked(
+    checked = FileResult(
         source,
         1,
         (found,) * some,
@@ -176,7 +176,7 @@ def _texts(draw: st.DrawFn, *names: str) -> dict[str, Any]:
 
 
 def rendered(name: str, report: Report, style: Style | None = None) -> str:
-    return "".join(renderer(name)(report, style or Style()))
+    return "".join(load_renderer(name)(report, style or Style()))
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlint.model import placeholder
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.source import Span
 
 PLACEHOLDERS = [
@@ -58,35 +58,35 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_a_placeholder_stands_for_everything(text: str) -> None:
-    assert list(placeholder.spans(text)) == [Span(0, len(text))]
-    assert placeholder.within(text)
-    assert placeholder.whole(text)
-    assert placeholder.literal(text) == ""
+    assert list(placeholder.find_placeholders(text)) == [Span(0, len(text))]
+    assert placeholder.has_placeholder(text)
+    assert placeholder.is_placeholder(text)
+    assert placeholder.literal_text(text) == ""
 
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_the_text_around_a_placeholder_is_certain(text: str) -> None:
     around = f"Hi {text}, bye"
-    assert list(placeholder.spans(around)) == [Span(3, 3 + len(text))]
-    assert placeholder.within(around)
-    assert not placeholder.whole(around)
-    assert placeholder.literal(around) == "Hi , bye"
+    assert list(placeholder.find_placeholders(around)) == [Span(3, 3 + len(text))]
+    assert placeholder.has_placeholder(around)
+    assert not placeholder.is_placeholder(around)
+    assert placeholder.literal_text(around) == "Hi , bye"
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_other_text_is_what_it_is(text: str) -> None:
-    assert not placeholder.within(text)
-    assert not placeholder.whole(text)
-    assert placeholder.literal(text) == text
+    assert not placeholder.has_placeholder(text)
+    assert not placeholder.is_placeholder(text)
+    assert placeholder.literal_text(text) == text
 
 
 def test_placeholders_in_a_row_are_nothing_but_placeholders() -> None:
-    assert placeholder.whole(" ${a}{{b}} %C% ")
-    assert placeholder.literal("${a}-{{b}}") == "-"
+    assert placeholder.is_placeholder(" ${a}{{b}} %C% ")
+    assert placeholder.literal_text("${a}-{{b}}") == "-"
 
 
 def test_one_that_is_not_closed_hides_none_behind_it() -> None:
-    assert list(placeholder.spans("${a <b>")) == [Span(4, 7)]
+    assert list(placeholder.find_placeholders("${a <b>")) == [Span(4, 7)]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_one_that_is_not_closed_hides_none_behind_it() -> None:
         ({"Fn::Sub": "a", "Other": 1}, False),
         ({"Reference": "X"}, False),
         ({}, False),
-        (Foreign("tag", "!Sub"), True),
-        (Foreign("date", "2024-01-01"), False),
+        (NonJsonValue("tag", "!Sub"), True),
+        (NonJsonValue("date", "2024-01-01"), False),
         (["${x}"], False),
         (None, False),
         (7, False),
@@ -107,8 +107,8 @@ def test_one_that_is_not_closed_hides_none_behind_it() -> None:
 def test_what_is_not_text_is_a_hole_where_a_template_language_fills_it(
     value: object, hole: bool
 ) -> None:
-    assert placeholder.whole(value) is hole
-    assert placeholder.within(value) is hole
+    assert placeholder.is_placeholder(value) is hole
+    assert placeholder.has_placeholder(value) is hole
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,28 @@ def test_what_is_not_text_is_a_hole_where_a_template_language_fills_it(
 def test_the_placeholder_at_a_place_is_found(marked: str, offset: int) -> None:
     before, _, rest = marked.partition("«")
     inside, _, after = rest.partition("»")
-    found = placeholder.near(before + inside + after, offset)
+    found = placeholder.placeholder_at(before + inside + after, offset)
     assert found == Span(len(before), len(before) + len(inside))
 
 
 @pytest.mark.parametrize(("text", "offset"), [("${x} abc", 6), ("${x}\nabc", 5), ("", 0), ("a", 1)])
 def test_no_placeholder_is_found_elsewhere(text: str, offset: int) -> None:
-    assert placeholder.near(text, offset) is None
+    assert placeholder.placeholder_at(text, offset) is None
 
 
 @given(st.text(st.sampled_from("${}<>%_@ab. |'\n")))
 def test_placeholders_and_what_is_around_them_make_up_the_text(text: str) -> None:
-    spans = list(placeholder.spans(text))
+    spans = list(placeholder.find_placeholders(text))
     assert all(start < end for start, end in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))
-    assert len(placeholder.literal(text)) + sum(end - start for start, end in spans) == len(text)
+    assert len(placeholder.literal_text(text)) + sum(end - start for start, end in spans) == len(
+        text
+    )
 
 
 @pytest.mark.parametrize("unit", ["${", "{{", "{%", "<", "%a", "__", "@@a", "$.", "${}"])
 def test_no_text_takes_long(unit: str) -> None:
     text = unit * (262_144 // len(unit))
     start = time.process_time()
-    placeholder.literal(text)
+    placeholder.literal_text(text)
     assert time.process_time() - start < 2

@@ -11,9 +11,15 @@ from test_respelling import SPELLINGS, requests
 from chatlint import Linter, Source
 from chatlint.aws import canonical_names
 from chatlint.linter.engine import compiled_rule
-from chatlint.linter.engine.compiled_rule import Prepared
+from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.engine.engine import Engine
-from chatlint.rules.kinds import attributes, filler_text, secrets, sensitive_names, standard
+from chatlint.rules.kinds import (
+    attributes,
+    filler_text,
+    secrets,
+    sensitive_names,
+    standard_vocabulary,
+)
 from chatlint.rules.loader import load_api
 
 LINTER = Linter()
@@ -25,11 +31,11 @@ def thorough() -> Linter:
     """A linter that has to judge everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "chatlint.linter.engine.compiled_rule.everywhere",
+            "chatlint.linter.engine.compiled_rule.fast_request_check",
             lambda steps, check, fine: lambda request: False,
         )
         patch.setattr(
-            "chatlint.linter.engine.compiled_rule.test_of",
+            "chatlint.linter.engine.compiled_rule.fast_check",
             lambda check, words: lambda value, request: False,
         )
         patch.setattr("chatlint.linter.engine.engine.Regular", lambda api: None)
@@ -69,7 +75,7 @@ def test_what_is_fine_is_passed() -> None:
     engine = LINTER._inspector._engine
     assert isinstance(engine, Engine)
     passing = [each for each in engine._prepared if each.passes(fine)]
-    assert all(isinstance(each, Prepared) for each in passing)
+    assert all(isinstance(each, CompiledRule) for each in passing)
     assert len(passing) == len(engine._prepared)
 
 
@@ -106,7 +112,7 @@ def test_keys_are_judged_letter_by_letter_where_need_be(key: str) -> None:
 def test_a_rule_passes_where_all_it_is_about_is_fine(
     at: tuple[str, ...], check: dict[str, Any], passing: list[Any], others: list[Any]
 ) -> None:
-    passes = compiled_rule.everywhere(at, check, lambda value, request: value == {"one": 1})
+    passes = compiled_rule.fast_request_check(at, check, lambda value, request: value == {"one": 1})
     assert [each for each in [*passing, *others] if passes(each)] == passing
 
 
@@ -124,5 +130,5 @@ def test_a_rule_passes_where_all_it_is_about_is_fine(
     ],
 )
 def test_a_value_is_surely_fine(check: dict[str, Any], fine: list[Any], others: list[Any]) -> None:
-    surely_fine = compiled_rule.test_of(check, standard(load_api()))
+    surely_fine = compiled_rule.fast_check(check, standard_vocabulary(load_api()))
     assert [each for each in [*fine, *others] if surely_fine(each, {})] == fine

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 
 from chatlint import Source, Span, parsers
-from chatlint.files.reading import content, rest
+from chatlint.files.reading import iter_rest, read_up_to
 from chatlint.model.document import Limits
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 UTF_16 = "every other byte is NUL, which looks like UTF-16; save the file as UTF-8"
 
@@ -18,7 +18,7 @@ UTF_16 = "every other byte is NUL, which looks like UTF-16; save the file as UTF
 @pytest.mark.parametrize("most", [1, 8191, 8192, 8193, 30_000])
 def test_of_a_file_as_much_is_read_as_may_be(size: int, most: int) -> None:
     data = bytes(number % 251 for number in range(size))
-    assert content(BytesIO(data), most) == data[:most]
+    assert read_up_to(BytesIO(data), most) == data[:most]
 
 
 def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
@@ -26,7 +26,7 @@ def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
 ) -> None:
     monkeypatch.setattr(parsers, "_PART", 100)
     data = bytes(number % 251 for number in range(950))
-    parts = list(rest(BytesIO(data)))
+    parts = list(iter_rest(BytesIO(data)))
     assert [len(part) for part in parts] == [100, *(8 * [164]), 114]
     assert all(any(data[at : at + 64] in part for part in parts) for at in range(950 - 64))
 
@@ -34,7 +34,7 @@ def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
 def test_of_the_rest_no_more_is_read_than_takes_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsers, "_PART", 100)
     file = BytesIO(bytes(10_000))
-    assert sum(1 for _ in rest(file)) == 64
+    assert sum(1 for _ in iter_rest(file)) == 64
     assert file.tell() == 6_400
 
 
@@ -55,13 +55,13 @@ def test_of_the_rest_no_more_is_read_than_takes_a_moment(monkeypatch: pytest.Mon
 def test_what_is_not_text_is_told_where(
     name: str, data: bytes, span: tuple[int, int], detail: str
 ) -> None:
-    (fault,) = read(Source.from_bytes(name, data), Limits()).reading.faults
+    (fault,) = parse(Source.from_bytes(name, data), Limits()).reading.faults
     assert (fault.word, fault.span, fault.detail) == ("not-text", Span(*span), detail)
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.json"])
 def test_that_a_text_is_too_long_is_told_of_its_first_character(name: str) -> None:
     limits = Limits(size=4)
-    (fault,) = read(Source(name, "12345"), limits).reading.faults
+    (fault,) = parse(Source(name, "12345"), limits).reading.faults
     assert (fault.word, fault.span) == ("over-limit", Span(0, 1))
-    assert read(Source(name, "1234"), limits).reading.faults == ()
+    assert parse(Source(name, "1234"), limits).reading.faults == ()

@@ -15,9 +15,9 @@ from project import ROOT
 from chatlint import Limits, Linter, Source
 from chatlint.cli.check import check_command
 from chatlint.model import placeholder
-from chatlint.parsers import read
+from chatlint.parsers import parse
 from chatlint.rules import schema
-from chatlint.rules.kinds import standard
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.loader import load_api
 from chatlint.version import VERSION
 
@@ -46,7 +46,7 @@ def codes(text: str) -> set[str]:
 
 def parsed(text: str) -> Any:
     """The value of a YAML text."""
-    return read(Source("a.yaml", text), Limits()).reading.values[0]
+    return parse(Source("a.yaml", text), Limits()).reading.values[0]
 
 
 def chatlint(*arguments: str) -> str:
@@ -107,12 +107,12 @@ def test_every_option_is_in_the_table() -> None:
 def test_every_placeholder_in_the_table_is_one() -> None:
     cells = re.findall(r"^\| (.*?) \|", section(README, "Placeholders"), re.MULTILINE)
     spellings = codes("\n".join(cells)) - {".$"}
-    assert set(placeholder.SPELLINGS) < spellings
+    assert set(placeholder.SYNTAXES) < spellings
     for spelling in spellings:
         value = parsed(f"{spelling} x" if spelling.startswith("!") else f"'{spelling}'")
         if spelling.startswith("{") and ":" in spelling:
             value = parsed(spelling)
-        assert placeholder.whole(value), spelling
+        assert placeholder.is_placeholder(value), spelling
 
 
 def test_every_key_of_the_json_output_is_described() -> None:
@@ -152,7 +152,7 @@ def test_the_manual_explains_every_key_and_every_word() -> None:
     assert set(schema._RULE) - codes(section(MANUAL, "Keys")) == set()
     assert set(schema._FIX) - codes(section(MANUAL, "Keys") + section(MANUAL, "Fixes")) == set()
     assert set(schema._EXAMPLE) - codes(section(MANUAL, "Examples")) == set()
-    kinds = standard(load_api()).kinds
+    kinds = standard_vocabulary(load_api()).kinds
     words = codes(section(MANUAL, "Words of a check"))
     assert set(kinds) - words == set()
     assert {key for kind in kinds.values() for key in kind.argument.get("schema", ())} <= words

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from chatlint import Linter, Source
 from chatlint.model.document import Limits
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.parsers import json_records as reader
-from chatlint.parsers.json_records import Record
-from chatlint.reports import FORMATS, renderer
+from chatlint.parsers.json_records import JsonRecord
+from chatlint.reports import FORMATS, load_renderer
 from chatlint.reports.style import Style
 
 EVENT = {"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact"}
@@ -38,20 +38,20 @@ def event(**more: Any) -> str:
 SHORT_AT = event(ChatDurationInMinutes=1).index(": 1}") + 3  # column
 
 
-def records(text: str | bytes, name: str = "a.jsonl", limit: int = 1000) -> list[Record]:
+def records(text: str | bytes, name: str = "a.jsonl", limit: int = 1000) -> list[JsonRecord]:
     data = text if isinstance(text, bytes) else text.encode()
-    return list(reader.records(name, BytesIO(data), limit))
+    return list(reader.iter_records(name, BytesIO(data), limit))
 
 
-def check(text: str | bytes, name: str = "a.jsonl", **settings: Any) -> Checked:
+def check(text: str | bytes, name: str = "a.jsonl", **settings: Any) -> FileResult:
     data = text if isinstance(text, bytes) else text.encode()
     linter = Linter(**settings)
     result = linter.check_open(name, BufferedReader(BytesIO(data)))
-    assert isinstance(result, Checked)
+    assert isinstance(result, FileResult)
     return result
 
 
-def told(result: Checked) -> list[str]:
+def told(result: FileResult) -> list[str]:
     """Where each finding is, and its rule."""
     where = result.source.where
     return [f"{where(each.span.start)} {each.rule}" for each in result.diagnostics]
@@ -87,7 +87,7 @@ class TestLines:
 
     def test_one_text_on_many_lines_is_a_record(self) -> None:
         text = '{\n"a":\n1}\n'
-        assert records(text) == [Record(text, 1, 1, 0)]
+        assert records(text) == [JsonRecord(text, 1, 1, 0)]
 
     @pytest.mark.parametrize("more", [0, 1])
     @pytest.mark.parametrize("text", ['"{}"\n"b"\n', '[\n"{}"]'])
@@ -101,7 +101,7 @@ class TestLines:
     @pytest.mark.usefixtures("chunk")
     def test_a_mark_at_the_beginning_is_no_part_of_the_text(self) -> None:
         (found, _) = records(b"\xef\xbb\xbf{}\n{}\n")
-        assert found == Record("{}", 1, 1, 0)
+        assert found == JsonRecord("{}", 1, 1, 0)
 
     @pytest.mark.usefixtures("chunk")
     def test_a_line_that_is_too_long_is_one_finding(self) -> None:
@@ -187,8 +187,8 @@ class TestEvents:
             ]
 
 
-def _events(text: str) -> list[Record]:
-    return list(reader.records("a.json", BytesIO(text.encode()), 1000))
+def _events(text: str) -> list[JsonRecord]:
+    return list(reader.iter_records("a.json", BytesIO(text.encode()), 1000))
 
 
 def test_small_records_are_read_as_any_other() -> None:
@@ -268,7 +268,7 @@ class TestPacked:
             "unpacks to more than 50 times its size, or too many small records",
         )
         met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=False)
-        assert isinstance(met, Checked)
+        assert isinstance(met, FileResult)
         assert met.diagnostics == ()
         assert "as far as it can be read: unpacks to" in met.left_out
 
@@ -289,7 +289,7 @@ class TestPacked:
         events = "\n".join(event(ClientToken=f"{n:x}" * 9) for n in range(300))
         data = spoil(gzip.compress(f"{events}\n{event(ChatDurationInMinutes=1)}\n".encode()))
         met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=named)
-        assert isinstance(met, Checked)
+        assert isinstance(met, FileResult)
         assert met.requests > 100
         assert "CHAT001" in {each.rule for each in met.diagnostics}
 
@@ -310,7 +310,7 @@ class TestPacked:
     ) -> None:
         assert [each.rule for each in check(data, "a.jsonl.gz").diagnostics] == rules
         met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=False)
-        assert isinstance(met, Checked)
+        assert isinstance(met, FileResult)
         assert met.diagnostics == ()
         assert ("as far as it can be read" in met.left_out) is ("CHAT001" in rules)
 
@@ -389,7 +389,7 @@ class TestMemory:
             tracemalloc.start()
             file = BufferedReader(_Endless(lines, size))
             result = linter.check_open("a.jsonl", file)
-            assert isinstance(result, Checked)
+            assert isinstance(result, FileResult)
             assert result.requests
             _, most = tracemalloc.get_traced_memory()
             tracemalloc.stop()
@@ -440,5 +440,5 @@ class _Endless(RawIOBase):
 def test_what_stands_below_lines_that_are_left_out_is_reported(name: str) -> None:
     result = check(f"{OTHER}\n" * 9 + event(ChatDurationInMinutes=1))
     assert told(result) == [f"a.jsonl:10:{SHORT_AT} CHAT401"]
-    text = "".join(renderer(name)(Linter().report(result), Style()))
+    text = "".join(load_renderer(name)(Linter().report(result), Style()))
     assert "CHAT401" in text

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from test_respelling import requests
 
-from chatlint.linter.engine.shape_cache import Regular
+from chatlint.linter.engine.shape_cache import ModelMatcher
 from chatlint.rules.kinds.api_model import model
 from chatlint.rules.loader import load_api
 
 API = load_api()
-REGULAR = Regular(API)
+REGULAR = ModelMatcher(API)
 MODEL = model(API)
 ASPECTS = ("required", "unknown", "casing", "type", "null", "min", "max", "enum")
 REQUEST: dict[str, Any] = {

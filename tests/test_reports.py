@@ -11,9 +11,9 @@ import pytest
 from click import unstyle
 
 from chatlint.model.diagnostic import Diagnostic, Edit, Failure, Fix, Location, Related, Severity
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source, Span
-from chatlint.reports import renderer
+from chatlint.reports import load_renderer
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 from chatlint.version import VERSION
@@ -59,18 +59,18 @@ TWICE = finding(
 SHORT = finding(TEMPLATE, (107, 109), fix=REMOVE)
 
 
-def checked(source: Source, *diagnostics: Diagnostic) -> Checked:
-    return Checked(source, 1, diagnostics)
+def checked(source: Source, *diagnostics: Diagnostic) -> FileResult:
+    return FileResult(source, 1, diagnostics)
 
 
-def report(*files: Checked, left_out: int = 0, failures: Sequence[Failure] = ()) -> Report:
+def report(*files: FileResult, left_out: int = 0, failures: Sequence[Failure] = ()) -> Report:
     empty = tuple((f"{number}.yaml", "no request") for number in range(left_out))
     requests = sum(file.requests for file in files)
     return Report(files, (), requests, empty, failures, "1.44.5")
 
 
 def text(name: str, given_report: Report, style: Style = PLAIN) -> str:
-    return "".join(renderer(name)(given_report, style))
+    return "".join(load_renderer(name)(given_report, style))
 
 
 def block(written: str) -> str:
@@ -192,7 +192,7 @@ def test_the_summary_when_nothing_was_found(given_report: Report, expected: str)
 
 def test_findings_without_a_request_are_no_empty_run() -> None:
     source = Source("b.yaml", "")
-    only = Checked(source, 0, (finding(source, (0, 0)),))
+    only = FileResult(source, 0, (finding(source, (0, 0)),))
     summary = text("full", report(only)).splitlines()[-1]
     assert summary == "Found 1 error in 1 file (0 requests)."
 

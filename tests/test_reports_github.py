@@ -13,8 +13,8 @@ from test_cli import BROKEN, CLEAN, chatlint
 from test_output_safety import HOSTILE
 
 from chatlint.model.diagnostic import Failure, Severity
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source, Span
 from chatlint.reports.report import Report
 
@@ -55,7 +55,7 @@ def many(*severities: Severity) -> Report:
     for number, severity in enumerate(severities):
         source = Source(f"{number:02}.yaml", "a: 1\n")
         one = FINDINGS[0]._replace(source_name=source.name, span=Span(3, 4), severity=severity)
-        files.append(Checked(source, 1, (one,)))
+        files.append(FileResult(source, 1, (one,)))
     return REPORT._replace(checked=files, failures=())
 
 
@@ -84,13 +84,15 @@ def test_the_runner_reads_each_text_as_it_was_shown(
         for severity in severities
     ]
     several = [each._replace(span=Span(0, 1)) for each in several]
-    report = Report([Checked(source, 1, tuple(several))], (), 1, (), [Failure(name, message)], "")
+    report = Report(
+        [FileResult(source, 1, tuple(several))], (), 1, (), [Failure(name, message)], ""
+    )
     first, *others = commands(rendered("github", report))
-    assert first.data == visible(f"{name}: {message}")
+    assert first.data == printable(f"{name}: {message}")
     assert len(others) == len(several)
     for each in others:
-        assert each.properties.get("file", "") == visible(name)
-        assert each.data == visible(f"{visible(name + ':1:1')}: CHAT406 {message}")
+        assert each.properties.get("file", "") == printable(name)
+        assert each.data == printable(f"{printable(name + ':1:1')}: CHAT406 {message}")
 
 
 def test_columns_stand_on_one_line_only() -> None:
@@ -143,7 +145,7 @@ def test_files_are_named_from_the_top_of_what_was_checked_out(
     def named(name: str) -> str:
         source = Source(name, ODD.text)
         some = tuple(each._replace(source_name=name) for each in FINDINGS[:1])
-        report = Report([Checked(source, 1, some)], (), 1, (), (), "")
+        report = Report([FileResult(source, 1, some)], (), 1, (), (), "")
         (only,) = commands(rendered("github", report))
         assert only.data.startswith(f"{name}:3:38: ")
         return only.properties["file"]

@@ -13,7 +13,7 @@ from reports_fixture import FINDINGS, ODD, REPORT, found, rendered
 from test_cli import chatlint
 
 from chatlint.model.diagnostic import Severity
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 from chatlint.reports.report import Report
 
@@ -257,7 +257,7 @@ def test_three_thousand_findings(browser: Browser, tmp_path: Path) -> None:
     for number in range(300):
         source = Source(f"{number:03}.yaml", ODD.text)
         some = tuple(each._replace(source_name=source.name) for each in FINDINGS[:5] * 2)
-        files.append(Checked(source, 1, some))
+        files.append(FileResult(source, 1, some))
     path = tmp_path / "many.html"
     path.write_text(rendered("html", REPORT._replace(checked=files)), encoding="utf-8")
     opened = Opened(browser, path)
@@ -273,7 +273,7 @@ def test_three_thousand_findings(browser: Browser, tmp_path: Path) -> None:
 
 def test_a_page_ends_somewhere() -> None:
     many = (found(ODD, "CHAT406", "", "x"),) * 3000
-    files = [Checked(ODD, 1, many), Checked(ODD, 1, many), Checked(ODD, 1, many)]
+    files = [FileResult(ODD, 1, many), FileResult(ODD, 1, many), FileResult(ODD, 1, many)]
     page = rendered("html", REPORT._replace(checked=files))
     assert page.count("<article") == 5000
     assert page.count("<section data-file") == 2
@@ -292,5 +292,5 @@ def test_a_clean_page_has_nothing_to_filter(browser: Browser, tmp_path: Path) ->
 
 def test_severities_without_a_finding_are_no_choice() -> None:
     some = FINDINGS[0]._replace(severity=Severity.NOTE)
-    page = rendered("html", REPORT._replace(checked=[Checked(ODD, 1, (some,))]))
+    page = rendered("html", REPORT._replace(checked=[FileResult(ODD, 1, (some,))]))
     assert re.findall('name="severity" value="([a-z]+)"', page) == ["note"]

@@ -15,7 +15,7 @@ from reports_fixture import ODD, REPORT, found, rendered
 from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.model import diagnostic
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.reports.report import Report
 
 
@@ -102,7 +102,7 @@ ANY_TEXT = ODD_TEXT.map("".join)
 def test_no_text_breaks_the_xml(message: str, name: str) -> None:
     odd = found(ODD, "CHAT401", "30", message)
     failure = diagnostic.Failure(name, message)
-    text = rendered("junit", Report((Checked(ODD, 1, (odd,)),), (name,), 1, (), (failure,), ""))
+    text = rendered("junit", Report((FileResult(ODD, 1, (odd,)),), (name,), 1, (), (failure,), ""))
     assert text.isascii()
     root = ElementTree.fromstring(text)
     values = [value for each in root.iter() for value in (*each.attrib.values(), each.text or "")]

@@ -15,10 +15,10 @@ from reports_fixture import FINDINGS, ODD, REPORT, RULES, found, rendered
 from test_output_safety import HOSTILE, NASTY
 
 from chatlint.model.diagnostic import Failure, Severity
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source, Span
-from chatlint.reports import renderer
+from chatlint.reports import load_renderer
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 
@@ -80,7 +80,7 @@ def report_of(name: str, message: str, title: str = "") -> Report:
     one = FINDINGS[1]._replace(source_name=name, message=message, span=Span(0, 1))
     if title and one.fix:
         one = one._replace(fix=one.fix._replace(title=title))
-    checked = Checked(Source(name, "a"), 1, (one,))
+    checked = FileResult(Source(name, "a"), 1, (one,))
     return Report([checked], (), 1, (), [Failure(name, message)], "", RULES)
 
 
@@ -133,14 +133,14 @@ def test_no_text_becomes_anything_else(name: str, message: str, title: str) -> N
     assert set(shown.elements) <= {"h3", "h4", "p", "ul", "li", "strong", "code"}
     assert shown.elements.count("li") == 2
     assert tempting(shown.prose) == []
-    assert shown.codes[0] == visible(name or '""')
+    assert shown.codes[0] == printable(name or '""')
 
 
 @pytest.mark.parametrize("text", [*TEMPTING, *NASTY])
 def test_each_of_them_is_still_there_to_be_read(text: str) -> None:
     shown = Shown(rendered("markdown", report_of("a.yaml", text)))
     everything = shown.prose + "".join(shown.codes)
-    for word in visible(text).replace("`", " ").split():
+    for word in printable(text).replace("`", " ").split():
         assert word in everything
 
 
@@ -164,7 +164,7 @@ def test_a_long_list_is_cut_to_what_a_comment_takes_and_keeps_the_worst() -> Non
         source = Source(f"{number:04}.yaml", "a: 1\n")
         severity = Severity.ERROR if number % 100 == 99 else Severity.NOTE
         one = FINDINGS[0]._replace(source_name=source.name, span=Span(3, 4), severity=severity)
-        files.append(Checked(source, 1, (one,)))
+        files.append(FileResult(source, 1, (one,)))
     output = rendered("markdown", REPORT._replace(checked=files))
     assert len(output) < 65_536
     assert output.count("- **error**") == 20
@@ -176,7 +176,7 @@ def test_a_long_list_is_cut_to_what_a_comment_takes_and_keeps_the_worst() -> Non
 
 
 def test_no_file_crowds_out_the_others() -> None:
-    many = Checked(ODD, 1, (found(ODD, "CHAT406", "", "x"),) * 300)
+    many = FileResult(ODD, 1, (found(ODD, "CHAT406", "", "x"),) * 300)
     output = rendered("markdown", REPORT._replace(checked=[many], failures=()))
     assert output.count("- **warning**") == 200
     assert output.endswith("\n100 more not shown.\n")
@@ -191,4 +191,4 @@ def test_a_clean_run_is_a_sentence() -> None:
         No findings in 1 file (1 request).
         """
     )
-    assert list(renderer("markdown")(clean, Style(quiet=True))) == []
+    assert list(load_renderer("markdown")(clean, Style(quiet=True))) == []

@@ -21,10 +21,10 @@ from project import ROOT, git
 from reports_fixture import ODD, REPORT, RULES, found, rendered
 from test_cli import BROKEN, CLEAN, chatlint
 
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.reports.report import Report
-from chatlint.reports.sarif import line_hashes
-from chatlint.rules.loader import load_shipped
+from chatlint.reports.sarif import hash_lines
+from chatlint.rules.loader import load_shipped_rules
 
 SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0-rtm.5.json").read_bytes())
 VALIDATOR = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -98,7 +98,7 @@ def test_every_rule_that_counts_is_listed() -> None:
     run = sarif("examples/broken", cwd=ROOT)
     assert run["tool"]["driver"]["rules"][0].keys() >= {"helpUri"}
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert ids == sorted(rule.id for rule in load_shipped())
+    assert ids == sorted(rule.id for rule in load_shipped_rules())
     fewer = sarif("examples/broken", "--ignore", "upkeep", cwd=ROOT)["tool"]["driver"]["rules"]
     assert {rule["id"] for rule in fewer} == {each for each in ids if not each.startswith("CHAT9")}
 
@@ -150,13 +150,13 @@ HELLO = [
     ],
 )
 def test_lines_hash_as_github_hashes_them(text: str, expected: list[str]) -> None:
-    assert line_hashes(text) == expected
+    assert hash_lines(text) == expected
 
 
 @given(st.text(st.sampled_from("ab \t\r\n🧾é"), max_size=250))
 def test_a_hash_is_a_sum_over_a_hundred_code_units(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    hashes = line_hashes(text)
+    hashes = hash_lines(text)
     assert len(hashes) == len(lines)
     for index, known in enumerate(hashes):
         rest = "\n".join(lines[index:]).replace(" ", "").replace("\t", "").encode("utf-16-le")
@@ -170,7 +170,7 @@ def test_a_hash_is_that_of_the_line(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(BROKEN)
     (result,) = sarif("a.yaml", cwd=tmp_path)["results"]
     prints = result["partialFingerprints"]
-    assert prints["primaryLocationLineHash"] == line_hashes(BROKEN)[4]
+    assert prints["primaryLocationLineHash"] == hash_lines(BROKEN)[4]
     (tmp_path / "a.yaml").write_text("# a line above\n" + BROKEN)
     (moved,) = sarif("a.yaml", cwd=tmp_path)["results"]
     assert moved["partialFingerprints"] == prints
@@ -319,7 +319,7 @@ def test_a_failure_is_a_notification(tmp_path: Path) -> None:
 
 def test_what_a_template_says_is_no_link() -> None:
     bait = found(ODD, "CHAT401", "30", "[click](https://evil.example) `${A}` {0}")
-    report = Report((Checked(ODD, 1, (bait,)),), (), 1, (), (), "", RULES)
+    report = Report((FileResult(ODD, 1, (bait,)),), (), 1, (), (), "", RULES)
     (run,) = json.loads(rendered("sarif", report))["runs"]
     (result,) = run["results"]
     assert result["message"]["text"] == "[click] (https://evil.example) `${A}` {0}"

@@ -28,8 +28,8 @@ from ruamel.yaml import YAML
 from chatlint import RequestError, StartChatContactRequest
 from chatlint.model.document import Limits
 from chatlint.model.source import Source
-from chatlint.parsers import read
-from chatlint.request.encoders import FORMS, writer
+from chatlint.parsers import parse
+from chatlint.request.encoders import FORMS, load_encoder
 
 Value = dict[str, Any]
 untimed = settings(deadline=None)
@@ -89,7 +89,7 @@ def test_json_and_http_are_what_botocore_sends(operation: OperationModel, value:
 @given(values)
 def test_http_on_the_wire_is_read_by_a_server(value: Value) -> None:
     request = request_of(value)
-    server = _Server(writer("http")(request).encode())
+    server = _Server(load_encoder("http")(request).encode())
     assert (server.command, server.path) == ("PUT", "/contact/chat")
     assert server.rfile.read(int(server.headers["Content-Length"])) == request.to_json().encode()
     assert server.rfile.read() == b""
@@ -161,7 +161,7 @@ def test_any_reader_takes_the_yaml_alike(value: Value) -> None:
     text = request.to_yaml()
     assert pyyaml.safe_load(text) == request.to_value()  # YAML 1.1
     assert YAML(typ="safe", pure=True).load(text) == request.to_value()  # as AWS CLI v2 reads
-    assert not read(Source("a.yaml", text), Limits()).reading.faults
+    assert not parse(Source("a.yaml", text), Limits()).reading.faults
 
 
 @untimed
@@ -169,7 +169,7 @@ def test_any_reader_takes_the_yaml_alike(value: Value) -> None:
 def test_a_form_on_one_line_is_on_one(value: Value) -> None:
     for form in ("json", "query", "xml"):
         try:
-            text = writer(form)(request_of(value))
+            text = load_encoder(form)(request_of(value))
         except RequestError:
             continue
         assert len(text.split("\n")) == 1

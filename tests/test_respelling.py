@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
-from chatlint.aws.canonical_names import respelled
+from chatlint.aws.canonical_names import canonicalize
 from chatlint.aws.model import Shape
 from chatlint.rules.loader import load_api
 
@@ -121,7 +121,7 @@ def test_the_spelling_of_a_member_costs_no_finding_and_brings_one_of_its_own(
 def test_a_path_leads_back(
     request_: dict[str, Any], value: dict[str, Any], written: tuple[str | int, ...]
 ) -> None:
-    view = respelled(request_, API)
+    view = canonicalize(request_, API)
     assert view.value == value
     right: Any = view.value
     path: list[str | int] = []
@@ -143,9 +143,9 @@ def test_a_path_leads_back(
     ],
 )
 def test_what_is_no_other_spelling_stays(request_: dict[str, Any]) -> None:
-    assert respelled(request_, API).value is request_
+    assert canonicalize(request_, API).value is request_
 
 
 def test_of_two_spellings_one_is_taken() -> None:
-    view = respelled({"instanceId": "a", "instance_id": "b"}, API)
+    view = canonicalize({"instanceId": "a", "instance_id": "b"}, API)
     assert view.value == {"InstanceId": "a", "instance_id": "b"}

@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 
 from chatlint.authoring import example_tests as examples_module
-from chatlint.authoring.example_tests import Proof
+from chatlint.authoring.example_tests import ExampleRunner
 from chatlint.model.diagnostic import Problem
-from chatlint.rules.kinds import standard
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Kind, Vocabulary
-from chatlint.rules.loader import load_api, load_shipped
+from chatlint.rules.loader import load_api, load_shipped_rules
 from chatlint.rules.rule import Rule
 
 API = load_api()
-RULES = load_shipped(examples=True)
+RULES = load_shipped_rules(examples=True)
 IDS = [rule.id for rule in RULES]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_examples_show_what_they_say(rule: Rule) -> None:
-    assert list(Proof([rule], API).broken()) == []
+    assert list(ExampleRunner([rule], API).broken()) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
@@ -42,13 +42,13 @@ def test_each_rule_that_can_be_fixed_shows_it_in_both_languages(rule: Rule) -> N
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.remedies], ids=lambda r: r.id)
 def test_a_rule_that_fixes_nothing_breaks_an_example(rule: Rule) -> None:
-    assert list(Proof([rule._replace(remedies=())], API).broken())
+    assert list(ExampleRunner([rule._replace(remedies=())], API).broken())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_a_rule_without_its_check_breaks_an_example(rule: Rule) -> None:
     nothing = rule._replace(check={"required": False})
-    assert list(Proof([nothing], API).broken())
+    assert list(ExampleRunner([nothing], API).broken())
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.reader])
@@ -60,10 +60,10 @@ def test_a_rule_that_always_objects_breaks_an_example(
 
     def vocabulary(api: Any, target: str | None) -> Vocabulary:
         kind = Kind("objects", {"type": "boolean"}, objects, "Objects to everything.")
-        return Vocabulary.of(*standard(api, target).kinds.values(), kind)
+        return Vocabulary.of(*standard_vocabulary(api, target).kinds.values(), kind)
 
     monkeypatch.setattr(examples_module, "standard", vocabulary)
-    assert list(Proof([rule._replace(check={"objects": True})], API).broken())
+    assert list(ExampleRunner([rule._replace(check={"objects": True})], API).broken())
 
 
 WORDS_ONLY = {"advice", "others"}
@@ -86,7 +86,7 @@ def lessened(value: Any) -> Iterator[Any]:
 def survives(rule: Rule, check: dict[str, Any]) -> bool:
     """Whether no example of ``rule`` notices that it has another ``check``."""
     try:
-        return not list(Proof([rule._replace(check=check)], API).broken())
+        return not list(ExampleRunner([rule._replace(check=check)], API).broken())
     except KeyError:  # a word that cannot do without the argument
         return False
 

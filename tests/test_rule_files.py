@@ -8,9 +8,9 @@ import pytest
 
 from chatlint.model.diagnostic import Severity
 from chatlint.model.errors import UserError
-from chatlint.rules.kinds import standard
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Vocabulary
-from chatlint.rules.loader import load, load_api, load_shipped, shipped_rules
+from chatlint.rules.loader import load_api, load_rules, load_shipped_rules, shipped_folder
 from chatlint.rules.rule import Rule
 
 GOOD = """\
@@ -32,12 +32,12 @@ examples:
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return standard(load_api())
+    return standard_vocabulary(load_api())
 
 
 def _load(folder: Path, text: str, vocabulary: Vocabulary) -> list[Rule]:
     (folder / "TEAM001-short-name.yaml").write_text(dedent(text), encoding="utf-8")
-    return load(folder, vocabulary)
+    return load_rules(folder, vocabulary)
 
 
 def test_a_good_file_becomes_a_rule(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -119,10 +119,10 @@ def test_a_folder_has_an_end(tmp_path: Path, vocabulary: Vocabulary, count: int)
         rule = GOOD.replace("TEAM001", f"TEAM{number:03}").replace("short-name", f"n{number}")
         (tmp_path / f"TEAM{number:03}-n{number}.yaml").write_text(rule)
     if count == 500:
-        assert len(load(tmp_path, vocabulary)) == 500
+        assert len(load_rules(tmp_path, vocabulary)) == 500
     else:
         with pytest.raises(UserError, match="holds more than 500 rule files"):
-            load(tmp_path, vocabulary)
+            load_rules(tmp_path, vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_the_examples_come_last(tmp_path: Path, vocabulary: Vocabulary) -> None:
 
 
 def test_a_check_reads_the_same_rules_without_their_examples() -> None:
-    for whole, head in zip(load_shipped(examples=True), load_shipped(), strict=True):
+    for whole, head in zip(load_shipped_rules(examples=True), load_shipped_rules(), strict=True):
         assert whole._replace(good=(), bad=()) == head
 
 
@@ -193,21 +193,21 @@ def test_two_rules_cannot_share_an_id(tmp_path: Path, vocabulary: Vocabulary) ->
 
 def test_a_folder_without_rules_is_an_error(tmp_path: Path, vocabulary: Vocabulary) -> None:
     with pytest.raises(UserError, match="no rule files"):
-        load(tmp_path, vocabulary)
+        load_rules(tmp_path, vocabulary)
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path, vocabulary: Vocabulary) -> None:
     with pytest.raises(UserError, match="no rule files"):
-        load(tmp_path / "nowhere", vocabulary)
+        load_rules(tmp_path / "nowhere", vocabulary)
 
 
 def test_the_shipped_rules_hold_to_the_same_standard(vocabulary: Vocabulary) -> None:
-    validated = load(shipped_rules(), vocabulary)
-    assert [rule.id for rule in validated] == [rule.id for rule in load_shipped()]
+    validated = load_rules(shipped_folder(), vocabulary)
+    assert [rule.id for rule in validated] == [rule.id for rule in load_shipped_rules()]
 
 
 def test_what_supersedes_names_rules_that_exist() -> None:
-    rules = load_shipped()
+    rules = load_shipped_rules()
     known = {rule.id for rule in rules} | {"*"} | {severity.value for severity in Severity}
     assert {name for rule in rules for name in rule.supersedes} <= known
 
@@ -226,7 +226,7 @@ OPTIONAL = {
 }
 ARGUMENTS = {
     (kind, name): argument
-    for rule in load_shipped()
+    for rule in load_shipped_rules()
     for kind, argument in rule.check.items()
     if isinstance(argument, dict)
     for name in argument

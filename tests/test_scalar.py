@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from chatlint.model.document import Foreign
-from chatlint.parsers.yaml.scalars import resolve, tagged
+from chatlint.model.document import NonJsonValue
+from chatlint.parsers.yaml.scalars import resolve_scalar, resolve_tagged
 
 NUMBER_LIKE = st.lists(
     st.sampled_from(
@@ -32,20 +32,20 @@ def reference(text: str) -> object:
     try:
         value = YAML(typ="safe", pure=True).load(text)
     except (ValueError, IndexError):  # "0x_", more digits than Python will read
-        return Foreign("number", text)
+        return NonJsonValue("number", text)
     assume(not isinstance(value, (dict, list)))
     if isinstance(value, (datetime.date, datetime.datetime)):
-        return Foreign("date", text)
+        return NonJsonValue("date", text)
     return value
 
 
 @settings(max_examples=600, deadline=None)
 @given(NUMBER_LIKE | WORD_LIKE)
 def test_a_scalar_is_what_the_reference_makes_of_it(text: str) -> None:
-    value = resolve(text)
+    value = resolve_scalar(text)
     assume(not text.startswith(("---", "...")))
     # A date no calendar has is a date all the same: its place is wrong, not its form.
-    assume(not (isinstance(value, Foreign) and value.kind == "date"))
+    assume(not (isinstance(value, NonJsonValue) and value.kind == "date"))
     expected = reference(text)
     assert (type(value), repr(value)) == (type(expected), repr(expected))
 
@@ -80,20 +80,20 @@ def test_a_scalar_is_what_the_reference_makes_of_it(text: str) -> None:
         ("1.2.3", "1.2.3"),
         ("12-34", "12-34"),
         ("-", "-"),
-        ("2024-01-31", Foreign("date", "2024-01-31")),
-        ("2024-01-31T10:00:00Z", Foreign("date", "2024-01-31T10:00:00Z")),
+        ("2024-01-31", NonJsonValue("date", "2024-01-31")),
+        ("2024-01-31T10:00:00Z", NonJsonValue("date", "2024-01-31T10:00:00Z")),
         ("2024-1-31", "2024-1-31"),
-        ("0x_", Foreign("number", "0x_")),
-        ("9" * 5000, Foreign("number", "9" * 5000)),
+        ("0x_", NonJsonValue("number", "0x_")),
+        ("9" * 5000, NonJsonValue("number", "9" * 5000)),
     ],
 )
 def test_what_a_plain_scalar_means(text: str, value: object) -> None:
-    assert (type(resolve(text)), resolve(text)) == (type(value), value)
+    assert (type(resolve_scalar(text)), resolve_scalar(text)) == (type(value), value)
 
 
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".NAN"])
 def test_not_a_number_is_a_number(text: str) -> None:
-    assert repr(resolve(text)) == "nan"
+    assert repr(resolve_scalar(text)) == "nan"
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_not_a_number_is_a_number(text: str) -> None:
         ("bool", "off", False),
         ("int", "0x1F", 31),
         ("float", "1", 1.0),
-        ("timestamp", "2024-02-29", Foreign("date", "2024-02-29")),
-        ("timestamp", "2024-02-29T10:00:00Z", Foreign("date", "2024-02-29T10:00:00Z")),
-        ("timestamp", "2024-2-9 1:00:00.5 +1", Foreign("date", "2024-2-9 1:00:00.5 +1")),
+        ("timestamp", "2024-02-29", NonJsonValue("date", "2024-02-29")),
+        ("timestamp", "2024-02-29T10:00:00Z", NonJsonValue("date", "2024-02-29T10:00:00Z")),
+        ("timestamp", "2024-2-9 1:00:00.5 +1", NonJsonValue("date", "2024-2-9 1:00:00.5 +1")),
     ],
 )
 def test_a_tag_says_what_a_text_means(kind: str, text: str, value: object) -> None:
-    assert (type(tagged(kind, text)), tagged(kind, text)) == (type(value), value)
+    assert (type(resolve_tagged(kind, text)), resolve_tagged(kind, text)) == (type(value), value)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_a_tag_says_what_a_text_means(kind: str, text: str, value: object) -> No
 )
 def test_a_text_that_does_not_fit_its_tag_is_refused(kind: str, text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - which words it says does not matter
-        tagged(kind, text)
+        resolve_tagged(kind, text)
 
 
 def test_a_tag_of_no_scalar_is_not_known() -> None:
     with pytest.raises(KeyError):
-        tagged("set", "a")
+        resolve_tagged("set", "a")

@@ -12,26 +12,26 @@ from hypothesis import strategies as st
 from chatlint.model.diagnostic import Edit
 from chatlint.model.document import Limits
 from chatlint.model.source import Source, Span
-from chatlint.model.source_map import Origin, copied, joined
-from chatlint.parsers import read
-from chatlint.parsers.scalar_map import origin
+from chatlint.model.source_map import SourceMap, join_maps, map_copied
+from chatlint.parsers import parse
+from chatlint.parsers.scalar_map import map_scalar
 
 ALPHABET = "ab\"'\\:#-{}[],|>é😀 \n\t"
 ODD_BREAKS = "\x85\u2028\u2029"
 texts = st.text(ALPHABET, max_size=30)
 
 
-def of_value(name: str, text: str) -> tuple[str, Origin]:
+def of_value(name: str, text: str) -> tuple[str, SourceMap]:
     """The text under ``k``, and where its characters stand."""
-    document = read(Source(name, text), Limits())
+    document = parse(Source(name, text), Limits())
     assert not document.reading.faults
     value = document.reading.values[0]["k"]
     assert isinstance(value, str)
     json_text = document.language == "json"
-    return value, origin(text, document.node(0, ("k",)).span, value, json=json_text)
+    return value, map_scalar(text, document.node(0, ("k",)).span, value, json=json_text)
 
 
-def assert_in_order(text: str, value: str, found: Origin) -> None:
+def assert_in_order(text: str, value: str, found: SourceMap) -> None:
     """What is no blank stands where it should: as itself, or as an escape that stands for it."""
     assert len(found.spans) == len(value)
     spans = [found.span(Span(index, index + 1)) for index in range(len(value))]
@@ -66,11 +66,11 @@ def test_yaml_as_pyyaml_writes_it(style: str, value: str, width: int) -> None:
 @given(value=st.text(ALPHABET + ODD_BREAKS, max_size=20))
 def test_odd_line_breaks_leave_at_least_the_whole_place(style: str, value: str) -> None:
     text = written(value, style, 10)
-    document = read(Source("a.yaml", text), Limits())
+    document = parse(Source("a.yaml", text), Limits())
     if document.reading.values:  # ruamel does not take them all
         read_again = document.reading.values[0]["k"]
         span = document.node(0, ("k",)).span
-        found = origin(text, span, read_again, json=False)
+        found = map_scalar(text, span, read_again, json=False)
         assert len(found.spans) == len(read_again)
         assert all(span.start <= each.start <= each.end <= len(text) for each in found.spans)
 
@@ -105,10 +105,10 @@ def test_json_as_python_writes_it(value: str, ascii_only: bool) -> None:
     ],
 )
 def test_a_place(text: str, part: str, place: str) -> None:
-    document = read(Source("a.yaml", text), Limits())
+    document = parse(Source("a.yaml", text), Limits())
     value = document.reading.values[0]["k"]
     value = value if isinstance(value, str) else value.content
-    found = origin(text, document.node(0, ("k",)).span, value, json=False)
+    found = map_scalar(text, document.node(0, ("k",)).span, value, json=False)
     start = value.index(part)
     start, end = found.span(Span(start, start + len(part)))
     assert text[start:end] == place
@@ -146,8 +146,8 @@ def test_what_would_need_other_quotes_is_refused() -> None:
 
 
 def test_a_text_of_several_pieces_is_not_edited() -> None:
-    parts = [copied([Span(2, 4)]), copied([Span(8, 9)])]
-    both = joined(parts)
+    parts = [map_copied([Span(2, 4)]), map_copied([Span(8, 9)])]
+    both = join_maps(parts)
     assert both.span(Span(1, 3)) == Span(3, 9)
     assert isinstance(both.edits([Edit(Span(0, 0), "x")]), str)
-    assert joined(parts[:1]).edits([Edit(Span(0, 0), "x")]) == (Edit(Span(2, 2), "x"),)
+    assert join_maps(parts[:1]).edits([Edit(Span(0, 0), "x")]) == (Edit(Span(2, 2), "x"),)

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chatlint.finders.shell import option_of
-from chatlint.finders.shell.shorthand import ShorthandError, parsed
+from chatlint.finders.shell import find_option
+from chatlint.finders.shell.shorthand import ShorthandError, parse_shorthand
 from chatlint.model.document import Node
 from chatlint.model.source import Span
-from chatlint.model.source_map import copied
+from chatlint.model.source_map import map_copied
 from chatlint.rules.loader import load_api
 
 API = load_api()
 
 
 def value_of(text: str, member: str = "Attributes") -> Node:
-    return parsed(text, copied([Span(0, len(text))]), API, API.members[member])
+    return parse_shorthand(text, map_copied([Span(0, len(text))]), API, API.members[member])
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_options_are_called_as_botocore_calls_them() -> None:
     from botocore import xform_name
 
     for member in API.members:
-        assert option_of(member) == f"--{xform_name(member, '-')}"
+        assert find_option(member) == f"--{xform_name(member, '-')}"

@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Limits, Reading
+from chatlint.model.document import Limits, ParseResult
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 READING = {"CHAT001", "CHAT002", "CHAT003", "CHAT004"}
 
@@ -78,8 +78,8 @@ def yaml_cases(shared: Path) -> Iterator[tuple[str, Path]]:
         yield file.parent.relative_to(data).as_posix(), file
 
 
-def reading_of(file: Path) -> Reading:
-    return read(Source.from_bytes("in.yaml", file.read_bytes()), Limits()).reading
+def reading_of(file: Path) -> ParseResult:
+    return parse(Source.from_bytes("in.yaml", file.read_bytes()), Limits()).reading
 
 
 def is_json(value: object) -> bool:

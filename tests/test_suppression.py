@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 
 HEAD = "InstanceId: ${INSTANCE}\nContactFlowId: ${FLOW}\nParticipantDetails: {DisplayName: Jane}\n"
 LINTER = Linter()
 
 
-def check(text: str, name: str = "a.yaml", **options: Any) -> Checked:
+def check(text: str, name: str = "a.yaml", **options: Any) -> FileResult:
     return (Linter(**options) if options else LINTER).check(Source(name, text))
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlint.model.path import pointer
-from chatlint.model.printable import clipped, visible
+from chatlint.model.path import json_pointer
+from chatlint.model.printable import clip, printable
 from chatlint.model.source import Source
 
 TEXTS = st.text(st.sampled_from("ab:#[\r\n\t\x1b\x85\u2028\ufeff😀"))
@@ -100,25 +100,25 @@ class TestShowing:
         ],
     )
     def test_nothing_shown_is_obeyed(self, text: str, shown: str) -> None:
-        assert visible(text) == shown
+        assert printable(text) == shown
 
     @given(TEXTS)
     def test_what_is_shown_is_one_line_no_runner_takes_for_a_command(self, text: str) -> None:
-        shown = visible(text)
+        shown = printable(text)
         assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\ufeff]", shown)
         assert not re.match(r"\s*(::|##)", shown)
         assert "##[" not in shown
 
     def test_long_text_is_cut(self) -> None:
-        assert clipped("a" * 80) == "a" * 80
-        assert clipped("a" * 81) == "a" * 79 + "…"
-        assert clipped("\x1b" * 100, 10) == "\\x1b\\x1b\\…"
+        assert clip("a" * 80) == "a" * 80
+        assert clip("a" * 81) == "a" * 79 + "…"
+        assert clip("\x1b" * 100, 10) == "\\x1b\\x1b\\…"
 
     def test_a_pointer_escapes_what_the_rfc_escapes(self) -> None:
-        assert pointer(()) == ""
-        assert pointer(("a/b", 0, "m~n", "")) == "/a~1b/0/m~0n/"
+        assert json_pointer(()) == ""
+        assert json_pointer(("a/b", 0, "m~n", "")) == "/a~1b/0/m~0n/"
 
     def test_a_pointer_longer_than_any_that_is_meant_leads_to_what_is_above(self) -> None:
-        assert pointer(("a", "b" * 5_000, "c")) == "/a"
+        assert json_pointer(("a", "b" * 5_000, "c")) == "/a"
         path = ("k" * 2_000,) * 5
-        assert pointer(path) == pointer(path[:2])
+        assert json_pointer(path) == json_pointer(path[:2])

@@ -15,7 +15,7 @@ from test_forms_alike import requests
 from test_mending import json_templates
 
 from chatlint import Linter
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 
 LINTER = Linter()
 BOM = b"\xef\xbb\xbf"
@@ -84,7 +84,7 @@ def found(written: Written) -> list[tuple[str, str, str, str]]:
     """Rule, pointer, severity and message of each finding."""
     name, data = written
     result = LINTER.check_open(name, BufferedReader(BytesIO(data)))
-    assert isinstance(result, Checked)
+    assert isinstance(result, FileResult)
     assert not result.failures
     told = ((e.rule, e.location.pointer, e.severity.value, e.message) for e in result.diagnostics)
     return sorted(told)

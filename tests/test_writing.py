@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from chatlint.edits.diff import applies, diff
-from chatlint.files.atomic_write import WriteError, create, write
-from chatlint.files.discovery import discover
+from chatlint.edits.diff import is_applicable, unified_diff
+from chatlint.files.atomic_write import WriteError, create_file, write_file
+from chatlint.files.discovery import discover_files
 
 OLD, NEW = b"a: 1\n", "a: 2\n"
 
@@ -27,7 +27,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rewrite(path: str, old: bytes = OLD, text: str = NEW) -> None:
-    write(path, old, text, os.stat(path))
+    write_file(path, old, text, os.stat(path))
 
 
 def test_a_file_gets_its_new_text_and_leaves_nothing_behind(file: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_written(file: Path) -> None:
     file.write_bytes(b"a: 3\n")
     os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
     with pytest.raises(WriteError, match=r"a\.yaml was changed"):
-        write("a.yaml", OLD, NEW, seen)
+        write_file("a.yaml", OLD, NEW, seen)
     assert file.read_bytes() == b"a: 3\n"
     assert os.listdir(file.parent) == ["a.yaml"]
 
@@ -148,14 +148,14 @@ def test_a_file_that_was_touched_meanwhile_is_not_written(file: Path) -> None:
     seen = os.stat("a.yaml")
     os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns + 1_000_000))
     with pytest.raises(WriteError):
-        write("a.yaml", OLD, NEW, seen)
+        write_file("a.yaml", OLD, NEW, seen)
 
 
 def test_a_file_that_is_gone_stays_gone(file: Path) -> None:
     seen = os.stat("a.yaml")
     file.unlink()
     with pytest.raises(FileNotFoundError):
-        write("a.yaml", OLD, NEW, seen)
+        write_file("a.yaml", OLD, NEW, seen)
     assert os.listdir(file.parent) == []
 
 
@@ -198,7 +198,7 @@ def test_what_a_crash_leaves_behind_is_not_linted(file: Path) -> None:
     (left,) = (name for name in os.listdir(file.parent) if name != "a.yaml")
     assert left.startswith(".chatlint-")
     assert left.endswith(".tmp")
-    assert [found.path for found in discover(["."]).files] == ["a.yaml"]
+    assert [found.path for found in discover_files(["."]).files] == ["a.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_diff_can_be_applied(file: Path, old: str, new: str) -> None:
     file.write_bytes(old.encode())
     subprocess.run(
         ["git", "apply", "--allow-empty", "-"],
-        input=diff("a.yaml", old, new).encode(),
+        input=unified_diff("a.yaml", old, new).encode(),
         cwd=file.parent,
         check=True,
         env={**os.environ, "GIT_CEILING_DIRECTORIES": str(file.parent)},
@@ -225,26 +225,26 @@ def test_a_diff_can_be_applied(file: Path, old: str, new: str) -> None:
 
 
 def test_a_diff_of_nothing_is_empty() -> None:
-    assert diff("a.yaml", "a: 1\n", "a: 1\n") == ""
+    assert unified_diff("a.yaml", "a: 1\n", "a: 1\n") == ""
 
 
 def test_a_diff_of_a_new_file_makes_it(file: Path) -> None:
     file.unlink()
-    made = diff("a.yaml", None, "a: 1\n")
+    made = unified_diff("a.yaml", None, "a: 1\n")
     subprocess.run(["git", "apply", "-"], input=made.encode(), cwd=file.parent, check=True)
     assert file.read_text() == "a: 1\n"
 
 
 @pytest.mark.parametrize("text", ["a:\t1\r\n## head\n", "a: ä 👨‍👩‍👧 ::\n", "- ::\n"])
 def test_a_diff_of_what_nobody_obeys_is_shown_as_it_is(text: str) -> None:
-    assert applies(text, text * 2)
-    assert not applies(f"{text}\x1b", f"{text}\x1ba")
+    assert is_applicable(text, text * 2)
+    assert not is_applicable(f"{text}\x1b", f"{text}\x1ba")
 
 
 def test_what_cannot_be_made_whole_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
-        create(str(tmp_path / "a"), "b\ud800")
-    create(str(tmp_path / "c"), "d")
+        create_file(str(tmp_path / "a"), "b\ud800")
+    create_file(str(tmp_path / "c"), "d")
     with pytest.raises(FileExistsError):
-        create(str(tmp_path / "c"), "e")
+        create_file(str(tmp_path / "c"), "e")
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("c", "d")]

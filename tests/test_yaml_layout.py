@@ -6,8 +6,8 @@ import pytest
 
 from chatlint.model.document import Document, Limits
 from chatlint.model.source import Source, Span
-from chatlint.parsers import read
-from chatlint.parsers.yaml.layout import Layout
+from chatlint.parsers import parse
+from chatlint.parsers.yaml.layout import TokenLayout
 
 TEXTS = {
     "block": "abc: b\nc:\n  d: 'e # f'\n  g: >\n    h\n    i\nj: k\n",
@@ -30,11 +30,11 @@ SCALARS = {
 
 
 def parsed(name: str) -> Document:
-    return read(Source("a.yaml", TEXTS[name]), Limits())
+    return parse(Source("a.yaml", TEXTS[name]), Limits())
 
 
-def layout(name: str) -> Layout:
-    return Layout(TEXTS[name], parsed(name).roots)
+def layout(name: str) -> TokenLayout:
+    return TokenLayout(TEXTS[name], parsed(name).roots)
 
 
 def spans(name: str) -> list[Span]:

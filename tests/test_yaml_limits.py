@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from chatlint.model.document import Document, Fault, Limits, Reading
+from chatlint.model.document import Document, Limits, ParseIssue, ParseResult
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 
 def document(text: str, limits: Limits | None = None) -> Document:
-    return read(Source("a.yaml", text), limits or Limits())
+    return parse(Source("a.yaml", text), limits or Limits())
 
 
 NODES = Limits(nodes=7)
@@ -84,7 +84,7 @@ def test_a_limit_may_be_reached_and_not_passed(
     assert not reading.values
 
 
-def _but_cycles(reading: Reading) -> list[Fault]:
+def _but_cycles(reading: ParseResult) -> list[ParseIssue]:
     return [each for each in reading.faults if "leads back into itself" not in each.detail]
 
 

@@ -77,13 +77,13 @@ def test_plain_texts_need_no_scanner(same_without_c: Callable[[str], None], text
     same_without_c(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(event_parser, "read")
-        assert yaml.read(text, Limits()).values
+        assert yaml.parse(text, Limits()).values
 
 
 @pytest.mark.parametrize("limits", [Limits(depth=2), Limits(nodes=6), Limits(documents=1)])
 def test_no_limit_is_passed(limits: Limits) -> None:
     text = "a:\n- 1\nb:\n  c:\n    d: 2\n---\nd: 3\n"
-    assert yaml.read(text, limits).faults == event_parser.read(text, limits).faults != ()
+    assert yaml.parse(text, limits).faults == event_parser.parse(text, limits).faults != ()
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_up_to_the_limits_no_scanner_is_needed(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits, values: list[object]
 ) -> None:
     monkeypatch.delattr(event_parser, "read")
-    assert yaml.read(text, limits).values == values
+    assert yaml.parse(text, limits).values == values
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_beyond_them_it_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits
 ) -> None:
     monkeypatch.setattr(event_parser, "read", lambda text, limits: "asked")
-    assert yaml.read(text, limits) == "asked"  # type: ignore[comparison-overlap]
+    assert yaml.parse(text, limits) == "asked"  # type: ignore[comparison-overlap]

@@ -9,18 +9,18 @@ import pytest
 
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Part
-from chatlint.model.document import Document, Limits, Place
+from chatlint.model.document import Document, Limits, NodeLocation
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 
-def marked(text: str) -> tuple[str, Place]:
+def marked(text: str) -> tuple[str, NodeLocation]:
     """``text`` without its marks, and the place they mark."""
     plain = text.translate(dict.fromkeys(map(ord, "«»‹›")))
     span, origin = (_between(text, *marks) for marks in ("«»", "‹›"))
     assert span is not None
-    return plain, Place(span, origin)
+    return plain, NodeLocation(span, origin)
 
 
 def _between(text: str, opening: str, closing: str) -> Span | None:
@@ -35,7 +35,7 @@ def _between(text: str, opening: str, closing: str) -> Span | None:
 
 
 def document(text: str) -> Document:
-    return read(Source("a.yaml", text), Limits())
+    return parse(Source("a.yaml", text), Limits())
 
 
 VALUES: list[tuple[str, Path]] = [
@@ -215,7 +215,7 @@ def test_a_place_in_a_later_document_counts_from_the_start_of_the_file(part: Par
 
 def test_a_byte_order_mark_moves_no_place() -> None:
     source = Source.from_bytes("a.yaml", b"\xef\xbb\xbfa: b\n")
-    place = read(source, Limits()).place(0, ("a",), "value")
+    place = parse(source, Limits()).place(0, ("a",), "value")
     assert source.position(place.span.start) == (1, 4)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from chatlint.model.document import Document, Fault, Foreign, Limits
+from chatlint.model.document import Document, Limits, NonJsonValue, ParseIssue
 from chatlint.model.path import Path
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 
 def document(text: str) -> Document:
-    return read(Source("a.yaml", text), Limits())
+    return parse(Source("a.yaml", text), Limits())
 
 
 def faults(text: str) -> list[tuple[str, str, str]]:
@@ -20,7 +20,7 @@ def faults(text: str) -> list[tuple[str, str, str]]:
     return [(fault.word, at(text, fault), fault.detail) for fault in read_as.reading.faults]
 
 
-def at(text: str, fault: Fault) -> str:
+def at(text: str, fault: ParseIssue) -> str:
     return "{}:{}".format(*Source("a.yaml", text).position(fault.span.start))
 
 
@@ -44,7 +44,7 @@ class TestValues:
             ("a:\t1\t# c\n", [{"a": 1}]),
             ("%YAML 1.1\n---\na: yes\nb: 010\n", [{"a": "yes", "b": 10}]),
             ("a: 'x\x85y'\n", [{"a": "x y"}]),
-            ("a: 2024-01-31\n", [{"a": Foreign("date", "2024-01-31")}]),
+            ("a: 2024-01-31\n", [{"a": NonJsonValue("date", "2024-01-31")}]),
             ("=: =\n", [{"=": "="}]),
         ],
     )
@@ -59,7 +59,7 @@ class TestValues:
 
     @pytest.mark.parametrize("name", ["a.yaml", "A.YML", "a.json.yaml", "-", "a.txt"])
     def test_yaml_is_known_by_its_name_or_its_beginning(self, name: str) -> None:
-        assert list(read(Source(name, "a: 1"), Limits()).reading.values) == [{"a": 1}]
+        assert list(parse(Source(name, "a: 1"), Limits()).reading.values) == [{"a": 1}]
 
 
 class TestAliases:
@@ -194,9 +194,9 @@ class TestTags:
             ("!!map {a: 1}", {"a": 1}),
             ("!!seq [1]", [1]),
             ("!<tag:yaml.org,2002:str> 60", "60"),
-            ("!Sub '${a}'", Foreign("tag", "!Sub")),
-            ("!GetAtt a.b", Foreign("tag", "!GetAtt")),
-            ("!Join ['', [a]]", Foreign("tag", "!Join")),
+            ("!Sub '${a}'", NonJsonValue("tag", "!Sub")),
+            ("!GetAtt a.b", NonJsonValue("tag", "!GetAtt")),
+            ("!Join ['', [a]]", NonJsonValue("tag", "!Join")),
         ],
     )
     def test_known_tags_say_what_a_value_is(self, text: str, value: object) -> None:
@@ -220,7 +220,7 @@ class TestTags:
         assert faults(f"a: {text}\n") == [("foreign-tag", "1:4", detail)]
         (value,) = document(f"a: {text}\nb: 1\n").reading.values
         assert isinstance(value, dict)
-        assert (type(value["a"]), value["b"]) == (Foreign, 1)
+        assert (type(value["a"]), value["b"]) == (NonJsonValue, 1)
 
     @pytest.mark.parametrize("text", ['"\\ud800"', '"\\0"', '"a\\uDFFFb"'])
     def test_escapes_that_stand_for_no_character_are_told(self, text: str) -> None:

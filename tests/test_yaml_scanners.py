@@ -92,7 +92,7 @@ def test_up_to_the_limits_the_composer_is_not_needed(
 ) -> None:
     pytest.importorskip("_ruamel_yaml", reason="there is no C scanner")
     monkeypatch.delattr(event_parser, "_compose")
-    assert event_parser.read(text, limits).values == values
+    assert event_parser.parse(text, limits).values == values
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_up_to_the_limits_the_composer_is_not_needed(
     ],
 )
 def test_beyond_them_it_says_which_it_is(text: str, limits: Limits, option: str) -> None:
-    (fault,) = event_parser.read(text, limits).faults
+    (fault,) = event_parser.parse(text, limits).faults
     assert f"--max-{option} raises the limit" in fault.detail

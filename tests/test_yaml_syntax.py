@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chatlint.model.document import Fault, Limits
+from chatlint.model.document import Limits, ParseIssue
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 COLON = "this `:` starts no value; quote the text or check the indentation"
 QUOTE = "the quote opened here is never closed"
@@ -18,8 +18,8 @@ TAB = "a tab cannot indent YAML; use spaces"
 UNFIT = "the indentation of this line fits no block above it"
 
 
-def only_fault(text: str) -> Fault:
-    reading = read(Source("a.yaml", text), Limits()).reading
+def only_fault(text: str) -> ParseIssue:
+    reading = parse(Source("a.yaml", text), Limits()).reading
     (fault,) = reading.faults
     return fault
 
@@ -183,7 +183,7 @@ def test_a_placeholder_that_breaks_the_syntax_is_to_be_quoted(text: str) -> None
     "hole", ["{{x}}", "{{ x }}", "{{ x | default('y') }}", "{{{x}}}", "{{{ x.y }}}", "{{}}"]
 )
 def test_an_unquoted_mustache_is_told_once_and_read_as_a_hole(hole: str) -> None:
-    reading = read(Source("a.yaml", f"a: {hole}\nb: 1\n"), Limits()).reading
+    reading = parse(Source("a.yaml", f"a: {hole}\nb: 1\n"), Limits()).reading
     assert list(reading.values) == [{"a": hole, "b": 1}]
     detail = f"unquoted `{hole}` is a mapping, not a placeholder; quote it"
     (fault,) = reading.faults
@@ -193,7 +193,7 @@ def test_an_unquoted_mustache_is_told_once_and_read_as_a_hole(hole: str) -> None
 
 @pytest.mark.parametrize("hole", ["{{x}}", "{{ x }}", "{{{x}}}"])
 def test_an_unquoted_mustache_may_be_a_key(hole: str) -> None:
-    reading = read(Source("a.yaml", f"{hole}: b\n"), Limits()).reading
+    reading = parse(Source("a.yaml", f"{hole}: b\n"), Limits()).reading
     assert list(reading.values) == [{hole: "b"}]
     assert [fault.span for fault in reading.faults] == [(0, len(hole))]
 
@@ -207,7 +207,7 @@ def test_a_mapping_for_a_key_is_no_mustache(text: str) -> None:
 
 @pytest.mark.parametrize("hole", ["${X}", "$.x", "<X>", "__X__", "$X", '"@@X@@"', "'%X%'"])
 def test_placeholders_that_are_yaml_are_text(hole: str) -> None:
-    reading = read(Source("a.yaml", f"a: {hole}\n"), Limits()).reading
+    reading = parse(Source("a.yaml", f"a: {hole}\n"), Limits()).reading
     assert (list(reading.values), list(reading.faults)) == ([{"a": hole.strip("'\"")}], [])
 
 
@@ -216,4 +216,4 @@ def test_a_fault_in_a_later_document_tells_which() -> None:
 
 
 def test_nothing_is_read_of_a_file_that_is_broken() -> None:
-    assert not read(Source("a.yaml", "a: 1\n---\nb: [\n"), Limits()).reading.values
+    assert not parse(Source("a.yaml", "a: 1\n---\nb: [\n"), Limits()).reading.values

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from chatlint.aws.model import Api
-from chatlint.project.config.search import Configs
-from chatlint.rules.kinds import standard
-from chatlint.rules.loader import load, load_shipped, named, shipped_rules
+from chatlint.aws.model import ApiModel
+from chatlint.project.config.search import ConfigFinder
+from chatlint.rules.kinds import standard_vocabulary
+from chatlint.rules.loader import find_rule, load_rules, load_shipped_rules, shipped_folder
 from chatlint.rules.rule import Rule
 
 
-def in_folder(folder: Path | None, api: Api) -> list[Rule]:
+def rules_in_folder(folder: Path | None, api: ApiModel) -> list[Rule]:
     """The rules in ``folder``, by default those that come with chatlint, read with care.
 
     They may use the kinds of the plug-ins that the folder's configuration names.
@@ -20,28 +20,30 @@ def in_folder(folder: Path | None, api: Api) -> list[Rule]:
     Raises:
         UserError: one of them is wrong, or the configuration is.
     """
-    config = Configs().of(os.path.realpath(folder)) if folder else None
-    return load(folder or shipped_rules(), standard(api), config.kinds if config else ())
+    config = ConfigFinder().of(os.path.realpath(folder)) if folder else None
+    return load_rules(
+        folder or shipped_folder(), standard_vocabulary(api), config.kinds if config else ()
+    )
 
 
-def in_project() -> list[Rule]:
+def rules_in_project() -> list[Rule]:
     """The rules that come with chatlint and those of the configuration that counts here.
 
     Raises:
         UserError: the configuration is wrong.
     """
-    shipped = load_shipped(examples=True)
+    shipped = load_shipped_rules(examples=True)
     known = {rule.id for rule in shipped}
-    home = Configs().home
+    home = ConfigFinder().home
     return shipped + [rule for rule in (home.rules if home else ()) if rule.id not in known]
 
 
-def rule(selector: str) -> Rule:
+def load_rule(selector: str) -> Rule:
     """The rule with the id or name ``selector``; a configuration is read only where it must be.
 
     Raises:
         UserError: there is none, or the configuration is wrong.
     """
-    shipped = load_shipped(examples=True)
+    shipped = load_shipped_rules(examples=True)
     is_shipped = any(selector.lower() in (each.id.lower(), each.name) for each in shipped)
-    return named(selector, shipped if is_shipped else in_project())
+    return find_rule(selector, shipped if is_shipped else rules_in_project())

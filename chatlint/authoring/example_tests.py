@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api
-from chatlint.edits.apply import apply
-from chatlint.linter.diagnose import diagnostics
+from chatlint.aws.model import ApiModel
+from chatlint.edits.apply import apply_fixes
+from chatlint.linter.diagnose import build_diagnostics
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.fixes.fix_loop import ROUNDS
 from chatlint.linter.linter import Linter
@@ -20,31 +20,31 @@ from chatlint.linter.suppression.baseline import Baseline
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.document import Limits
 from chatlint.model.errors import UserError
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.model.source import Source, Span
-from chatlint.parsers import read
-from chatlint.rules.kinds import standard
-from chatlint.rules.loader import load_shipped, read_file
+from chatlint.parsers import parse
+from chatlint.rules.kinds import standard_vocabulary
+from chatlint.rules.loader import load_shipped_rules, read_rule_file
 from chatlint.rules.rule import Example, Rule
 
 _MARK = re.compile("««|«|»")
 
 
-class Marked(NamedTuple):
+class MarkedText(NamedTuple):
     """An example's text without its marks, and the spans they enclosed."""
 
     source: Source
     spans: tuple[Span, ...]
 
 
-class Broken(NamedTuple):
+class ExampleFailure(NamedTuple):
     """An example that does not show what it says; ``where`` is its place in the rule file."""
 
     where: str
     message: str
 
 
-def marked(example: Example) -> Marked:
+def parse_marks(example: Example) -> MarkedText:
     """Take the marks out of ``example``; ``««`` stands for a literal ``«``.
 
     Raises:
@@ -53,7 +53,7 @@ def marked(example: Example) -> Marked:
     name = f"example.{example.options.get('format', 'yaml')}"
     if "base64" in example.options:
         data = base64.b64decode(example.options["base64"])
-        return Marked(Source.from_bytes(name, data), ())
+        return MarkedText(Source.from_bytes(name, data), ())
     text = example.text
     for token, times in example.options.get("repeat", {}).items():
         text = text.replace(token, token * times)
@@ -74,20 +74,20 @@ def marked(example: Example) -> Marked:
             parts.append(match[0][:1])
             length += 1
     if opened is not None:
-        raise UserError(f"the mark «{clipped(text[-20:])} is not closed")
+        raise UserError(f"the mark «{clip(text[-20:])} is not closed")
     parts.append(text[end:])
-    return Marked(Source(name, "".join(parts)), tuple(sorted(spans)))
+    return MarkedText(Source(name, "".join(parts)), tuple(sorted(spans)))
 
 
-class Proof:
+class ExampleRunner:
     """Runs examples of ``rules``, each by its rule alone and nothing silenced."""
 
-    def __init__(self, rules: Sequence[Rule], api: Api) -> None:
+    def __init__(self, rules: Sequence[Rule], api: ApiModel) -> None:
         self._rules = rules
         self._api = api
         self._engines: dict[str | None, Engine] = {}
 
-    def broken(self) -> Iterator[Broken]:
+    def broken(self) -> Iterator[ExampleFailure]:
         """The examples that do not show what they say, in the order of the rules."""
         for rule in self._rules:
             for example in (*rule.good, *rule.bad):
@@ -96,10 +96,10 @@ class Proof:
                 except UserError as error:
                     complaint = str(error)
                 if complaint:
-                    yield Broken(_where(rule, example), f"{rule.id}: {complaint}")
+                    yield ExampleFailure(_where(rule, example), f"{rule.id}: {complaint}")
 
     def _complaint(self, rule: Rule, example: Example) -> str:
-        source, expected = marked(example)
+        source, expected = parse_marks(example)
         found = self._spans(rule, source, example.options)
         if example in rule.good:
             shown = _shown(source, found)
@@ -120,10 +120,10 @@ class Proof:
             fixes = [found.fix for found in self._found(rule, source, options) if found.fix]
             if not fixes:
                 break
-            text, _ = apply(source.text, fixes)
+            text, _ = apply_fixes(source.text, fixes)
             source = Source(source.name, text)
         if source.text != options["fixed"]:
-            return f"the fixes give {clipped(source.text, 400)!r}"
+            return f"the fixes give {clip(source.text, 400)!r}"
         left = self._spans(rule, source, options)
         return f"fixed, the rule still objects to {_shown(source, left)}" if left else ""
 
@@ -135,7 +135,7 @@ class Proof:
         """What ``rule`` finds in ``source``."""
         if rule.reader:
             return self._found_in_file(rule, source, options)
-        document = read(source, Limits(size=1024 * 1024))
+        document = parse(source, Limits(size=1024 * 1024))
         for fault in document.reading.errors:
             raise UserError(f"the example cannot be read: {fault.detail}")
         findings = [
@@ -143,7 +143,7 @@ class Proof:
             for value in document.reading.values[:1]
             for finding in self._engine(options.get("target")).run_alone(rule, value)
         ]
-        return diagnostics(document, findings, ())
+        return build_diagnostics(document, findings, ())
 
     def _found_in_file(
         self, rule: Rule, source: Source, options: Mapping[str, Any]
@@ -166,16 +166,18 @@ class Proof:
 
     @cached_property
     def _shipped(self) -> Sequence[Rule]:
-        return load_shipped()
+        return load_shipped_rules()
 
     def _engine(self, target: str | None) -> Engine:
         if target not in self._engines:
-            self._engines[target] = Engine(self._rules, standard(self._api, target), self._api)
+            self._engines[target] = Engine(
+                self._rules, standard_vocabulary(self._api, target), self._api
+            )
         return self._engines[target]
 
 
 def _where(rule: Rule, example: Example) -> str:
-    document = read_file(FilePath(rule.file))
+    document = read_rule_file(FilePath(rule.file))
     return document.source.where(document.place(0, example.path, "value").span.start)
 
 
@@ -185,6 +187,6 @@ def _shown(source: Source, spans: Sequence[Span]) -> str:
     shown = []
     for start, end in spans[:3]:
         line, column = source.position(start)
-        shown.append(f"`{clipped(source.text[start:end], 40)}` at {line}:{column}")
+        shown.append(f"`{clip(source.text[start:end], 40)}` at {line}:{column}")
     more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
     return ", ".join(shown) + more

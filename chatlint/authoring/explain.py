@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from chatlint.authoring.example_tests import marked
-from chatlint.model.printable import visible
+from chatlint.authoring.example_tests import parse_marks
+from chatlint.model.printable import printable
 from chatlint.model.source import Source, Span
-from chatlint.reports.excerpt import excerpt
-from chatlint.rules.loader import shipped_rules
+from chatlint.reports.excerpt import render_excerpt
+from chatlint.rules.loader import shipped_folder
 from chatlint.rules.rule import Example, Rule
 
 _WIDTH = 80
 
 
-def explain(rule: Rule) -> Iterator[str]:
+def render_explanation(rule: Rule) -> Iterator[str]:
     """What ``rule`` demands and why, what it objects to and what it passes, line by line."""
     yield f"{rule.id} {rule.name} ({rule.severity.value}, {rule.group})"
     yield ""
@@ -30,7 +30,7 @@ def explain(rule: Rule) -> Iterator[str]:
     for remedy in rule.remedies:
         yield ""
         yield f"Fix: {remedy.title} ({remedy.safety})"
-    for name, default in options(rule).items():
+    for name, default in describe_options(rule).items():
         yield ""
         yield f"Option: {name}{'' if default is None else f' ({default})'}"
     if rule.not_in:
@@ -43,7 +43,7 @@ def explain(rule: Rule) -> Iterator[str]:
     yield f"Source: {rule.source}"
 
 
-def options(rule: Rule) -> dict[str, Any]:
+def describe_options(rule: Rule) -> dict[str, Any]:
     """What a configuration may set, by name, each with what it is otherwise."""
     found = {}
     for name, path in rule.options.items():
@@ -57,16 +57,16 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
     yield title
     for example in examples:
         yield ""
-        yield from (f"    {line}".rstrip() for line in sample(example))
+        yield from (f"    {line}".rstrip() for line in render_sample(example))
 
 
-def sample(example: Example) -> Iterator[str]:
+def render_sample(example: Example) -> Iterator[str]:
     """The text of ``example``, numbered, each marked line with its underline."""
     if "base64" in example.options:
         yield f"(bytes) {example.options['base64']}"
         return
     yield from _circumstances(example.options)
-    source, spans = marked(example._replace(options={**example.options, "repeat": {}}))
+    source, spans = parse_marks(example._replace(options={**example.options, "repeat": {}}))
     lines = source.position(len(source.text)).line - source.text.endswith("\n")
     digits = len(str(lines))
     number = 1
@@ -88,7 +88,7 @@ def _circumstances(options: Mapping[str, Any]) -> Iterator[str]:
     if today := options.get("today"):
         yield f"on {today}:"
     for token, times in options.get("repeat", {}).items():
-        yield f"with `{visible(token)}` {times:,} times over:"
+        yield f"with `{printable(token)}` {times:,} times over:"
 
 
 def _numbered(source: Source) -> Iterator[str]:
@@ -99,13 +99,13 @@ def _numbered(source: Source) -> Iterator[str]:
 
 def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
     """A line and, when it is marked, a row of carets for each span on it."""
-    rows = excerpt(source, spans[0], digits=digits)
+    rows = render_excerpt(source, spans[0], digits=digits)
     yield from rows[1:] if marked else rows[1:2]
     for span in spans[1:]:
-        yield from excerpt(source, span, digits=digits)[2:]
+        yield from render_excerpt(source, span, digits=digits)[2:]
 
 
-def table(rules: Sequence[Rule]) -> Iterator[str]:
+def render_table(rules: Sequence[Rule]) -> Iterator[str]:
     """A line a rule, by group."""
     width = max((len(rule.name) for rule in rules), default=0)
     group = ""
@@ -118,12 +118,12 @@ def table(rules: Sequence[Rule]) -> Iterator[str]:
         yield f"  {rule.id}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}{fix}"
 
 
-def as_json(rules: Sequence[Rule]) -> str:
+def rules_as_json(rules: Sequence[Rule]) -> str:
     """Everything a page about each rule needs, as one JSON array."""
-    from chatlint.model.printable import json_text
+    from chatlint.model.printable import printable_json
 
-    shipped = shipped_rules()
-    return json_text([_facts(rule, shipped) for rule in rules], indent=2)
+    shipped = shipped_folder()
+    return printable_json([_facts(rule, shipped) for rule in rules], indent=2)
 
 
 def _facts(rule: Rule, shipped: FilePath) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _facts(rule: Rule, shipped: FilePath) -> dict[str, Any]:
         "yields_to": sorted(rule.yields_to),
         "masked": bool(rule.mask),
         "not_in": sorted(rule.not_in),
-        "options": options(rule),
+        "options": describe_options(rule),
         "page": page.with_suffix(".md").as_posix(),
         "fixes": [{"title": each.title, "safe": each.safe} for each in rule.remedies],
         "good": [dict(example.options) for example in rule.good],

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from chatlint.authoring.explain import options, sample
-from chatlint.files.atomic_write import replace
+from chatlint.authoring.explain import describe_options, render_sample
+from chatlint.files.atomic_write import replace_file
 from chatlint.model.errors import UserError
 from chatlint.rules.rule import Example, Rule
 
@@ -18,7 +18,7 @@ TABLE = "README.md"
 _WRITTEN = "<!-- Written by {by} from "
 
 
-def page(rule: Rule, by: str) -> str:
+def page_name(rule: Rule, by: str) -> str:
     """The page of ``rule``, which says that it was written ``by`` a program."""
     return "\n".join(_page(rule, by)) + "\n"
 
@@ -42,7 +42,7 @@ def _page(rule: Rule, by: str) -> Iterator[str]:
         yield from ("", f"{remedy.title} ({remedy.safety}).")
     if rule.options:
         yield from ("", "## Options", "")
-    for name, default in options(rule).items():
+    for name, default in describe_options(rule).items():
         yield f"* `{name}`" + ("" if default is None else f", {default} by default")
     if rule.not_in:
         yield from ("", "## Left alone", "")
@@ -58,13 +58,13 @@ def _page(rule: Rule, by: str) -> Iterator[str]:
 def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
     yield from ("", f"## {title}")
     for example in examples:
-        lines = list(sample(example))
+        lines = list(render_sample(example))
         inside = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, inside + 1)
         yield from ("", f"{fence}text", *lines, fence)
 
 
-def table(rules: Sequence[Rule], folder: Path) -> str:
+def render_table(rules: Sequence[Rule], folder: Path) -> str:
     """A table of ``rules`` for each group, with links from ``folder`` to their pages."""
     return "\n".join(_table(rules, folder)) + "\n"
 
@@ -75,19 +75,19 @@ def _table(rules: Sequence[Rule], folder: Path) -> Iterator[str]:
         yield "| --- | --- | --- | --- | --- |"
         for rule in rules:
             if rule.group == group:
-                path = os.path.relpath(page_of(rule), folder).replace(os.sep, "/")
+                path = os.path.relpath(render_page(rule), folder).replace(os.sep, "/")
                 summary = rule.summary.replace("|", "\\|")
                 words = (f"[{rule.id}]({path})", rule.name, rule.severity.value, summary)
                 yield f"| {' | '.join((*words, rule.fixable))} |"
         yield ""
 
 
-def page_of(rule: Rule) -> Path:
+def render_page(rule: Rule) -> Path:
     """Where the page of ``rule`` is: beside its file."""
     return Path(rule.file).with_suffix(".md")
 
 
-def between_marks(text: str, name: str, table: str) -> str:
+def replace_between_marks(text: str, name: str, table: str) -> str:
     """``text`` with ``table`` between its marks for ``name``, or behind all else."""
     start, end = f"<!-- the {name}: start -->", f"<!-- the {name}: end -->"
     before, _, rest = text.partition(start)
@@ -96,7 +96,7 @@ def between_marks(text: str, name: str, table: str) -> str:
     return f"{before}{start}\n\n{table}\n{end}{rest.partition(end)[2] or chr(10)}"
 
 
-def manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path, str]:
+def render_manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path, str]:
     """Every file of the manual of ``folder``, which has ``rules``, with its text.
 
     Raises:
@@ -107,11 +107,11 @@ def manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path, str]:
         text = file.read_text(encoding="utf-8") if file.exists() else "# Rules\n"
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot be read: {error}", str(file)) from None
-    pages = {page_of(rule): page(rule, by) for rule in rules}
-    return {file: between_marks(text, "rules", table(rules, folder)), **pages}
+    pages = {render_page(rule): page_name(rule, by) for rule in rules}
+    return {file: replace_between_marks(text, "rules", render_table(rules, folder)), **pages}
 
 
-def write(folder: Path, files: Mapping[Path, str], by: str) -> None:
+def write_manual(folder: Path, files: Mapping[Path, str], by: str) -> None:
     """Write ``files``, the manual of ``folder``, and remove the pages of rules that are gone.
 
     Raises:
@@ -122,6 +122,6 @@ def write(folder: Path, files: Mapping[Path, str], by: str) -> None:
             if file.read_bytes().startswith(_WRITTEN.format(by=by).encode()):
                 file.unlink()
         for file, text in files.items():
-            replace(str(file), text.encode())
+            replace_file(str(file), text.encode())
     except OSError as error:
         raise UserError(error.strerror or str(error), str(error.filename or folder)) from None

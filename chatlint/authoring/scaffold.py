@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from chatlint.files.atomic_write import WriteError, create
+from chatlint.files.atomic_write import WriteError, create_file
 from chatlint.model.errors import UserError
-from chatlint.model.printable import clipped
-from chatlint.rules.loader import load_shipped, rule_files
+from chatlint.model.printable import clip
+from chatlint.rules.loader import list_rule_files, load_shipped_rules
 from chatlint.rules.schema import ID, NAME
 
 _TEXT = """\
@@ -33,7 +33,7 @@ examples: # «…» encloses what must be underlined
 """
 
 
-def write(rule: str, folder: Path) -> Path:
+def write_rule_file(rule: str, folder: Path) -> Path:
     """Write the file of ``rule``, as ``TEAM001-short-name``, into ``folder`` and return its path.
 
     Raises:
@@ -42,15 +42,15 @@ def write(rule: str, folder: Path) -> Path:
     id_, _, name = rule.partition("-")
     if not (re.fullmatch(ID, id_) and re.fullmatch(NAME, name)):
         hint = "an id is capitals and three or four digits, a name lower case with hyphens"
-        raise UserError(f'"{clipped(rule)}" is no id and name as TEAM001-short-name', hint=hint)
-    taken = [(each.id, each.name, each.file) for each in load_shipped()]
-    taken += [(*file.stem.partition("-")[::2], str(file)) for file in rule_files(folder)]
+        raise UserError(f'"{clip(rule)}" is no id and name as TEAM001-short-name', hint=hint)
+    taken = [(each.id, each.name, each.file) for each in load_shipped_rules()]
+    taken += [(*file.stem.partition("-")[::2], str(file)) for file in list_rule_files(folder)]
     for other_id, other_name, other in taken:
         if id_ == other_id or name == other_name:
             raise UserError(f"{id_ if id_ == other_id else name} is taken", other)
     file = folder / f"{rule}.yaml"
     try:
-        create(str(file), _TEXT.format(id=id_, name=name))
+        create_file(str(file), _TEXT.format(id=id_, name=name))
     except WriteError as error:
         raise UserError(str(error)) from None
     except OSError as error:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api, Shape, folded
+from chatlint.aws.model import ApiModel, Shape, fold_name
 from chatlint.model import placeholder
 from chatlint.model.path import Path
 
 
-class View(NamedTuple):
+class CanonicalRequest(NamedTuple):
     """A request as rules see it.
 
     Args:
@@ -33,21 +33,21 @@ class View(NamedTuple):
         return tuple(self.names.get(path[:length], step) for length, step in steps)
 
 
-def respelled(value: dict[str, Any], api: Api) -> View:
+def canonicalize(value: dict[str, Any], api: ApiModel) -> CanonicalRequest:
     """``value`` with the names that AWS has for its members.
 
     A member that stands there in its right spelling as well keeps the other name it has.
     """
     names = {} if _is_right(api, api.root, value) else dict(_miscased(api, api.root, value, ()))
     if not names:
-        return View(value, {})
+        return CanonicalRequest(value, {})
     right: dict[Path, str] = {}
     renamed = _renamed(value, (), (), names, right)
     assert isinstance(renamed, dict)
-    return View(renamed, right)
+    return CanonicalRequest(renamed, right)
 
 
-def _is_right(api: Api, shape: Shape, value: object) -> bool:
+def _is_right(api: ApiModel, shape: Shape, value: object) -> bool:
     """Whether all members have their right spelling; a quick test, which may say no to such."""
     if isinstance(value, list) and shape.type == "list":
         item = api.shapes[shape.value]
@@ -64,12 +64,12 @@ def _is_right(api: Api, shape: Shape, value: object) -> bool:
     )
 
 
-def _miscased(api: Api, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:
+def _miscased(api: ApiModel, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:
     """The paths of members in another spelling, and the right one."""
     inside: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, list) and shape.type == "list":
         inside = enumerate(value)
-    elif isinstance(value, dict) and not placeholder.whole(value):
+    elif isinstance(value, dict) and not placeholder.is_placeholder(value):
         if shape.type == "structure":
             yield from _in_structure(api, shape, value, path)
         elif shape.type == "map":
@@ -80,13 +80,13 @@ def _miscased(api: Api, shape: Shape, value: object, path: Path) -> Iterator[tup
 
 
 def _in_structure(
-    api: Api, shape: Shape, value: Mapping[str, Any], path: Path
+    api: ApiModel, shape: Shape, value: Mapping[str, Any], path: Path
 ) -> Iterator[tuple[Path, str]]:
     taken = set(value)
     for key, item in value.items():
         name = key
-        if key not in shape.members and not placeholder.within(key):
-            same = (member for member in shape.members if folded(member) == folded(key))
+        if key not in shape.members and not placeholder.has_placeholder(key):
+            same = (member for member in shape.members if fold_name(member) == fold_name(key))
             name = next(same, "")
             if name in taken:
                 continue

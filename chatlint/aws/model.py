@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 
 ShapeType = Literal["structure", "map", "list", "string", "integer"]
 
@@ -59,7 +59,7 @@ class _Api(NamedTuple):
     since: Mapping[str, tuple[str, str]]
 
 
-class Api(_Api):
+class ApiModel(_Api):
     """An operation's request, and every shape it is made of.
 
     Args:
@@ -75,7 +75,7 @@ class Api(_Api):
     __eq__ = object.__eq__
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> Api:
+    def from_mapping(cls, data: Mapping[str, Any]) -> ApiModel:
         """The model that ``data``, the content of ``rules/api.yaml``, describes."""
         return cls(
             operation=data["operation"],
@@ -98,16 +98,16 @@ class Api(_Api):
     @cached_property
     def folded_members(self) -> frozenset[str]:
         """The names of the request's members, `folded`."""
-        return frozenset(map(folded, self.members))
+        return frozenset(map(fold_name, self.members))
 
 
 # Blanks, and what nobody sees: zero-width characters, controls of direction, soft hyphens.
 _BLANK = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_BLANKS = late(f"[{_BLANK}]")
-_JOINTS = late(f"[-_{_BLANK}]")
+_BLANKS = lazy_regex(f"[{_BLANK}]")
+_JOINTS = lazy_regex(f"[-_{_BLANK}]")
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``.
 
     Nor do characters count that nobody sees.
@@ -126,14 +126,14 @@ _COMMON = 64
 _known = lru_cache(maxsize=1024)(_fold)
 
 
-def squeezed(value: str) -> str:
+def fold_value(value: str) -> str:
     """``value`` without the differences between ``text/plain`` and ``Text / Plain``."""
     if value.isascii() and value.isprintable() and " " not in value:
         return value.lower()
     return _BLANKS.sub("", value).lower()
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def closest_name(name: str, names: Iterable[str]) -> str:
     """The one of ``names`` that ``name`` is most likely meant to be, empty when none is near."""
     from difflib import get_close_matches
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from chatlint.aws.model import Api, Shape, nearest
+from chatlint.aws.model import ApiModel, Shape, closest_name
 from chatlint.model import placeholder
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 
 ANY_KEY, ANY_DEPTH = "*", "**"
 
@@ -31,7 +31,7 @@ class Target(NamedTuple):
         return self.holder.get(self.name)
 
 
-def targets(steps: tuple[str, ...], request: object) -> Iterator[Target]:
+def find_targets(steps: tuple[str, ...], request: object) -> Iterator[Target]:
     """The places in ``request`` that the pattern ``steps`` means; no steps mean all of it.
 
     A last step by name is a target in every mapping reached, present or missing.
@@ -71,7 +71,7 @@ def _below(steps: tuple[str, ...], value: object, path: Path, met: _Met) -> Iter
 def _named(
     name: str, rest: tuple[str, ...], value: object, path: Path, met: _Met
 ) -> Iterator[Target]:
-    if not isinstance(value, dict) or placeholder.whole(value):
+    if not isinstance(value, dict) or placeholder.is_placeholder(value):
         return
     if not rest:
         yield Target((*path, name), value, name)
@@ -82,7 +82,7 @@ def _named(
 def _children(value: object) -> Iterator[tuple[str | int, object]]:
     if isinstance(value, list):
         yield from enumerate(value)
-    elif isinstance(value, dict) and not placeholder.whole(value):
+    elif isinstance(value, dict) and not placeholder.is_placeholder(value):
         yield from value.items()
 
 
@@ -92,7 +92,7 @@ def _target(path: Path, holder: Any, key: str | int) -> Target:
     return Target(path, holder, key)
 
 
-def astray(path: str | Sequence[str], api: Api) -> str:
+def path_error(path: str | Sequence[str], api: ApiModel) -> str:
     """Why ``path`` leads to nothing a request can have, in words; empty where it may."""
     shapes, holder = [api.root], "a request"
     for step in path.split(".") if isinstance(path, str) else path:
@@ -102,10 +102,10 @@ def astray(path: str | Sequence[str], api: Api) -> str:
         if not below:
             if all(shape.type == "list" for shape in shapes):
                 return f'{holder} is a list; "{ANY_KEY}" means its items'
-            near = nearest(step, [member for shape in shapes for member in shape.members])
+            near = closest_name(step, [member for shape in shapes for member in shape.members])
             hint = f'; did you mean "{near}"?' if near else ""
-            return f'{holder} has no member "{clipped(step)}"{hint}'
-        shapes, holder = [api.shapes[name] for name in below], f'"{clipped(step)}"'
+            return f'{holder} has no member "{clip(step)}"{hint}'
+        shapes, holder = [api.shapes[name] for name in below], f'"{clip(step)}"'
     return ""
 
 

@@ -16,19 +16,19 @@ def cache_command() -> None:
 @cache_command.command()
 def path() -> None:
     """Print the folder that holds the results."""
-    from chatlint.project.cache import home
+    from chatlint.project.cache import cache_folder
 
-    write_lines([home()])
+    write_lines([cache_folder()])
 
 
 @cache_command.command()
 def clear() -> None:
     """Forget all results."""
-    from chatlint.project.cache import clear as forget
-    from chatlint.project.cache import home
+    from chatlint.project.cache import cache_folder
+    from chatlint.project.cache import clear_cache as forget
 
     try:
         forget()
     except OSError as error:
-        raise UserError(error.strerror or str(error), home()) from None
-    write_lines([f"emptied {home()}"])
+        raise UserError(error.strerror or str(error), cache_folder()) from None
+    write_lines([f"emptied {cache_folder()}"])

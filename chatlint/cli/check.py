@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chatlint.cli.options import limits, parsed_outputs, settings, wishes
-from chatlint.cli.report_writer import Delivery, usual_format, wants_color
-from chatlint.cli.stdout import tell, tell_failures, write, write_lines
+from chatlint.cli.options import build_options, limit_options, parse_outputs, run_options
+from chatlint.cli.report_writer import ReportWriter, default_format, wants_color
+from chatlint.cli.stdout import write, write_error, write_failures, write_lines
 from chatlint.model.diagnostic import Failure
 from chatlint.model.errors import UserError
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.reports import FORMATS, Output
 from chatlint.reports.style import Style
 
 if TYPE_CHECKING:
     from chatlint.files.discovery import Discovery
-    from chatlint.project.fix_files import Repair
-    from chatlint.project.project import Project, Run, Watch
+    from chatlint.project.fix_files import FileFixer
+    from chatlint.project.project import Project, ProjectRun, Watch
     from chatlint.reports.report import Report
 
 _WENT_WRONG = 2
@@ -37,12 +37,12 @@ _CHANGING = ("fix", "diff", "write_baseline", "prune_baseline")
     "--format",
     "outputs",
     multiple=True,
-    callback=parsed_outputs,
+    callback=parse_outputs,
     metavar="FORMAT[=FILE]",
     help=f"How to show what was found, and in which file if not on standard output; several times "
     f"if wanted. One of {', '.join(FORMATS)}.",
 )
-@settings
+@run_options
 @click.option("--fix", is_flag=True, help="Make the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe ones, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -77,7 +77,7 @@ _CHANGING = ("fix", "diff", "write_baseline", "prune_baseline")
 @click.option("--statistics", is_flag=True, help="Count findings by rule, and show no others.")
 @click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what was left out, and why.")
-@limits
+@limit_options
 def check_command(  # noqa: PLR0913 - one for each option
     *,
     paths: tuple[str, ...],
@@ -111,7 +111,7 @@ def check_command(  # noqa: PLR0913 - one for each option
     from chatlint.project.project import Project
 
     project = Project(
-        wishes(**more)._replace(
+        build_options(**more)._replace(
             accept_nothing=write_baseline,
             prune=prune_baseline,
             skip_others=skip_others,
@@ -133,27 +133,27 @@ def check_command(  # noqa: PLR0913 - one for each option
         failed = _ignore(project, paths, add_ignore, dry=diff)
         project = Project(project.wishes)  # what was written counts now
     # With these, not everything that a run finds is told as it is found.
-    delivery = Delivery(outputs, style, live=not write_baseline and more["since"] is None)
+    delivery = ReportWriter(outputs, style, live=not write_baseline and more["since"] is None)
     with delivery.watch() as watch:
         run = _run(project, paths, stdin_filename, watch)
     report, discovery = run
-    tell(project.remarks(discovery, paths))
+    write_error(project.remarks(discovery, paths))
     if verbose:
-        tell([*project.used(discovery), *_left_out(report, discovery)])
+        write_error([*project.used(discovery), *_left_out(report, discovery)])
     if write_baseline:
         return _write_baseline(project, report, skip_others=skip_others)
     if prune_baseline:
-        tell(project.prune(report))
+        write_error(project.prune(report))
     repair = project.wishes.repair
     if repair:
-        tell([*repair.told, *([] if quiet else [repair.summary()])])
+        write_error([*repair.told, *([] if quiet else [repair.summary()])])
     if repair and diff:
         write(repair.diffs)
     _spare_requests(outputs, report)
     delivery.deliver(project.described(run) if delivery.tells_of_rules else report)
     code = report.exit_code(project.setups.fail_on, skip_others=skip_others)
     if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
-        tell(["error: nothing was checked: no StartChatContact request was found"])
+        write_error(["error: nothing was checked: no StartChatContact request was found"])
     return _WENT_WRONG if failed else code
 
 
@@ -185,16 +185,16 @@ def _check_combination(given: Mapping[str, Any]) -> None:
         raise click.UsageError(message)
 
 
-def _repair(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> Repair | None:
+def _repair(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> FileFixer | None:
     if not fix and not dry:
         if unsafe:
             raise click.UsageError("--unsafe-fixes needs --fix or --diff.")
         return None
     if "-" in paths:
         raise click.UsageError("--fix and --diff are for files, not for standard input.")
-    from chatlint.project.fix_files import Repair
+    from chatlint.project.fix_files import FileFixer
 
-    return Repair(unsafe=unsafe, dry=dry)
+    return FileFixer(unsafe=unsafe, dry=dry)
 
 
 def _outputs(given: tuple[Output, ...], *, statistics: bool, diff: bool) -> tuple[Output, ...]:
@@ -209,7 +209,7 @@ def _outputs(given: tuple[Output, ...], *, statistics: bool, diff: bool) -> tupl
         return tuple(each for each in given if each.file)
     if statistics and not on_screen:
         return (*given, Output("full"))
-    return given or (Output(usual_format()),)
+    return given or (Output(default_format()),)
 
 
 def _spare_requests(outputs: tuple[Output, ...], report: Report) -> None:
@@ -218,10 +218,12 @@ def _spare_requests(outputs: tuple[Output, ...], report: Report) -> None:
     names = chain(report.clean, (each.source.name for each in report.checked)) if files else ()
     for name in names:
         if file := files.get(os.path.realpath(name)):
-            raise UserError("was checked, so no report is written there", visible(file))
+            raise UserError("was checked, so no report is written there", printable(file))
 
 
-def _run(project: Project, paths: tuple[str, ...], stdin_filename: str | None, watch: Watch) -> Run:
+def _run(
+    project: Project, paths: tuple[str, ...], stdin_filename: str | None, watch: Watch
+) -> ProjectRun:
     if "-" not in paths:
         return project.run(paths, watch)
     if len(paths) > 1:
@@ -233,24 +235,24 @@ def _run(project: Project, paths: tuple[str, ...], stdin_filename: str | None, w
 
 def _ignore(project: Project, paths: tuple[str, ...], reason: str, *, dry: bool) -> bool:
     """Ignore what there is to find, or show how; whether something went wrong."""
-    from chatlint.project.accept_findings import Ignoring
+    from chatlint.project.accept_findings import IgnoreWriter
 
-    ignoring = Ignoring(project, reason, dry=dry)
+    ignoring = IgnoreWriter(project, reason, dry=dry)
     ignoring.ignore(project.run(paths).report)
     write(ignoring.diffs)
-    tell(ignoring.told)
-    tell_failures(ignoring.failures)
+    write_error(ignoring.told)
+    write_failures(ignoring.failures)
     return bool(ignoring.failures)
 
 
 def _write_baseline(project: Project, report: Report, *, skip_others: bool) -> int:
     if report.failures:
-        tell_failures(report.failures)
-        tell(["error: no baseline was written; --baseline FILE says where one goes"])
+        write_failures(report.failures)
+        write_error(["error: no baseline was written; --baseline FILE says where one goes"])
     else:
-        from chatlint.project.accept_findings import accept
+        from chatlint.project.accept_findings import accept_findings
 
-        write_lines(accept(project, report))
+        write_lines(accept_findings(project, report))
     return report.exit_code(None, skip_others=skip_others)
 
 
@@ -258,18 +260,18 @@ def _show_files(project: Project, paths: tuple[str, ...], stdin_filename: str | 
     discovery = project.discover([path for path in paths if path != "-"])
     failures = list(discovery.failures)
     for file in discovery.files:
-        write([f"{visible(file.path)}\n"])
+        write([f"{printable(file.path)}\n"])
         found = project.sightings(file.path)
         if isinstance(found, Failure):
             failures.append(found)
         else:
             write(f"  {each}\n" for each in found)
     if "-" in paths:
-        write([f"{visible(stdin_filename or _STDIN)}\n"])
-    tell_failures(failures)
+        write([f"{printable(stdin_filename or _STDIN)}\n"])
+    write_failures(failures)
     return _WENT_WRONG if failures else 0
 
 
 def _left_out(report: Report, discovery: Discovery) -> Iterator[str]:
     for path, reason in (*discovery.left_out, *report.left_out):
-        yield f"left out: {visible(path)}: {visible(reason)}"
+        yield f"left out: {printable(path)}: {printable(reason)}"

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chatlint.cli.options import settings, wishes
+from chatlint.cli.options import build_options, run_options
 from chatlint.cli.stdout import write, write_lines
-from chatlint.files.atomic_write import create
-from chatlint.files.discovery import placed
-from chatlint.model.document import Foreign
+from chatlint.files.atomic_write import create_file
+from chatlint.files.discovery import real_location
+from chatlint.model.document import NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.project.config.schema import KEYS, RUN_WIDE
-from chatlint.project.options import Wishes
+from chatlint.project.options import RunOptions
 from chatlint.project.project import Project
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 @click.command("config", short_help="Show what is configured.")
 @click.argument("file", default=".")
-@settings
+@run_options
 def config_command(file: str, **given: Any) -> None:
     """Show what is in force for FILE (by default for the current folder), and what says so."""
     from chatlint.project.project import Project
 
-    write_lines(in_force(Project(wishes(**given)), file))
+    write_lines(describe_config(Project(build_options(**given)), file))
 
 
 @click.command("init", short_help="Write a first configuration.")
@@ -41,23 +41,23 @@ def init_command() -> None:
     each key.
     """
     from chatlint.files.discovery import CONFIG_FILE
-    from chatlint.project.config.scaffold import first_config
-    from chatlint.project.config.search import Configs
+    from chatlint.project.config.scaffold import render_first_config
+    from chatlint.project.config.search import ConfigFinder
 
     if os.path.lexists(CONFIG_FILE):
         raise UserError("is there already", CONFIG_FILE, "it is not written over")
-    configs = Configs()
+    configs = ConfigFinder()
     home = configs.home
     if home and home.folder == configs.here:
         hint = f"a {CONFIG_FILE} beside it would take its place"
         raise UserError("configures chatlint already", home.name, hint)
     try:
-        create(CONFIG_FILE, "".join(f"{line}\n" for line in first_config()))
+        create_file(CONFIG_FILE, "".join(f"{line}\n" for line in render_first_config()))
     except OSError as error:
         raise UserError(error.strerror or str(error), CONFIG_FILE) from None
     write([f"wrote {CONFIG_FILE}\n"])
     if home:
-        write([f"here it takes the place of {visible(home.name)}\n"])
+        write([f"here it takes the place of {printable(home.name)}\n"])
 
 
 @click.command("schema", short_help="Print a JSON Schema.")
@@ -65,29 +65,29 @@ def init_command() -> None:
 def schema_command(what: str) -> None:
     """Print a JSON Schema: of the configuration, for editors, or of what --format json prints."""
     if what == "config":
-        from chatlint.project.config.scaffold import json_schema
+        pass
     else:
-        from chatlint.cli.report_schema import json_schema
-    write_lines(json_schema())
+        from chatlint.cli.report_schema import render_report_schema
+    write_lines(render_report_schema())
 
 
 _FROM_OPTIONS = ("select", "ignore", "fail-on", "baseline", "target")
 _DEFAULTS = {"select": "all rules", "fail-on": "warning"}
 
 
-def in_force(project: Project, name: str) -> Iterator[str]:
+def describe_config(project: Project, name: str) -> Iterator[str]:
     """What holds for the file ``name`` and where it comes from, line by line.
 
     Raises:
         UserError: a configuration is wrong.
     """
-    place = placed(name)
+    place = real_location(name)
     config = project.setups.configs.of(os.path.dirname(place))
-    yield f"configuration of {visible(name)}: {visible(config.name) if config else 'none'}"
+    yield f"configuration of {printable(name)}: {printable(config.name) if config else 'none'}"
     if config and config.scope.exclude.hold(place):
-        yield f"excluded by {visible(config.name)}"
+        yield f"excluded by {printable(config.name)}"
     elif config and config.scope.declares(place):
-        yield f"included by {visible(config.name)}"
+        yield f"included by {printable(config.name)}"
     for key in KEYS:
         if key in ("extends", "per-file"):  # they show in what comes of them
             continue
@@ -96,7 +96,7 @@ def in_force(project: Project, name: str) -> Iterator[str]:
         yield from told or [f"{key}: {_DEFAULTS.get(key, 'none')}  (default)"]
 
 
-def _told(key: str, wishes: Wishes, config: Config | None, place: str) -> Iterator[str]:
+def _told(key: str, wishes: RunOptions, config: Config | None, place: str) -> Iterator[str]:
     wished = getattr(wishes, key.replace("-", "_")) if key in _FROM_OPTIONS else None
     if wished is not None:
         yield f"{key}: {_shown(wished)}  (option --{key})"
@@ -118,9 +118,9 @@ def _from_overrides(key: str, config: Config | None, place: str) -> Iterator[str
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
-        return visible(value)
-    return visible(json.dumps(value, ensure_ascii=False, default=_text))
+        return printable(value)
+    return printable(json.dumps(value, ensure_ascii=False, default=_text))
 
 
 def _text(value: object) -> str:
-    return value.text if isinstance(value, Foreign) else str(value)
+    return value.text if isinstance(value, NonJsonValue) else str(value)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chatlint.cli.stdout import tell, write
+from chatlint.cli.stdout import write, write_error
 from chatlint.model.errors import UserError
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.request.encoders import FORMS
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ def convert_command(
     Placeholders such as ${name} and {{name}} are filled; while one is left, nothing is written.
     Each request is a line, but in YAML a document, and in HTTP a message.
     """
-    from chatlint.project.options import Wishes
+    from chatlint.project.options import RunOptions
     from chatlint.project.project import Project
-    from chatlint.request.encoders import writer
-    from chatlint.request.template import requests
-    from chatlint.request.values import LookUp, from_file, from_names
+    from chatlint.request.encoders import load_encoder
+    from chatlint.request.template import build_requests
+    from chatlint.request.values import ValueSource, from_file, from_names
 
-    project = Project(Wishes())
+    project = Project(RunOptions())
     templates = [each for file in files for each in _templates(file, project)]
-    look_ups: list[LookUp] = [from_file(_source(values))] if values else []
+    look_ups: list[ValueSource] = [from_file(_source(values))] if values else []
     if env:
         look_ups.append(from_names(os.environ, "the variable {}"))
-    made = requests(templates, sets, look_ups, holes=allow_holes)
+    made = build_requests(templates, sets, look_ups, holes=allow_holes)
     if check:
         wrong = [
             line
@@ -78,34 +78,34 @@ def convert_command(
             for line in _errors(template, request, project)
         ]
         if wrong:
-            tell(wrong)
+            write_error(wrong)
             return 1
-    texts = [writer(form)(each).removesuffix("\n") + "\n" for each in made]
+    texts = [load_encoder(form)(each).removesuffix("\n") + "\n" for each in made]
     write([("---\n" if form == "yaml" else "").join(texts)], "utf-8")
     return 0
 
 
 def _templates(file: str, project: Project) -> list[Template]:
-    from chatlint.files.discovery import placed
-    from chatlint.request.template import templates
+    from chatlint.files.discovery import real_location
+    from chatlint.request.template import read_templates
 
     source = _source(file)
-    config = project.setups.configs.of(os.path.dirname(placed(source.name)))
-    return templates(source, project.setups.configs.api, config.spellings if config else None)
+    config = project.setups.configs.of(os.path.dirname(real_location(source.name)))
+    return read_templates(source, project.setups.configs.api, config.spellings if config else None)
 
 
 def _source(file: str) -> Source:
-    from chatlint.request.decode import source_of
+    from chatlint.request.decode import read_source
 
     if file == "-":
         if sys.stdin is None:
             raise UserError("standard input is closed")
-        return source_of("<stdin>", sys.stdin.buffer)
+        return read_source("<stdin>", sys.stdin.buffer)
     try:
         with open(file, "rb") as opened:
-            return source_of(file, opened)
+            return read_source(file, opened)
     except OSError as error:
-        raise UserError(error.strerror or str(error), visible(file)) from None
+        raise UserError(error.strerror or str(error), printable(file)) from None
 
 
 def _errors(
@@ -118,4 +118,4 @@ def _errors(
     for found in request.check(project.setups.linter(name)):
         if found.severity is Severity.ERROR:
             place = found.location.pointer or "/"
-            yield visible(f"{name}: {place} error[{found.rule}] {found.message}")
+            yield printable(f"{name}: {place} error[{found.rule}] {found.message}")

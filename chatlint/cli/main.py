@@ -13,8 +13,8 @@ from typing import cast
 
 import click
 
-from chatlint.cli.stdout import CLOSED, tell, write
-from chatlint.model.diagnostic import crash
+from chatlint.cli.stdout import CLOSED, write, write_error
+from chatlint.model.diagnostic import describe_crash
 from chatlint.model.errors import UserError
 from chatlint.version import DISTRIBUTION, NAME, VERSION
 
@@ -44,12 +44,12 @@ def run() -> int:
     except click.ClickException as error:
         told = StringIO()
         error.show(told)
-        tell(told.getvalue().expandtabs(4).rstrip("\n").split("\n"))
+        write_error(told.getvalue().expandtabs(4).rstrip("\n").split("\n"))
         return 2
     except click.exceptions.Abort:
         return 130
     except UserError as error:
-        tell(f"error: {line}" for line in str(error).split("\n"))
+        write_error(f"error: {line}" for line in str(error).split("\n"))
         return 2
     except SystemExit as end:
         if end.code == 1:  # so click ends where nobody reads its help, and nothing else does
@@ -57,9 +57,9 @@ def run() -> int:
         raise
     except Exception as error:  # no input may lead here; if one does, a traceback helps nobody
         if isinstance(error, OSError) and error.errno in _FULL:
-            tell([f"error: cannot write: {error.strerror}"])
+            write_error([f"error: cannot write: {error.strerror}"])
         else:
-            tell([f"error: internal error, please report it: {crash(error)}"])
+            write_error([f"error: internal error, please report it: {describe_crash(error)}"])
         return 2
 
 

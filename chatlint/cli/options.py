@@ -13,14 +13,14 @@ from chatlint.model.document import Limits
 from chatlint.reports import FORMATS, Output
 
 if TYPE_CHECKING:
-    from chatlint.project.options import Wishes
+    from chatlint.project.options import RunOptions
 
 
 def complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[str]:
     """What a shell may offer for the id or name of a rule."""
-    from chatlint.rules.loader import load_shipped
+    from chatlint.rules.loader import load_shipped_rules
 
-    words = [word for rule in load_shipped() for word in (rule.id, rule.name)]
+    words = [word for rule in load_shipped_rules() for word in (rule.id, rule.name)]
     return [word for word in words if word.lower().startswith(start.lower())]
 
 
@@ -47,14 +47,14 @@ _SETTINGS = (
 )
 
 
-def settings(command: Callable[..., Any]) -> Callable[..., Any]:
+def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give ``command`` the options that stand over what configurations say."""
     for option in reversed(_SETTINGS):
         command = option(command)
     return command
 
 
-def parsed_outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
+def parse_outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
     """Read formats, each with ``=`` and a file where it goes to one: ``sarif=chatlint.sarif``.
 
     Raises:
@@ -72,9 +72,9 @@ def parsed_outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]
 def _output(given: str) -> Output:
     name, equals, file = given.partition("=")
     if name not in FORMATS:
-        from chatlint.aws.model import nearest
+        from chatlint.aws.model import closest_name
 
-        close = nearest(name, FORMATS)
+        close = closest_name(name, FORMATS)
         meant = f"; did you mean {close}?" if close else ""
         raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}{meant}")
     if equals and not file:
@@ -105,19 +105,19 @@ _LIMITS = (
 )
 
 
-def limits(command: Callable[..., Any]) -> Callable[..., Any]:
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give ``command`` the options that say how much of a file is read."""
     for option in reversed(_LIMITS):
         command = option(command)
     return command
 
 
-def wishes(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> Wishes:
+def build_options(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> RunOptions:
     """What the options say that stand over configurations, limits included."""
-    from chatlint.project.options import Wishes
+    from chatlint.project.options import RunOptions
 
     given = {name: more.pop(name) for name in list(more) if name.startswith("max_")}
-    return Wishes(
+    return RunOptions(
         select=_split(select) if select else None,
         ignore=_split(ignore) if ignore else None,
         limits=_limits(given),

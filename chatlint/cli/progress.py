@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from chatlint.model.diagnostic import Failure
-    from chatlint.model.result import Checked
+    from chatlint.model.result import FileResult
 
 PATIENCE = 1.0
 """After how many seconds the bar appears."""
@@ -27,7 +27,7 @@ class Progress:
         )
         self._shown = False
 
-    def __call__(self, result: Checked | Failure) -> None:
+    def __call__(self, result: FileResult | Failure) -> None:
         self._unseen += 1
         if monotonic() < self._due:
             return

@@ -112,6 +112,6 @@ SCHEMA: Mapping[str, Any] = {
 """Readers must bear keys that are not here: later versions may add some."""
 
 
-def json_schema() -> Iterator[str]:
+def render_report_schema() -> Iterator[str]:
     """`SCHEMA` as JSON."""
     yield json.dumps(SCHEMA, indent=2)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from chatlint.cli.stdout import tell, tell_failures, write
+from chatlint.cli.stdout import write, write_error, write_failures
 from chatlint.model.diagnostic import Failure
-from chatlint.model.result import Checked
-from chatlint.reports import PIECEWISE, TELL_OF_RULES, Output, pieces
+from chatlint.model.result import FileResult
+from chatlint.reports import INCREMENTAL, NEED_RULES, Output, load_incremental_renderer
 from chatlint.reports.report import Observer, Report
 from chatlint.reports.style import Style
 
@@ -25,7 +25,7 @@ _WITHOUT_FAILURES = frozenset(("gitlab",))
 _UTF_8 = frozenset(("github", "html", "markdown"))
 
 
-class Delivery:
+class ReportWriter:
     """Writes in the formats the user asked for.
 
     Args:
@@ -42,8 +42,8 @@ class Delivery:
         self._live = live and _STREAMED in outputs
         self._streamed = False
         # Where one format alone shows all there is, nothing else of it need be kept.
-        alone = live and len(outputs) == 1 and self._screen in PIECEWISE and not style.statistics
-        self._pieces = pieces(self._screen) if alone else None
+        alone = live and len(outputs) == 1 and self._screen in INCREMENTAL and not style.statistics
+        self._pieces = load_incremental_renderer(self._screen) if alone else None
         self._shown: list[str] = []
 
     @contextmanager
@@ -53,7 +53,7 @@ class Delivery:
             yield lambda total: self._observer(total, stack)
 
     def _observer(self, total: int, stack: ExitStack) -> Observer:
-        observers: list[Callable[[Checked | Failure], None]] = []
+        observers: list[Callable[[FileResult | Failure], None]] = []
         if self._live:
             self._streamed = True
             observers.append(_stream)
@@ -64,10 +64,10 @@ class Delivery:
             stack.callback(bar.close)
             observers.append(bar)
 
-        def observe(result: Checked | Failure) -> bool:
+        def observe(result: FileResult | Failure) -> bool:
             for observer in observers:
                 observer(result)
-            if self._pieces and isinstance(result, Checked):
+            if self._pieces and isinstance(result, FileResult):
                 self._shown += self._pieces.told(result, self._style)
             return self._pieces is not None
 
@@ -78,7 +78,7 @@ class Delivery:
         if any(each.name == "github" for each in self._outputs):
             from chatlint.reports.github import add_step_summary
 
-            tell(add_step_summary(report))
+            write_error(add_step_summary(report))
         encoding = "utf-8" if self._screen in _UTF_8 else None
         for output in self._outputs:
             if output.file:
@@ -86,18 +86,18 @@ class Delivery:
             elif self._pieces:
                 write(self._pieces.render(report, self._style, self._shown), encoding)
             elif self._streamed:
-                from chatlint.reports.jsonl import failures
+                from chatlint.reports.jsonl import render_failures
 
-                write(failures(report))
+                write(render_failures(report))
             else:
                 write(output.render(report, self._style), encoding)
         if not self._screen or self._screen in _WITHOUT_FAILURES:
-            tell_failures(report.failures)
+            write_failures(report.failures)
 
     @property
     def tells_of_rules(self) -> bool:
         """Whether some format says by which rules the report was made."""
-        return not TELL_OF_RULES.isdisjoint(each.name for each in self._outputs)
+        return not NEED_RULES.isdisjoint(each.name for each in self._outputs)
 
     @property
     def has_summary(self) -> bool:
@@ -105,11 +105,11 @@ class Delivery:
         return self._screen in _WITH_SUMMARY and not self._style.quiet
 
 
-def _stream(result: Checked | Failure) -> None:
-    from chatlint.reports.jsonl import findings
+def _stream(result: FileResult | Failure) -> None:
+    from chatlint.reports.jsonl import render_findings
 
-    if isinstance(result, Checked):
-        write(findings(result))
+    if isinstance(result, FileResult):
+        write(render_findings(result))
 
 
 def _is_watched() -> bool:
@@ -117,7 +117,7 @@ def _is_watched() -> bool:
     return sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("CI")
 
 
-def usual_format() -> str:
+def default_format() -> str:
     """The format where none is asked for: on GitHub's runners, the one that annotates."""
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 

@@ -10,20 +10,20 @@ import click
 
 from chatlint.cli.options import complete_rules
 from chatlint.cli.stdout import write, write_lines
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 
 if TYPE_CHECKING:
-    from chatlint.authoring.example_tests import Broken
+    from chatlint.authoring.example_tests import ExampleFailure
 
 
 @click.command("explain", short_help="Explain a rule.")
 @click.argument("rule", shell_complete=complete_rules)
 def explain_command(rule: str) -> None:
     """Say what RULE (an id or a name) demands, why, and how to mend what it finds."""
-    from chatlint.authoring.catalogue import rule as known
-    from chatlint.authoring.explain import explain
+    from chatlint.authoring.catalogue import load_rule as known
+    from chatlint.authoring.explain import render_explanation
 
-    write_lines(map(visible, explain(known(rule))))
+    write_lines(map(printable, render_explanation(known(rule))))
 
 
 _BY = "`chatlint manual`"
@@ -33,15 +33,15 @@ _BY = "`chatlint manual`"
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def manual_command(folder: Path) -> None:
     """Write a page in Markdown beside each rule file in FOLDER, and a table into its README.md."""
-    from chatlint.authoring.catalogue import in_folder
-    from chatlint.authoring.manual import manual
-    from chatlint.authoring.manual import write as put
+    from chatlint.authoring.catalogue import rules_in_folder
+    from chatlint.authoring.manual import render_manual
+    from chatlint.authoring.manual import write_manual as put
     from chatlint.rules.loader import load_api
 
-    rules = in_folder(folder, load_api())
-    put(folder, manual(folder, rules, _BY), _BY)
+    rules = rules_in_folder(folder, load_api())
+    put(folder, render_manual(folder, rules, _BY), _BY)
     count = f"{len(rules):,} page{'' if len(rules) == 1 else 's'}"
-    write([f"wrote {count} and {visible(str(folder / 'README.md'))}\n"])
+    write([f"wrote {count} and {printable(str(folder / 'README.md'))}\n"])
 
 
 @click.command("new", short_help="Write a first rule file.")
@@ -55,40 +55,42 @@ def manual_command(folder: Path) -> None:
 )
 def new_command(rule: str, folder: Path) -> None:
     """Write a rule file for RULE, an id and a name as TEAM001-short-name, to be made your own."""
-    from chatlint.authoring.scaffold import write as written
+    from chatlint.authoring.scaffold import write_rule_file as written
 
-    write([f"wrote {visible(str(written(rule, folder)))}\n"])
+    write([f"wrote {printable(str(written(rule, folder)))}\n"])
 
 
 @click.command("rules", short_help="List the rules.")
 @click.option("--format", "format_name", type=click.Choice(["full", "json"]), default="full")
 def rules_command(format_name: str) -> None:
     """List the rules: those that come with chatlint, and those of the configuration here."""
-    from chatlint.authoring.catalogue import in_project
-    from chatlint.authoring.explain import as_json, table
+    from chatlint.authoring.catalogue import rules_in_project
+    from chatlint.authoring.explain import render_table, rules_as_json
 
-    rules = in_project()
-    write_lines([as_json(rules)] if format_name == "json" else map(visible, table(rules)))
+    rules = rules_in_project()
+    write_lines(
+        [rules_as_json(rules)] if format_name == "json" else map(printable, render_table(rules))
+    )
 
 
 @click.command("test", short_help="Run the examples of rule files.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def test_command(folder: Path | None) -> int:
     """Run the examples of the rule files in FOLDER (by default those of chatlint's own rules)."""
-    from chatlint.authoring.catalogue import in_folder
-    from chatlint.authoring.example_tests import Proof
+    from chatlint.authoring.catalogue import rules_in_folder
+    from chatlint.authoring.example_tests import ExampleRunner
     from chatlint.rules.loader import load_api
 
     api = load_api()
-    found = in_folder(folder, api)
-    broken = list(Proof(found, api).broken())
+    found = rules_in_folder(folder, api)
+    broken = list(ExampleRunner(found, api).broken())
     count = sum(len(rule.good) + len(rule.bad) for rule in found)
     write_lines(_told(broken, len(found), count))
     return 1 if broken else 0
 
 
-def _told(broken: list[Broken], rules: int, examples: int) -> Iterator[str]:
+def _told(broken: list[ExampleFailure], rules: int, examples: int) -> Iterator[str]:
     for where, message in broken:
-        yield f"{where}: {visible(message)}"
+        yield f"{where}: {printable(message)}"
     wrong = f"{len(broken)} broken" if broken else "all as they say"
     yield f"{rules} rule{'' if rules == 1 else 's'}, {examples} examples: {wrong}"

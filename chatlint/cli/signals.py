@@ -14,7 +14,7 @@ _SIGNALS = [
 
 
 @contextmanager
-def ending() -> Iterator[None]:
+def exit_on_signals() -> Iterator[None]:
     """End by an exception on a signal, so that no process and no half-written file is left behind.
 
     Raises:

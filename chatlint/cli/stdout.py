@@ -12,7 +12,7 @@ import click
 
 from chatlint.model.diagnostic import Failure
 from chatlint.model.errors import UserError
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 
 CLOSED = 128 + 13
 """The exit code where nobody reads any more, as from other programs; Windows has no SIGPIPE."""
@@ -48,18 +48,18 @@ def write_lines(lines: Iterable[str]) -> None:
     write(f"{line}\n" for line in lines)
 
 
-def tell(lines: Iterable[str]) -> None:
+def write_error(lines: Iterable[str]) -> None:
     """Say ``lines`` on standard error, whatever was put into them, if anybody hears it."""
     try:
         for line in lines:
-            click.echo(visible(line), err=True)
+            click.echo(printable(line), err=True)
     except OSError:
         _silence(sys.stderr)
 
 
-def tell_failures(failures: Iterable[Failure]) -> None:
+def write_failures(failures: Iterable[Failure]) -> None:
     """Say on standard error what went wrong, where no report does."""
-    tell(f"error: {failure.path}: {failure.message}" for failure in failures)
+    write_error(f"error: {failure.path}: {failure.message}" for failure in failures)
 
 
 def _silence(stream: IO[str]) -> None:

@@ -13,7 +13,7 @@ def _meet(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def apply(text: str, fixes: Sequence[Fix]) -> tuple[str, list[int]]:
+def apply_fixes(text: str, fixes: Sequence[Fix]) -> tuple[str, list[int]]:
     """Make the edits of ``fixes`` in ``text``, whole fixes only.
 
     Returns:

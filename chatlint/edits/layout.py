@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from chatlint.model.document import Document, Entry, Node
+from chatlint.model.document import Document, MappingEntry, Node
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 from chatlint.parsers.yaml.marks import past_gap
@@ -17,7 +17,7 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=(\r\n|\n|\r|\Z))")
 
 
-class Spot(NamedTuple):
+class NodeSlot(NamedTuple):
     """A place in what is written: the collection, which of its members, and where that one lies.
 
     ``owner`` is the key that the collection itself is the value of, where it is one's.
@@ -28,9 +28,9 @@ class Spot(NamedTuple):
     owner: Node | None
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> MappingEntry | None:
         """The key and its value, where the collection is a mapping."""
-        pairs = written(self.holder)
+        pairs = written_entries(self.holder)
         return None if pairs is None else pairs[self.nth]
 
     @property
@@ -43,12 +43,12 @@ class Spot(NamedTuple):
         return entry.value
 
 
-def written(node: Node) -> Sequence[Entry] | None:
+def written_entries(node: Node) -> Sequence[MappingEntry] | None:
     """The pairs of a mapping as they stand in the text; ``None`` where it is none."""
     return node.entries if node.pairs is None else node.pairs
 
 
-class Outline:
+class SourceLayout:
     """Answers questions about how ``document`` is written."""
 
     def __init__(self, document: Document) -> None:
@@ -59,7 +59,7 @@ class Outline:
         self._members: dict[Node, list[Span] | None] = {}
         self._inherited: dict[Node, frozenset[str]] = {}
 
-    def spot(self, number: int, path: Path) -> Spot | None:
+    def spot(self, number: int, path: Path) -> NodeSlot | None:
         """Where ``path`` leads, if that is clear and goes through no alias and no merge."""
         if not path:
             return None
@@ -72,7 +72,7 @@ class Outline:
             if index is None:
                 return None
             in_flow = node.flow
-            found = Spot(node, index, owner)
+            found = NodeSlot(node, index, owner)
             owner = found.entry.key if found.entry else None
             node = found.value
         return found
@@ -93,7 +93,7 @@ class Outline:
             return step if node.items is not None else None
         if node not in self._named:
             self._named[node] = named = {}
-            for index, (key, _, _) in enumerate(written(node) or ()):
+            for index, (key, _, _) in enumerate(written_entries(node) or ()):
                 if isinstance(key.value, str):
                     # A key that is an alias, or comes twice, leads nowhere.
                     name = key.value.removesuffix(".$")
@@ -103,7 +103,7 @@ class Outline:
 
     def is_scalar(self, node: Node) -> bool:
         """Whether ``node`` is a scalar that stands here itself, without a tag."""
-        return self._is_open(node) and node.items is None and written(node) is None
+        return self._is_open(node) and node.items is None and written_entries(node) is None
 
     def members(self, holder: Node) -> list[Span] | None:
         """Where the members of ``holder`` stand, those of a block list with their dashes."""
@@ -112,7 +112,7 @@ class Outline:
         return self._members[holder]
 
     def _members_of(self, holder: Node) -> list[Span] | None:
-        pairs = written(holder)
+        pairs = written_entries(holder)
         if pairs is not None:
             return [Span(k.span.start, max(k.span.end, v.span.end)) for k, v, _ in pairs]
         assert holder.items is not None
@@ -187,7 +187,7 @@ class Outline:
         return [
             (key, value)
             for node in self._nodes
-            for key, value, _ in written(node) or ()
+            for key, value, _ in written_entries(node) or ()
             if value.items and value.target is None
         ]
 
@@ -207,7 +207,7 @@ class Outline:
         return {
             key.span: node
             for node in self._walk(values_only=False)
-            for key, _, _ in written(node) or ()
+            for key, _, _ in written_entries(node) or ()
             if node.target is None
         }
 
@@ -223,7 +223,7 @@ class Outline:
             if node.target is not None:
                 continue
             todo += node.items or ()
-            for key, value, _ in written(node) or ():
+            for key, value, _ in written_entries(node) or ():
                 todo += [value] if values_only else [key, value]
 
     def ends_in_block_scalar(self, node: Node) -> bool:
@@ -231,7 +231,7 @@ class Outline:
         while node.target is None:
             if node.items:
                 node = node.items[-1]
-            elif pairs := written(node):
+            elif pairs := written_entries(node):
                 node = pairs[-1].value
             else:
                 break

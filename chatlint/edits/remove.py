@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatlint.edits.layout import Outline, Spot
+from chatlint.edits.layout import NodeSlot, SourceLayout
 from chatlint.model.diagnostic import Edit
 from chatlint.model.source import Span
 from chatlint.parsers.yaml.marks import past_gap
@@ -15,7 +15,7 @@ DASHES = re.compile(r"[ ]*(?:-[ ]+)*")
 """What may stand before the first member of a collection on its line."""
 
 
-def removed(outline: Outline, spot: Spot) -> Edits | None:
+def remove_node(outline: SourceLayout, spot: NodeSlot) -> Edits | None:
     """The edits that take out what is at ``spot``; ``None`` where that is not plain to do."""
     members = outline.members(spot.holder)
     if members is None:
@@ -27,7 +27,7 @@ def removed(outline: Outline, spot: Spot) -> Edits | None:
     return _from_block(outline, spot, members)
 
 
-def _from_block(outline: Outline, spot: Spot, members: list[Span]) -> Edits | None:
+def _from_block(outline: SourceLayout, spot: NodeSlot, members: list[Span]) -> Edits | None:
     """Take out whole lines; a first member behind a dash gives its place to the second."""
     text, (start, end) = outline.text, members[spot.nth]
     first, last = outline.line_start(start), outline.line_end(end)
@@ -50,7 +50,7 @@ def _from_block(outline: Outline, spot: Spot, members: list[Span]) -> Edits | No
     return (Edit(Span(start, second), ""),)
 
 
-def _lines(outline: Outline, first: int, last: int) -> Span:
+def _lines(outline: SourceLayout, first: int, last: int) -> Span:
     """The lines from ``first`` to the one that ends at ``last``, with one line break."""
     after = len(outline.line_break(last))
     if after:
@@ -59,7 +59,7 @@ def _lines(outline: Outline, first: int, last: int) -> Span:
     return Span(first - before, last)
 
 
-def _last_of_block(outline: Outline, spot: Spot, member: Span) -> Edits | None:
+def _last_of_block(outline: SourceLayout, spot: NodeSlot, member: Span) -> Edits | None:
     """Leave an empty collection in the place of its only member."""
     text, (start, end) = outline.text, member
     empty = "{}" if spot.holder.items is None else "[]"
@@ -77,7 +77,7 @@ def _last_of_block(outline: Outline, spot: Spot, member: Span) -> Edits | None:
     return (Edit(Span(colon + 1, colon + 1), f" {empty}"), Edit(lines, ""))
 
 
-def _from_flow(text: str, spot: Spot, members: list[Span]) -> Edits | None:
+def _from_flow(text: str, spot: NodeSlot, members: list[Span]) -> Edits | None:
     """Take out a member of a flow collection with its comma; comments around it stay."""
     index, holder = spot.nth, spot.holder.span
     start, end = members[index]

@@ -18,7 +18,7 @@ class WriteError(OSError):
     """A file was not written; it is as it was."""
 
 
-def write(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
+def write_file(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
     """Write ``text`` to ``path``, which held ``old`` and was ``seen`` so when it was read.
 
     The new file is made beside the old one and takes its place at once, with its mode, its extended
@@ -39,7 +39,7 @@ def write(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
         _unchanged(target, old, seen)
 
 
-def replace(path: str, data: bytes, *, sync: bool = True) -> None:
+def replace_file(path: str, data: bytes, *, sync: bool = True) -> None:
     """Make ``data`` all there is in ``path``; whoever reads it meets the old or the new.
 
     What is no regular file (a pipe, a terminal) cannot be replaced and is written to. Without
@@ -49,7 +49,7 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
     Raises:
         OSError: it could not be written.
     """
-    target = inside(path)
+    target = resolve_inside(path)
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as special:
             special.write(data)
@@ -63,7 +63,7 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
         pass
 
 
-def inside(path: str) -> str:
+def resolve_inside(path: str) -> str:
     """The real path of ``path``; if that is a place in this folder, no link in it leads out.
 
     Raises:
@@ -75,7 +75,7 @@ def inside(path: str) -> str:
     return target
 
 
-def create(path: str, text: str) -> None:
+def create_file(path: str, text: str) -> None:
     """Make the file ``path`` that holds ``text``, or none at all, and the folders it needs.
 
     A place in this folder is one in this folder: no link in it leads out.
@@ -83,7 +83,7 @@ def create(path: str, text: str) -> None:
     Raises:
         OSError: it is there already, or cannot be written.
     """
-    os.makedirs(os.path.dirname(inside(path)), exist_ok=True)
+    os.makedirs(os.path.dirname(resolve_inside(path)), exist_ok=True)
     file = open(path, "x", encoding="utf-8")  # noqa: SIM115 - what is there already stays
     try:
         with file:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatlint.files.patterns import Patterns, matches
+from chatlint.files.patterns import Patterns, match_pattern
 from chatlint.model.diagnostic import Failure
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Discovery(NamedTuple):
     left_out: tuple[tuple[str, str], ...] = ()
 
 
-class Scope(NamedTuple):
+class FileFilter(NamedTuple):
     """What the configuration ``config`` says of files: which hold requests, which to leave out.
 
     ``include`` has what the command line adds, too.
@@ -79,10 +79,10 @@ class Scope(NamedTuple):
         return any(patterns.hold(path) for patterns in self.include)
 
 
-def discover(
+def discover_files(
     paths: Sequence[str],
     root: Path | None = None,
-    scope_of: Callable[[str], Scope | None] = lambda folder: None,
+    scope_of: Callable[[str], FileFilter | None] = lambda folder: None,
     force_exclude: bool = False,
     tracked: Collection[str] = (),
 ) -> Discovery:
@@ -99,14 +99,14 @@ def discover(
         force_exclude: leave out what a configuration excludes even where it is named.
         tracked: real paths that git is known to track, and so ignores in no case.
     """
-    here = _real(str(root) if root else current())
+    here = _real(str(root) if root else current_folder())
     search = _Search(here, scope_of, force_exclude, _with_folders(tracked))
     for path in paths:
         search.add(path)
     return search.result()
 
 
-def current() -> str:
+def current_folder() -> str:
     """The current folder."""
     try:
         return os.getcwd()
@@ -120,7 +120,7 @@ class _Search:
     def __init__(
         self,
         here: str,
-        scope_of: Callable[[str], Scope | None],
+        scope_of: Callable[[str], FileFilter | None],
         force_exclude: bool,
         tracked: frozenset[str],
     ) -> None:
@@ -170,14 +170,14 @@ class _Search:
 
     def _is_excluded(self, path: str, is_folder: bool) -> bool:
         """Whether ``path`` or a folder above it is to be left out even though it is named."""
-        place = placed(path.rstrip("/"))
+        place = real_location(path.rstrip("/"))
         scope = self._scope_of(os.path.dirname(place))
         if scope is None or not scope.exclude.hold(place, is_folder):
             return False
         self._leave_out(path, scope)
         return True
 
-    def _leave_out(self, path: str, scope: Scope) -> None:
+    def _leave_out(self, path: str, scope: FileFilter) -> None:
         self._left_out.add((path, f"excluded by {scope.config}"))
 
     def _take(self, real: str, path: str, named: bool) -> None:
@@ -208,12 +208,12 @@ class _Search:
         tree: _Tree,
         met: str,
         entry: os.DirEntry[str],
-        scope: Scope | None,
+        scope: FileFilter | None,
         ignored: tuple[Patterns, ...],
     ) -> bool:
         """Whether ``entry``, whose path is ``met``, is a folder to walk; a file may be taken."""
         is_folder = entry.is_dir(follow_symlinks=False)
-        if met not in self._tracked and matches(met, is_folder, ignored):
+        if met not in self._tracked and match_pattern(met, is_folder, ignored):
             self._left_out.add((tree.path_of(met), "ignored by git"))
         elif scope and scope.exclude.judgement(met, is_folder):
             self._leave_out(tree.path_of(met), scope)
@@ -303,14 +303,14 @@ def _with_folders(paths: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _entries(folder: str, scope: Scope | None) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: str, scope: FileFilter | None) -> Iterator[os.DirEntry[str]]:
     with os.scandir(f"{folder}/") as entries:
         for entry in entries:
             if _matters(entry, folder, scope):
                 yield entry
 
 
-def _matters(entry: os.DirEntry[str], folder: str, scope: Scope | None) -> bool:
+def _matters(entry: os.DirEntry[str], folder: str, scope: FileFilter | None) -> bool:
     """Whether ``entry`` is a folder to enter, a file to read, or a link that may be one."""
     if entry.is_dir(follow_symlinks=False):
         return entry.name not in NEVER_ENTERED
@@ -323,15 +323,15 @@ def _matters(entry: os.DirEntry[str], folder: str, scope: Scope | None) -> bool:
     return scope is not None and scope.declares(f"{folder}/{entry.name}")
 
 
-def placed(name: str) -> str:
+def real_location(name: str) -> str:
     """Where the file ``name`` is: the real path of its folder, and what it is called there."""
-    folder, _, own = os.path.join(current(), name).rpartition(os.sep)
+    folder, _, own = os.path.join(current_folder(), name).rpartition(os.sep)
     return f"{_real(folder + os.sep).rstrip('/')}/{own}"
 
 
-def path_from(root: str, name: str) -> str:
+def relative_to(root: str, name: str) -> str:
     """The path that leads to the file ``name`` from ``root``, the real path of a folder."""
-    return os.path.relpath(placed(name), root).replace(os.sep, "/")
+    return os.path.relpath(real_location(name), root).replace(os.sep, "/")
 
 
 def _real(path: str) -> str:

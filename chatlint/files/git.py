@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, BinaryIO
 
-from chatlint.files.git_diff import Change, parse
+from chatlint.files.git_diff import FileChange, parse_diff
 from chatlint.model.errors import UserError
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 
 _COMMIT = re.compile(rb"[0-9a-f]{40,64}\n")
 _WORDS = 400  # how many characters of what git says are repeated
@@ -43,7 +43,7 @@ _PATCH = (
 )
 
 
-def top() -> str:
+def repository_root() -> str:
     """The real path of the folder that holds the repository's files.
 
     Raises:
@@ -56,13 +56,13 @@ def top() -> str:
     return os.path.realpath(os.fsdecode(_answer(done)).removesuffix("\n"))
 
 
-def base(revision: str) -> str:
+def merge_base(revision: str) -> str:
     """The commit where ``revision`` and HEAD parted.
 
     Raises:
         UserError: git knows no such revision, or no such commit.
     """
-    shown = clipped(revision)
+    shown = clip(revision)
     # No name of git's begins with a dash; what does would be taken for an option.
     found = None if revision.startswith("-") else _commit(revision)
     if found is None:
@@ -75,7 +75,7 @@ def base(revision: str) -> str:
     return _answer(done).decode().strip()
 
 
-def changed(commit: str) -> Iterator[tuple[str, Change]]:
+def changed_files(commit: str) -> Iterator[tuple[str, FileChange]]:
     """The files of the working tree that differ from ``commit``, as git knows them by name.
 
     Raises:
@@ -84,13 +84,13 @@ def changed(commit: str) -> Iterator[tuple[str, Change]]:
     with tempfile.TemporaryFile() as words:
         with _start(*_PATCH, commit, "--", stderr=words) as process:
             assert process.stdout
-            yield from parse(process.stdout)
+            yield from parse_diff(process.stdout)
         words.seek(0)
         if process.returncode:
             raise _failed(words.read(), commit)
 
 
-def untracked() -> list[str]:
+def untracked_files() -> list[str]:
     """The files git neither knows nor ignores; a repository among them ends in ``/``.
 
     Raises:
@@ -100,7 +100,7 @@ def untracked() -> list[str]:
     return [os.fsdecode(name) for name in _answer(done).split(b"\0") if name]
 
 
-def content(blob: str) -> BinaryIO:
+def content_at(blob: str) -> BinaryIO:
     """What git keeps as ``blob``.
 
     Raises:
@@ -159,4 +159,4 @@ def _failed(words: bytes, commit: str = "") -> UserError:
     said = " ".join(words.decode("utf-8", "replace").split())
     partial = f"this clone is partial: `git diff --stat {commit:.12}` fetches what it lacks"
     hint = partial if commit and b"promisor" in words else None
-    return UserError(clipped(f"git says: {said}", _WORDS), hint=hint)
+    return UserError(clip(f"git says: {said}", _WORDS), hint=hint)

@@ -44,7 +44,7 @@ class Hunk(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """What was changed in one file.
 
     Args:
@@ -68,7 +68,7 @@ class Change:
         return line + (self.hunks[index - 1].moved if self.hunks and index else 0)
 
 
-def parse(patch: IO[bytes]) -> Iterator[tuple[str, Change]]:
+def parse_diff(patch: IO[bytes]) -> Iterator[tuple[str, FileChange]]:
     """The files that are there after ``patch``, by their names in the repository.
 
     Nothing but the place of hunks is kept of the content, however much there is of it.
@@ -114,8 +114,8 @@ class _Block:
         elif line.startswith((b"new file mode", b"Binary files ")):
             self._whole = True
 
-    def change(self) -> Change:
-        return Change() if self._whole else Change(tuple(self.hunks), self._blob)
+    def change(self) -> FileChange:
+        return FileChange() if self._whole else FileChange(tuple(self.hunks), self._blob)
 
 
 def _unquoted(name: bytes, prefix: bytes = b"") -> str:

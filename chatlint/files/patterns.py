@@ -80,12 +80,12 @@ class Patterns(NamedTuple):
         return bool(self.judgement(path, is_folder))
 
 
-def is_outright(pattern: str) -> bool:
+def is_literal(pattern: str) -> bool:
     """Whether ``pattern`` says the path of one file or folder, from where it stands."""
     return "/" in pattern and not re.search(r"[\\*?\[!#]|\s$|/$|//", pattern)
 
 
-def literal(path: str) -> str:
+def escape_pattern(path: str) -> str:
     """The pattern that means the file ``path`` alone, if there is one.
 
     A ``#`` stands for the place in a file, so in its name any character does.
@@ -94,7 +94,7 @@ def literal(path: str) -> str:
     return escaped if "/" in path else f"/{escaped}"
 
 
-def matches(path: str, is_folder: bool, all_patterns: Iterable[Patterns]) -> bool:
+def match_pattern(path: str, is_folder: bool, all_patterns: Iterable[Patterns]) -> bool:
     """Whether the first of ``all_patterns`` that speak of ``path`` say that it matches."""
     for patterns in all_patterns:
         judgement = patterns.judgement(path, is_folder)

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import BinaryIO
 
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 
-EVENTS = late(rb'(?:\xef\xbb\xbf)?\s*\{\s*"Records"\s*:\s*\[\s*')
+CLOUDTRAIL_START = lazy_regex(rb'(?:\xef\xbb\xbf)?\s*\{\s*"Records"\s*:\s*\[\s*')
 """How a file begins that CloudTrail delivered: ``{"Records": [ … ]}``, however long."""
 
-PACKED = ".gz"
+GZIP_SUFFIX = ".gz"
 """The suffix of files that gzip has packed."""
 
-LINES = (".jsonl", ".ndjson", ".log")
+JSON_LINES_SUFFIXES = (".jsonl", ".ndjson", ".log")
 """The suffixes of files with one JSON text on each line."""
 
 
-def has_records(name: str, file: BinaryIO) -> bool:
+def is_record_file(name: str, file: BinaryIO) -> bool:
     """Whether ``file``, called ``name``, is to be read record by record, since it may be long."""
     name = name.lower()
-    if name.endswith((*LINES, PACKED)):
+    if name.endswith((*JSON_LINES_SUFFIXES, GZIP_SUFFIX)):
         return True
     peek = getattr(file, "peek", None) if name.endswith(".json") else None
-    return peek is not None and EVENTS.match(peek(64)) is not None
+    return peek is not None and CLOUDTRAIL_START.match(peek(64)) is not None
 
 
-def opened(path: str) -> BufferedReader:
+def open_file(path: str) -> BufferedReader:
     """The file ``path``, to be read; what has become a pipe since it was found is not waited for.
 
     Raises:
@@ -41,7 +41,7 @@ def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def content(file: BinaryIO, most: int) -> bytes:
+def read_up_to(file: BinaryIO, most: int) -> bytes:
     """The bytes of ``file``, at most as many as ``most``.
 
     Raises:
@@ -55,7 +55,7 @@ def content(file: BinaryIO, most: int) -> bytes:
 _USUAL = 8 * 1024
 
 
-def rest(file: BinaryIO) -> Iterator[bytes]:
+def iter_rest(file: BinaryIO) -> Iterator[bytes]:
     """The bytes of ``file`` from here on, of a file of any size so many that it takes no time.
 
     Each part begins with the end of the one before, so that no word is cut in two in all of them.
@@ -76,6 +76,6 @@ _PART, _MOST_PARTS = 1024 * 1024, 64
 _LONGEST_WORD = 64
 
 
-def suffix(name: str) -> str:
+def file_suffix(name: str) -> str:
     """The part of a file's name that says its language, in lower case."""
     return "." + name.rpartition(".")[2].lower()

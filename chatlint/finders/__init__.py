@@ -23,12 +23,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from chatlint.aws.operation import OPERATION, may_have, may_name_operation
-from chatlint.finders.scanned import Request, Search, Sheet
+from chatlint.aws.operation import OPERATION_NAMES, may_contain, may_name_operation
+from chatlint.finders.scanned import FinderOptions, Request, ScannedDocument
 from chatlint.model.document import Document, Language
 
 
-def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> Sheet:
+def find_requests(
+    document: Document, search: FinderOptions, forms: tuple[str, ...] = ()
+) -> ScannedDocument:
     """The requests of ``document``, in its order.
 
     Args:
@@ -42,14 +44,14 @@ def find(document: Document, search: Search, forms: tuple[str, ...] = ()) -> She
     text = document.source.text
     as_written = ".$" not in text and "\\" not in text  # no key can end so
     for number, value in enumerate(document.reading.values):
-        for path, request in plain.find(value, search):
-            held = request if as_written else plain.unwrapped(request)
+        for path, request in plain.find_requests(value, search):
+            held = request if as_written else plain.unwrap_keys(request)
             requests.append(Request(number, path, held, forms or ("plain",)))
     if not _is_of_use(document, beside=bool(requests)):
-        return Sheet(document, tuple(requests))
+        return ScannedDocument(document, tuple(requests))
     from chatlint.finders import embedded
 
-    return embedded.look_into(document, search, forms, requests)
+    return embedded.scan_embedded(document, search, forms, requests)
 
 
 def _is_of_use(document: Document, *, beside: bool) -> bool:
@@ -59,16 +61,16 @@ def _is_of_use(document: Document, *, beside: bool) -> bool:
     """
     text, language = document.source.text, document.language
     if language in ("yaml", "json"):
-        return may_name_operation(text) and (not beside or may_have(_BESIDE, text))
+        return may_name_operation(text) and (not beside or may_contain(_BESIDE, text))
     return not document.reading.faults and any(mark in text for mark in _MARKS[language])
 
 
 # Templates name StartChatContact in a comment. What has it in another form has one of these, too.
 _BESIDE = ("startChatContact", "eventName", "action")
 _MARKS: Mapping[Language, Sequence[str]] = {
-    **OPERATION,
+    **OPERATION_NAMES,
     "markdown": (
-        *(*OPERATION["markdown"], "tartChatContact"),
+        *(*OPERATION_NAMES["markdown"], "tartChatContact"),
         *("ontactFlowId", "articipantDetails", "nstanceId"),
     ),
 }

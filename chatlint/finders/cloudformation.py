@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.aws.operation import may_name_operation
-from chatlint.finders.intrinsics import pieces
-from chatlint.finders.plain import unwrapped
-from chatlint.finders.scanned import Request, Text
+from chatlint.finders.intrinsics import text_parts
+from chatlint.finders.plain import unwrap_keys
+from chatlint.finders.scanned import EmbeddedText, Request
 from chatlint.model.path import Path
 
 _STATE_MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
@@ -35,7 +35,7 @@ def _values(value: object) -> list[Any]:
     return [*value.values()] if isinstance(value, dict) else []
 
 
-def find(mapping: dict[str, Any], path: Path) -> Iterator[Request | Text]:
+def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request | EmbeddedText]:
     """What the resource ``mapping`` says as text, or the request of a custom resource's call."""
     kind, properties = mapping.get("Type"), mapping.get("Properties")
     if isinstance(kind, str) and isinstance(properties, dict):
@@ -45,7 +45,7 @@ def find(mapping: dict[str, Any], path: Path) -> Iterator[Request | Text]:
             yield from _texts(properties, ("Create", "Update", "Delete"), (*path, "Properties"))
     parameters = mapping.get("parameters")
     if _is_call(mapping) and isinstance(parameters, dict):
-        yield Request(0, (*path, "parameters"), unwrapped(parameters), ("cloudformation",))
+        yield Request(0, (*path, "parameters"), unwrap_keys(parameters), ("cloudformation",))
 
 
 def _is_call(mapping: dict[str, Any]) -> bool:
@@ -55,8 +55,10 @@ def _is_call(mapping: dict[str, Any]) -> bool:
     return texts and service in _SERVICES and action in _ACTIONS
 
 
-def _texts(properties: dict[str, Any], names: tuple[str, ...], path: Path) -> Iterator[Text]:
+def _texts(
+    properties: dict[str, Any], names: tuple[str, ...], path: Path
+) -> Iterator[EmbeddedText]:
     for name in names:
-        text = pieces(properties.get(name), (*path, name))
+        text = text_parts(properties.get(name), (*path, name))
         if any(may_name_operation(piece.text) for piece in text):
-            yield Text("cloudformation", text)
+            yield EmbeddedText("cloudformation", text)

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.finders.scanned import Request
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
 # What CloudTrail has in the place of values it does not tell.
 _WITHHELD = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***", "****")
 
 
-def find(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
+def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
     """The request that the event ``mapping`` is about, if it is the start of a chat."""
     if mapping.get("eventName") != "StartChatContact":
         return
@@ -33,4 +33,4 @@ def _with_holes(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_holes(item) for item in value]
     withheld = isinstance(value, str) and value.upper() in _WITHHELD
-    return Foreign("tag", value) if withheld else value
+    return NonJsonValue("tag", value) if withheld else value

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from chatlint.finders.scanned import Block
+from chatlint.finders.scanned import EmbeddedBlock
 from chatlint.model.source import Span
 
 _CALL = re.compile(
@@ -27,7 +27,7 @@ _BORDER = re.compile(
 _OF_CONNECT = re.compile(r"|https?://connect\..*|.*(?:\{\{|[$<]).*")
 
 
-def blocks(text: str) -> Iterator[Block]:
+def find_blocks(text: str) -> Iterator[EmbeddedBlock]:
     """The bodies of the calls in ``text`` that start a chat."""
     borders = [*(border.start() for border in _BORDER.finditer(text)), len(text)]
     for call in _CALL.finditer(text):
@@ -36,4 +36,4 @@ def blocks(text: str) -> Iterator[Block]:
         if start := next((gap for gap in gaps if text.startswith("{", gap, stop)), 0):
             span = Span(start, start + len(text[start:stop].rstrip()))
             surely = _OF_CONNECT.fullmatch(call["before"]) is not None
-            yield Block((span,), "json", operation=surely, doubtful=not surely)
+            yield EmbeddedBlock((span,), "json", operation=surely, doubtful=not surely)

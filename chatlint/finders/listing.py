@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from chatlint.finders import find
-from chatlint.finders.scanned import Search, Sheet
+from chatlint.finders import find_requests
+from chatlint.finders.scanned import FinderOptions, ScannedDocument
 from chatlint.model.source import Position, Source, Span
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 
-class Sighting(NamedTuple):
+class RequestListing(NamedTuple):
     """A request: where it begins, and the forms it stands in, from the outermost to its own."""
 
     position: Position
@@ -22,31 +22,33 @@ class Sighting(NamedTuple):
         return f"{line}:{column} {' in '.join(reversed(self.forms))}"
 
 
-def sightings(source: Source, search: Search) -> Iterator[Sighting]:
+def list_requests(source: Source, search: FinderOptions) -> Iterator[RequestListing]:
     """The requests in ``source``, in its order."""
-    sheet = find(read(source, search.limits), search)
+    sheet = find_requests(parse(source, search.limits), search)
     for offset, forms in sorted(_places(sheet)):
-        yield Sighting(source.position(offset), forms)
+        yield RequestListing(source.position(offset), forms)
 
 
-def sightings_in_records(name: str, file: BinaryIO, search: Search) -> Iterator[Sighting]:
+def list_record_requests(
+    name: str, file: BinaryIO, search: FinderOptions
+) -> Iterator[RequestListing]:
     """The requests in the records of ``file``, in its order.
 
     Raises:
         OSError: it cannot be read.
     """
-    from chatlint.parsers.json_records import records
+    from chatlint.parsers.json_records import iter_records
 
-    for record in records(name, file, search.limits.size_of(".json")):
+    for record in iter_records(name, file, search.limits.size_of(".json")):
         source = Source(name, record.text)
-        sheet = find(read(source, search.limits, "json"), search)
+        sheet = find_requests(parse(source, search.limits, "json"), search)
         for offset, forms in sorted(_places(sheet)):
             line, column = source.position(offset)
             before = record.column - 1 if line == 1 else 0
-            yield Sighting(Position(record.line + line - 1, column + before), forms)
+            yield RequestListing(Position(record.line + line - 1, column + before), forms)
 
 
-def _places(sheet: Sheet) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _places(sheet: ScannedDocument) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Where in the text of ``sheet`` its requests begin, and their forms."""
     for number, path, _, forms in sheet.requests:
         yield sheet.document.node(number, path).span.start, forms

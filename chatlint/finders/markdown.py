@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api
-from chatlint.finders.plain import sounds_like_request
-from chatlint.finders.scanned import Block
+from chatlint.aws.model import ApiModel
+from chatlint.finders.plain import resembles_request
+from chatlint.finders.scanned import EmbeddedBlock
 from chatlint.model.document import Language
 from chatlint.model.errors import UserError
 from chatlint.model.source import Span
@@ -36,7 +36,7 @@ _PROMPT = re.compile(r"(?:\$|>|%)[ ]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
-def blocks(text: str, api: Api) -> Iterator[Block]:
+def find_blocks(text: str, api: ApiModel) -> Iterator[EmbeddedBlock]:
     """The fenced blocks of ``text`` that may be about a request.
 
     Raises:
@@ -52,8 +52,8 @@ def blocks(text: str, api: Api) -> Iterator[Block]:
         found = _copied(text, lines[first:], content.split("\n")[:-1])
         if language == "shell" and _PROMPT.match(content.lstrip()):
             found = found.without_prompts(text)
-        doubtful = language in ("json", "yaml") and not sounds_like_request(content, api)
-        yield Block(found.spans, language, found.margin, doubtful=doubtful)
+        doubtful = language in ("json", "yaml") and not resembles_request(content, api)
+        yield EmbeddedBlock(found.spans, language, found.margin, doubtful=doubtful)
 
 
 def _fences(text: str) -> Iterator[Any]:

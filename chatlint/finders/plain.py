@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from chatlint.aws.model import Api, folded
-from chatlint.aws.request_path import targets
-from chatlint.finders.scanned import Search
-from chatlint.model.document import Foreign
-from chatlint.model.lazy_regex import late
+from chatlint.aws.model import ApiModel, fold_name
+from chatlint.aws.request_path import find_targets
+from chatlint.finders.scanned import FinderOptions
+from chatlint.model.document import NonJsonValue
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
-from chatlint.model.walk import joined
+from chatlint.model.printable import clip
+from chatlint.model.walk import join_strings
 
 # Members of other operations of Connect; a request with one of them is theirs.
 _SIBLINGS = frozenset(
@@ -32,7 +32,7 @@ _WITHOUT_PARTICIPANT = frozenset(
 _FEWEST = 2  # members of a request
 
 
-def find(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
+def find_requests(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The requests in ``value`` with their paths, as they are written."""
     api = search.api
     if search.declared and (declared := list(_declared(value, search))):
@@ -49,16 +49,16 @@ def find(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]
             yield (name,), item
 
 
-def _declared(value: object, search: Search) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _declared(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
     """What stands where requests were said to be; one member shows that it is meant as one."""
     members = search.api.folded_members
-    for target in targets(search.declared, value):
+    for target in find_targets(search.declared, value):
         item = target.value
-        if isinstance(item, dict) and members & {folded(key.removesuffix(".$")) for key in item}:
+        if isinstance(item, dict) and members & {fold_name(key.removesuffix(".$")) for key in item}:
             yield target.path, item
 
 
-def is_request(value: object, api: Api) -> bool:
+def is_request(value: object, api: ApiModel) -> bool:
     """Whether ``value`` is meant as a StartChatContact request.
 
     It has two members of the request or more, however they are spelled, one of them required,
@@ -71,8 +71,8 @@ def is_request(value: object, api: Api) -> bool:
     return (_known if len(keys) < _COMMON else _are_of_request)(keys, api)
 
 
-def _are_of_request(keys: tuple[str, ...], api: Api) -> bool:
-    names = {folded(key.removesuffix(".$")) for key in keys}
+def _are_of_request(keys: tuple[str, ...], api: ApiModel) -> bool:
+    names = {fold_name(key.removesuffix(".$")) for key in keys}
     members = api.folded_members & names
     if len(members) < _FEWEST or names & _SIBLINGS:
         return False
@@ -80,7 +80,7 @@ def _are_of_request(keys: tuple[str, ...], api: Api) -> bool:
         return False
     if "contactid" in names and "contactflowid" not in names:  # CreateParticipant
         return False
-    required = {folded(name) for name in api.root.required} & members
+    required = {fold_name(name) for name in api.root.required} & members
     exact = any(key.removesuffix(".$") in api.members for key in keys)
     return bool(required if exact else required - {"participantdetails"})
 
@@ -90,38 +90,36 @@ _COMMON = 64
 _known = lru_cache(256)(_are_of_request)
 
 
-def sounds_like_request(text: str, api: Api) -> bool:
+def resembles_request(text: str, api: ApiModel) -> bool:
     """Whether ``text``, which may be no correct data, has the keys of a request."""
     return is_request(dict.fromkeys(_KEY.findall(text)), api)
 
 
-_KEY = late(r"(?<![A-Za-z_.$-])([A-Za-z_.$-]+)[\"']?\s*:")
+_KEY = lazy_regex(r"(?<![A-Za-z_.$-])([A-Za-z_.$-]+)[\"']?\s*:")
 
 
-def shortfall(value: Mapping[str, Any], api: Api) -> str:
+def describe_shortfall(value: Mapping[str, Any], api: ApiModel) -> str:
     """What keeps ``value`` from being a request, in words that follow "a mapping"."""
-    names = {folded(key.removesuffix(".$")): key for key in value}
+    names = {fold_name(key.removesuffix(".$")): key for key in value}
     for other in sorted(_SIBLINGS & set(names)):
-        return f"with `{clipped(names[other])}`, a member of another operation"
-    held = [names[folded(name)] for name in api.members if folded(name) in names]
+        return f"with `{clip(names[other])}`, a member of another operation"
+    held = [names[fold_name(name)] for name in api.members if fold_name(name) in names]
     if len(held) < _FEWEST:
-        met = f"no more of its members than `{clipped(held[0])}`" if held else "none of its members"
+        met = f"no more of its members than `{clip(held[0])}`" if held else "none of its members"
         *most, last = api.root.required
         return f"with {met}; it needs at least two, and {', '.join(most)} or {last} among them"
     if {"contactid", "participantdetails"} <= set(names):
-        contact = clipped(names["contactid"])
+        contact = clip(names["contactid"])
         return f"with `{contact}` and no ContactFlowId, as CreateParticipant has it"
     for other in sorted(_WITHOUT_PARTICIPANT & set(names)):
-        return (
-            f"with `{clipped(names[other])}` and no ParticipantDetails, as other operations have it"
-        )
-    missing = (name for name in api.root.required if folded(name) not in names)
+        return f"with `{clip(names[other])}` and no ParticipantDetails, as other operations have it"
+    missing = (name for name in api.root.required if fold_name(name) not in names)
     return f"without {' and '.join(missing)}"
 
 
-def unwrapped(value: dict[str, Any]) -> dict[str, Any]:
+def unwrap_keys(value: dict[str, Any]) -> dict[str, Any]:
     """``value`` with Step Functions' ``Key.$`` read as ``Key``, whose value is not known yet."""
-    if ".$\n" not in f"{joined(value).keys}\n":
+    if ".$\n" not in f"{join_strings(value).keys}\n":
         return value
     unwrapped_value = _unwrap(value)
     assert isinstance(unwrapped_value, dict)
@@ -134,6 +132,8 @@ def _unwrap(value: object) -> object:
     if not isinstance(value, dict):
         return value
     return {
-        key.removesuffix(".$"): Foreign("tag", str(item)) if key.endswith(".$") else _unwrap(item)
+        key.removesuffix(".$"): NonJsonValue("tag", str(item))
+        if key.endswith(".$")
+        else _unwrap(item)
         for key, item in value.items()
     }

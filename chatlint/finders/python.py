@@ -13,15 +13,22 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from chatlint.aws.model import Api
-from chatlint.model.document import Entry, Fault, Foreign, Limits, Node, Reading
+from chatlint.aws.model import ApiModel
+from chatlint.model.document import (
+    Limits,
+    MappingEntry,
+    Node,
+    NonJsonValue,
+    ParseIssue,
+    ParseResult,
+)
 from chatlint.model.source import Span
 
 _OPERATION = "start_chat_contact"
 _HOLE = "${…}"
 
 
-def read(text: str, api: Api, limits: Limits) -> Reading:
+def find_texts(text: str, api: ApiModel, limits: Limits) -> ParseResult:
     """The requests in a Python program, each as a document, in the order of the text."""
     try:
         with warnings.catch_warnings(action="ignore"):  # about escapes, say
@@ -29,10 +36,14 @@ def read(text: str, api: Api, limits: Limits) -> Reading:
     except SyntaxError as error:
         place = _Places(text).offset(error.lineno or 1, (error.offset or 1) - 1, in_bytes=False)
         detail = f"this Python cannot be read: {error.msg}"
-        return Reading((), [Fault("syntax-error", Span(place, place + 1), detail)], lambda: ())
+        return ParseResult(
+            (), [ParseIssue("syntax-error", Span(place, place + 1), detail)], lambda: ()
+        )
     except (ValueError, RecursionError, MemoryError) as error:
         detail = f"this Python cannot be read: {type(error).__name__}"
-        return Reading((), [Fault("over-limit", Span(0, min(1, len(text))), detail)], lambda: ())
+        return ParseResult(
+            (), [ParseIssue("over-limit", Span(0, min(1, len(text))), detail)], lambda: ()
+        )
     builder = _Builder(_Places(text), limits)
     calls = sorted(_calls(tree, api), key=lambda call: (call.lineno, call.col_offset))
     roots = []
@@ -40,11 +51,11 @@ def read(text: str, api: Api, limits: Limits) -> Reading:
         roots.append(builder.request(call))
         if builder.nodes > limits.nodes:
             detail = f"more than {limits.nodes:,} nodes in one file; --max-nodes raises the limit"
-            return Reading((), [Fault("over-limit", roots[-1].span, detail)], lambda: ())
-    return Reading([root.value for root in roots], (), lambda: roots)
+            return ParseResult((), [ParseIssue("over-limit", roots[-1].span, detail)], lambda: ())
+    return ParseResult([root.value for root in roots], (), lambda: roots)
 
 
-def _calls(tree: ast.Module, api: Api) -> Iterator[ast.Call]:
+def _calls(tree: ast.Module, api: ApiModel) -> Iterator[ast.Call]:
     """The calls of the operation; boto3 takes its parameters by name only."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -102,7 +113,7 @@ class _Builder:
         self.nodes += 1
         span = self._places.span(value)
         if depth > self._limits.depth:
-            return Node(span, Foreign("tag", _HOLE))
+            return Node(span, NonJsonValue("tag", _HOLE))
         if isinstance(value, ast.Dict):
             keys = [
                 (_text_of(key), self._places.span(key or of), of)
@@ -119,9 +130,11 @@ class _Builder:
     ) -> Node:
         """A mapping; what brings in keys that nobody sees here is a hole among them."""
         entries = [
-            Entry(Node(at, _HOLE if name is None else name), self._node(value, depth))
+            MappingEntry(Node(at, _HOLE if name is None else name), self._node(value, depth))
             if name is not None
-            else Entry(Node(at, _HOLE), Node(self._places.span(value), Foreign("tag", _HOLE)))
+            else MappingEntry(
+                Node(at, _HOLE), Node(self._places.span(value), NonJsonValue("tag", _HOLE))
+            )
             for name, at, value in pairs
         ]
         self.nodes += len(entries)
@@ -146,4 +159,4 @@ def _scalar(value: ast.expr) -> object:
     if isinstance(value, ast.JoinedStr):
         parts = (_scalar(part) for part in value.values)
         return "".join(part if isinstance(part, str) else _HOLE for part in parts)
-    return Foreign("tag", _HOLE)
+    return NonJsonValue("tag", _HOLE)

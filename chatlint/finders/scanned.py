@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chatlint.aws.model import Api
+from chatlint.aws.model import ApiModel
 from chatlint.model.document import Document, Language, Limits
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 
 if TYPE_CHECKING:
-    from chatlint.model.source_map import Origin
+    from chatlint.model.source_map import SourceMap
 
 FORMS = (
     *("plain", "step-functions", "cloudformation", "scheduler"),
@@ -33,7 +33,7 @@ class Request(NamedTuple):
     forms: tuple[str, ...] = ("plain",)
 
 
-class Piece(NamedTuple):
+class TextPart(NamedTuple):
     """Some of a text inside a document, and the path of what spells it, or stands for it.
 
     A ``hole`` is a placeholder in the place of something that is no text.
@@ -44,18 +44,18 @@ class Piece(NamedTuple):
     hole: bool = False
 
 
-class Text(NamedTuple):
+class EmbeddedText(NamedTuple):
     """A text in the data of a document: all that ``pieces`` have, one after the other.
 
     ``operation`` says that it is the request itself, whatever it looks like.
     """
 
     form: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPart, ...]
     operation: bool = False
 
 
-class Block(NamedTuple):
+class EmbeddedBlock(NamedTuple):
     """A text that stands in another one as it is, at ``spans``.
 
     ``margin`` begins each line there; ``None``, if that is not the same thing everywhere.
@@ -70,7 +70,7 @@ class Block(NamedTuple):
     doubtful: bool = False
 
 
-class Sheet(NamedTuple):
+class ScannedDocument(NamedTuple):
     """A text that was read, its requests, and the texts inside it.
 
     ``meant`` says that it is about requests for sure, even if it cannot be read.
@@ -78,10 +78,10 @@ class Sheet(NamedTuple):
 
     document: Document
     requests: tuple[Request, ...]
-    inner: tuple[Inner, ...] = ()
+    inner: tuple[EmbeddedDocument, ...] = ()
     meant: bool = False
 
-    def all(self) -> Iterator[Sheet]:
+    def all(self) -> Iterator[ScannedDocument]:
         """The sheet and those inside it."""
         yield self
         yield from chain.from_iterable(each.sheet.all() for each in self.inner)
@@ -92,7 +92,7 @@ class Sheet(NamedTuple):
         return len(self.requests) + sum(each.sheet.total for each in self.inner)
 
 
-class Inner(NamedTuple):
+class EmbeddedDocument(NamedTuple):
     """A sheet inside another one: where its text comes from.
 
     Args:
@@ -102,13 +102,13 @@ class Inner(NamedTuple):
         origin: where its characters stand in the outer text; asked only if there is need.
     """
 
-    sheet: Sheet
+    sheet: ScannedDocument
     document: int
     path: Path | None
-    origin: Callable[[], Origin]
+    origin: Callable[[], SourceMap]
 
 
-class Search(NamedTuple):
+class FinderOptions(NamedTuple):
     """What to go by.
 
     Args:
@@ -117,6 +117,6 @@ class Search(NamedTuple):
         declared: where requests are in any file, as a path of rule files.
     """
 
-    api: Api
+    api: ApiModel
     limits: Limits = Limits()
     declared: tuple[str, ...] = ()

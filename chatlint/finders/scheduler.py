@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders.intrinsics import pieces, written
-from chatlint.finders.scanned import Text
+from chatlint.finders.intrinsics import text_parts, written_value
+from chatlint.finders.scanned import EmbeddedText
 from chatlint.model.path import Path
 
 _OPERATION = ":aws-sdk:connect:startChatContact"
 
 
-def find(mapping: dict[str, Any], path: Path) -> Iterator[Text]:
+def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
     """The text of the request that the target ``mapping`` sends, if it is one of a chat."""
     if "Arn" not in mapping or "Input" not in mapping:
         return
-    text = pieces(mapping["Input"], (*path, "Input"))
-    if text and written(mapping["Arn"]).endswith(_OPERATION):
-        yield Text("scheduler", text, operation=True)
+    text = text_parts(mapping["Input"], (*path, "Input"))
+    if text and written_value(mapping["Arn"]).endswith(_OPERATION):
+        yield EmbeddedText("scheduler", text, operation=True)

@@ -11,25 +11,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders.intrinsics import written
-from chatlint.finders.plain import unwrapped
+from chatlint.finders.intrinsics import written_value
+from chatlint.finders.plain import unwrap_keys
 from chatlint.finders.scanned import Request
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
 _OPERATION = re.compile(r".*:aws-sdk:connect:startChatContact(?:\.waitForTaskToken)?", re.DOTALL)
 
 
-def find(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
+def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
     """The request of the state ``mapping``, if it is one that starts a chat."""
-    if "Resource" not in mapping or not _OPERATION.fullmatch(written(mapping["Resource"])):
+    if "Resource" not in mapping or not _OPERATION.fullmatch(written_value(mapping["Resource"])):
         return
     for key in ("Parameters", "Arguments"):  # JSONPath and JSONata
         value = mapping.get(key)
         if isinstance(value, dict):
             if key == "Arguments":
                 value = _with_holes(value)
-            yield Request(0, (*path, key), unwrapped(value), ("step-functions",))
+            yield Request(0, (*path, key), unwrap_keys(value), ("step-functions",))
 
 
 def _with_holes(value: Any) -> Any:
@@ -39,4 +39,4 @@ def _with_holes(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_holes(item) for item in value]
     is_hole = isinstance(value, str) and value.startswith("{%") and value.endswith("%}")
-    return Foreign("tag", value) if is_hole else value
+    return NonJsonValue("tag", value) if is_hole else value

@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.linter.engine.precedence import Finding
 from chatlint.model.diagnostic import (
-    ByHand,
     Diagnostic,
     Fix,
     Location,
+    ManualFix,
     Related,
     RelatedPath,
     Severity,
 )
-from chatlint.model.document import Document, Fault, Place
-from chatlint.model.path import Path, pointer
-from chatlint.model.printable import clipped, visible
+from chatlint.model.document import Document, NodeLocation, ParseIssue
+from chatlint.model.path import Path, json_pointer
+from chatlint.model.printable import clip, printable
 from chatlint.model.source import MASK, Span
-from chatlint.parsers import DATA
+from chatlint.parsers import DATA_LANGUAGES
 from chatlint.rules.rule import Rule
 
 if TYPE_CHECKING:
     from chatlint.linter.fixes.fixer import Fixer
 
 
-def diagnostics(
+def build_diagnostics(
     document: Document,
     findings: Iterable[Finding],
-    objections: Iterable[tuple[Rule, Fault]],
+    objections: Iterable[tuple[Rule, ParseIssue]],
     path: str = "",
 ) -> list[Diagnostic]:
     """Everything found in ``document``, with its places, in the order of the text.
@@ -54,7 +54,7 @@ def diagnostics(
     return [_finished(document, draft, seen, path) for draft in drafts]
 
 
-def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+def sort_diagnostics(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """``found`` in the order of the text."""
     return sorted(found, key=lambda each: (each.span, each.rule, each.message))
 
@@ -66,7 +66,7 @@ class _Draft(NamedTuple):
     location: Location
     related: tuple[Related, ...]
     member: str
-    fix: Fix | ByHand | None
+    fix: Fix | ManualFix | None
 
 
 def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
@@ -79,20 +79,20 @@ def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
         related = (*related, Related("written here", document.source.name, place.origin))
     suggestion = "" if document.hides(place.span) else problem.suggestion
     message = rule.message.format(
-        value=f"`{clipped(member)}`" if missing else _shown(document, place, problem.value),
+        value=f"`{clip(member)}`" if missing else _shown(document, place, problem.value),
         path=_dotted(problem.path) or "the request",
         detail=problem.detail,
         expected=problem.expected,
-        suggestion=f"; did you mean `{visible(suggestion)}`?" if suggestion else "",
+        suggestion=f"; did you mean `{printable(suggestion)}`?" if suggestion else "",
     )
-    location = Location(number, pointer(problem.path[:-1] if missing else problem.path))
+    location = Location(number, json_pointer(problem.path[:-1] if missing else problem.path))
     fix = fixer.for_finding(finding, place.span)
     return _Draft(rule, place.span, message, location, related, member, fix)
 
 
 def _dotted(path: Path) -> str:
     """``path`` as people write it: ``ConnectionTypes[0]``."""
-    steps = (f"[{s}]" if isinstance(s, int) else "." + (clipped(s) or '""') for s in path)
+    steps = (f"[{s}]" if isinstance(s, int) else "." + (clip(s) or '""') for s in path)
     return "".join(steps).removeprefix(".")
 
 
@@ -101,7 +101,7 @@ def _related(document: Document, number: int, related: RelatedPath) -> Related:
     return Related(related.message, document.source.name, place.span)
 
 
-def _shown(document: Document, place: Place, value: object) -> str:
+def _shown(document: Document, place: NodeLocation, value: object) -> str:
     """A value as it is written; a collection or a long text by what it is."""
     if isinstance(value, (dict, list)):
         return "this mapping" if isinstance(value, dict) else "this list"
@@ -109,22 +109,22 @@ def _shown(document: Document, place: Place, value: object) -> str:
     text = document.source.text[start:end]
     if isinstance(value, str) and "\n" in text and MASK not in text:
         text = value
-    return f"`{clipped(text)}`" if text else "nothing"
+    return f"`{clip(text)}`" if text else "nothing"
 
 
-def _from_fault(document: Document, rule: Rule, fault: Fault, fixer: Fixer) -> _Draft:
+def _from_fault(document: Document, rule: Rule, fault: ParseIssue, fixer: Fixer) -> _Draft:
     related = tuple(Related(message, document.source.name, span) for message, span in fault.related)
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
     message = rule.message.format(detail=fault.detail, **fields)
-    location = Location(fault.document, pointer(fault.path))
+    location = Location(fault.document, json_pointer(fault.path))
     return _Draft(rule, fault.span, message, location, related, "", fixer.for_fault(rule, fault))
 
 
-def _fix(document: Document, fix: Fix | ByHand | None) -> Fix | ByHand | None:
+def _fix(document: Document, fix: Fix | ManualFix | None) -> Fix | ManualFix | None:
     """``fix``, or what is left to whoever wrote ``document``, if that is a program."""
-    if fix is None or document.language in DATA:
+    if fix is None or document.language in DATA_LANGUAGES:
         return fix
-    return ByHand(fix.title, fix.safe, f"chatlint does not edit {document.language}")
+    return ManualFix(fix.title, fix.safe, f"chatlint does not edit {document.language}")
 
 
 def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) -> Diagnostic:
@@ -150,5 +150,5 @@ def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) 
         related=draft.related,
         fix=fix if isinstance(fix, Fix) else None,
         fingerprint=digest.hexdigest(),
-        by_hand=fix if isinstance(fix, ByHand) else None,
+        by_hand=fix if isinstance(fix, ManualFix) else None,
     )

@@ -13,23 +13,23 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatlint.aws.model import Api
-from chatlint.finders.scanned import Inner, Sheet
+from chatlint.aws.model import ApiModel
+from chatlint.finders.scanned import EmbeddedDocument, ScannedDocument
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.engine.precedence import Finding
-from chatlint.linter.suppression.comments import comments
+from chatlint.linter.suppression.comments import find_comments
 from chatlint.model.diagnostic import Diagnostic, Failure
-from chatlint.model.document import Document, Fault, Foreign
+from chatlint.model.document import Document, NonJsonValue, ParseIssue
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Source, Span
-from chatlint.parsers import DATA
+from chatlint.parsers import DATA_LANGUAGES
 from chatlint.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from chatlint.finders.mentions import Mention
+    from chatlint.finders.mentions import MentionSearch
 
 
-class Judged(NamedTuple):
+class LintedDocument(NamedTuple):
     """What there is to say about a sheet and those inside it, at places in its own text.
 
     Args:
@@ -44,7 +44,7 @@ class Judged(NamedTuple):
     ran: frozenset[str]
 
 
-class Inspector:
+class DocumentLinter:
     """Judges sheets.
 
     Args:
@@ -61,7 +61,7 @@ class Inspector:
         self,
         rules: Sequence[Rule],
         engine: Engine,
-        api: Api,
+        api: ApiModel,
         *,
         counting: Set[str],
         running: frozenset[str],
@@ -77,19 +77,19 @@ class Inspector:
         self._today = today
 
     @cached_property
-    def mention(self) -> Mention:
+    def mention(self) -> MentionSearch:
         """Looks for what requests are about where nothing can be read."""
-        from chatlint.finders.mentions import Mention
+        from chatlint.finders.mentions import MentionSearch
 
-        return Mention(self._api)
+        return MentionSearch(self._api)
 
-    def counting(self, rules: Set[str]) -> Inspector:
+    def counting(self, rules: Set[str]) -> DocumentLinter:
         """The same, but the findings of ``rules`` count."""
         inspector = copy(self)
         inspector._counting = rules
         return inspector
 
-    def judged(self, sheet: Sheet, *, named: bool) -> Judged | None:
+    def judged(self, sheet: ScannedDocument, *, named: bool) -> LintedDocument | None:
         """What there is to say about ``sheet``; nothing at all if it has to do with no request.
 
         Args:
@@ -98,7 +98,9 @@ class Inspector:
         """
         return self._judged(sheet, self._faults(sheet, named=named))
 
-    def _judged(self, sheet: Sheet, faults: Sequence[Fault]) -> Judged | None:
+    def _judged(
+        self, sheet: ScannedDocument, faults: Sequence[ParseIssue]
+    ) -> LintedDocument | None:
         inside = [
             (each, judged)
             for each in sheet.inner
@@ -111,26 +113,26 @@ class Inspector:
         failures += chain.from_iterable(judged.failures for _, judged in inside)
         failures = list(dict.fromkeys(failures))  # one rule may fail in many a text inside
         ran = frozenset() if failures else self._ran(document)
-        said = comments(document, self._rules)
+        said = find_comments(document, self._rules)
         inside = [each for each in inside if each[1].found or each[1].suppressed]
         if not findings and not faults and not said and not inside:
-            return Judged(document, (), (), failures, ran)
+            return LintedDocument(document, (), (), failures, ran)
         shown, found, suppressed = self._found(document, findings, faults, inside)
         if said:
-            from chatlint.linter.diagnose import in_order
-            from chatlint.linter.redaction import concealed, unspeakable
-            from chatlint.linter.suppression.apply import suppress
+            from chatlint.linter.diagnose import sort_diagnostics
+            from chatlint.linter.redaction import redact, secret_texts
+            from chatlint.linter.suppression.apply import apply_suppressions
 
             today = self._today or datetime.now(UTC).date()
-            found, more, told = suppress(found, said, ran, today)
+            found, more, told = apply_suppressions(found, said, ran, today)
             suppressed += more
-            words = unspeakable(document.source, (), self._private(document))
-            found = in_order([*found, *concealed(self.counted(shown, (), told), words)])
-        return Judged(shown, found, suppressed, failures, ran)
+            words = secret_texts(document.source, (), self._private(document))
+            found = sort_diagnostics([*found, *redact(self.counted(shown, (), told), words)])
+        return LintedDocument(shown, found, suppressed, failures, ran)
 
-    def shown(self, sheet: Sheet) -> Document:
+    def shown(self, sheet: ScannedDocument) -> Document:
         """The document of ``sheet``, with asterisks for what no output may repeat."""
-        from chatlint.linter.redaction import masked
+        from chatlint.linter.redaction import mask_secrets
 
         hidden: list[Span] = []
         for each in sheet.inner:
@@ -138,35 +140,35 @@ class Inspector:
             hidden += map(each.origin().span, spans) if spans else ()
         findings, _ = self._engine.check(sheet.requests)
         private = self._private(sheet.document)
-        return masked(sheet.document, findings, [*private, *hidden])
+        return mask_secrets(sheet.document, findings, [*private, *hidden])
 
     def _found(
         self,
         document: Document,
         findings: Sequence[Finding],
-        faults: Iterable[Fault],
-        inside: Iterable[tuple[Inner, Judged]],
+        faults: Iterable[ParseIssue],
+        inside: Iterable[tuple[EmbeddedDocument, LintedDocument]],
     ) -> tuple[Document, list[Diagnostic], list[Suppressed]]:
         """What was found in ``document`` and, brought out to it, ``inside`` of it."""
-        from chatlint.linter.diagnose import in_order
-        from chatlint.linter.redaction import concealed, masked, unspeakable
+        from chatlint.linter.diagnose import sort_diagnostics
+        from chatlint.linter.redaction import mask_secrets, redact, secret_texts
 
         source = document.source
         private = self._private(document)
         hidden, brought, suppressed = _brought_out(inside, document)
-        shown = masked(document, findings, [*private, *hidden])
-        words = unspeakable(source, findings, private)
-        found = concealed(self.counted(shown, findings, faults), words)
-        return shown, in_order([*found, *brought]) if brought else found, suppressed
+        shown = mask_secrets(document, findings, [*private, *hidden])
+        words = secret_texts(source, findings, private)
+        found = redact(self.counted(shown, findings, faults), words)
+        return shown, sort_diagnostics([*found, *brought]) if brought else found, suppressed
 
     def counted(
-        self, document: Document, findings: Sequence[Finding], faults: Iterable[Fault]
+        self, document: Document, findings: Sequence[Finding], faults: Iterable[ParseIssue]
     ) -> list[Diagnostic]:
         """The findings and faults in ``document`` whose rules count."""
-        from chatlint.linter.diagnose import diagnostics
+        from chatlint.linter.diagnose import build_diagnostics
 
         path = self._known_as(document.source.name) if findings or faults else ""
-        found = diagnostics(document, findings, self._engine.objections(faults), path)
+        found = build_diagnostics(document, findings, self._engine.objections(faults), path)
         return [each for each in found if each.rule in self._counting]
 
     def _private(self, document: Document) -> list[Span]:
@@ -184,14 +186,14 @@ class Inspector:
         """Why there is nothing to say about ``document``, and the rules that had their chance."""
         if not document.unreadable:
             return "holds no StartChatContact request", self.running
-        from chatlint.linter.redaction import Veil, unspeakable
+        from chatlint.linter.redaction import Redactor, secret_texts
 
         private = self._private(document)
-        words = unspeakable(document.source, (), private)
-        detail = Veil(words)(document.reading.faults[0].detail)
+        words = secret_texts(document.source, (), private)
+        detail = Redactor(words)(document.reading.faults[0].detail)
         return f"does not look like a request, and cannot be read: {detail}", frozenset()
 
-    def _faults(self, sheet: Sheet, *, named: bool) -> list[Fault]:
+    def _faults(self, sheet: ScannedDocument, *, named: bool) -> list[ParseIssue]:
         """The reader's faults that matter in a file.
 
         In a file nobody said is a request they matter if it holds one, or cannot be read and
@@ -203,7 +205,7 @@ class Inspector:
         faults = list(document.reading.faults)
         if sheet.requests and not faults:
             return faults
-        named = named and document.language in DATA
+        named = named and document.language in DATA_LANGUAGES
         if any(each.requests for each in sheet.all()):
             return _in_requests(sheet)
         if document.unreadable:
@@ -212,7 +214,7 @@ class Inspector:
             return []
         faults = [each for each in faults if each.word not in _SPELLING]
         detail = _without_request(document, self._api)
-        return faults or [Fault("no-request", Span(0, min(1, len(text))), detail)]
+        return faults or [ParseIssue("no-request", Span(0, min(1, len(text))), detail)]
 
     def _is_hidden(self, document: Document) -> bool:
         """Whether a tag that nobody knows stands before a request."""
@@ -220,10 +222,11 @@ class Inspector:
 
         values = document.reading.values
         return any(
-            isinstance(value, Foreign) and is_request(value.content, self._api) for value in values
+            isinstance(value, NonJsonValue) and is_request(value.content, self._api)
+            for value in values
         )
 
-    def _inner_faults(self, sheet: Sheet) -> Sequence[Fault]:
+    def _inner_faults(self, sheet: ScannedDocument) -> Sequence[ParseIssue]:
         """The reader's faults that matter in a text inside another one."""
         if sheet.document.unreadable:
             return sheet.document.reading.faults if sheet.meant else ()
@@ -235,29 +238,29 @@ class Inspector:
 
 
 def _brought_out(
-    inside: Iterable[tuple[Inner, Judged]], holder: Document
+    inside: Iterable[tuple[EmbeddedDocument, LintedDocument]], holder: Document
 ) -> tuple[list[Span], list[Diagnostic], list[Suppressed]]:
     """What is hidden, found and suppressed ``inside`` of ``holder``, told of its text."""
     hidden: list[Span] = []
     found: list[Diagnostic] = []
     suppressed: list[Suppressed] = []
     for inner, judged in inside:
-        from chatlint.linter.embedded import Lift  # most files have nothing inside
+        from chatlint.linter.embedded import EmbeddedMapper  # most files have nothing inside
 
-        lift = Lift(inner, holder)
+        lift = EmbeddedMapper(inner, holder)
         hidden += map(lift.span, judged.shown.hidden)
         found += map(lift.diagnostic, judged.found)
         suppressed += (
             each._replace(diagnostic=lift.diagnostic(each.diagnostic)) for each in judged.suppressed
         )
     if found:
-        from chatlint.linter.embedded import told_apart
+        from chatlint.linter.embedded import unique_fingerprints
 
-        found = told_apart(found, Counter())
+        found = unique_fingerprints(found, Counter())
     return hidden, found, suppressed
 
 
-def _in_requests(sheet: Sheet) -> list[Fault]:
+def _in_requests(sheet: ScannedDocument) -> list[ParseIssue]:
     """The faults that touch a request or a text with one, and those that spoil all of a text."""
     held = [(each.document, each.path) for each in sheet.requests]
     held += [(each.document, each.path) for each in sheet.inner if each.path is not None]
@@ -275,15 +278,15 @@ _SPOILING = frozenset(("syntax-error", "over-limit"))
 _SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
 
 
-def _without_request(document: Document, api: Api) -> str:
+def _without_request(document: Document, api: ApiModel) -> str:
     values = document.reading.values
     if not any(value is not None for value in values):
         comments = bool(document.source.text.strip())
         return "the file holds no more than comments" if comments else "the file is empty"
     if isinstance(values[0], dict):
-        from chatlint.finders.plain import shortfall
+        from chatlint.finders.plain import describe_shortfall
 
-        met = f"a mapping {shortfall(values[0], api)}"
+        met = f"a mapping {describe_shortfall(values[0], api)}"
     else:
         met = "a list without one" if isinstance(values[0], list) else "a single value"
     return f"expected a StartChatContact request, found {met}"

@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from chatlint.edits.layout import Outline
-from chatlint.finders.scanned import Inner
-from chatlint.model.diagnostic import ByHand, Diagnostic, Edit, Fix, Location
+from chatlint.edits.layout import SourceLayout
+from chatlint.finders.scanned import EmbeddedDocument
+from chatlint.model.diagnostic import Diagnostic, Edit, Fix, Location, ManualFix
 from chatlint.model.document import Document
-from chatlint.model.path import pointer
+from chatlint.model.path import json_pointer
 from chatlint.model.source import Span
-from chatlint.parsers import DATA
+from chatlint.parsers import DATA_LANGUAGES
 
 
-class Lift:
+class EmbeddedMapper:
     """Brings what was found in ``inner`` out to ``holder``, the document that holds it."""
 
-    def __init__(self, inner: Inner, holder: Document) -> None:
+    def __init__(self, inner: EmbeddedDocument, holder: Document) -> None:
         self._inner = inner
         self._holder = holder
         self._origin = inner.origin()
@@ -45,19 +45,19 @@ class Lift:
         number, path = self._inner.document, self._inner.path
         if path is None:
             return inner._replace(document=number + inner.document)
-        return Location(number, pointer(path), inner.pointer + (inner.inner or ""))
+        return Location(number, json_pointer(path), inner.pointer + (inner.inner or ""))
 
     def _fingerprint(self, found: Diagnostic) -> str:
         path = self._inner.path
-        return found.fingerprint if path is None else _digest(pointer(path), found.fingerprint)
+        return found.fingerprint if path is None else _digest(json_pointer(path), found.fingerprint)
 
-    def _fix(self, fix: Fix) -> tuple[Fix | None, ByHand | None]:
+    def _fix(self, fix: Fix) -> tuple[Fix | None, ManualFix | None]:
         """The fix as the outer text takes it, or else what is left to do by hand."""
         made = self._origin.edits(fix.edits)
         if not isinstance(made, str) and self._is_shared(made):
             made = "an alias repeats its text elsewhere"
         if isinstance(made, str):
-            return None, ByHand(fix.title, fix.safe, made)
+            return None, ManualFix(fix.title, fix.safe, made)
         return fix._replace(edits=made), None
 
     def _is_shared(self, edits: Iterable[Edit]) -> bool:
@@ -69,10 +69,10 @@ class Lift:
 
     @cached_property
     def _shared(self) -> Sequence[Span]:
-        return Outline(self._holder).shared if self._holder.language in DATA else ()
+        return SourceLayout(self._holder).shared if self._holder.language in DATA_LANGUAGES else ()
 
 
-def told_apart(found: Iterable[Diagnostic], seen: Counter[str]) -> list[Diagnostic]:
+def unique_fingerprints(found: Iterable[Diagnostic], seen: Counter[str]) -> list[Diagnostic]:
     """``found`` with a fingerprint of its own for each; ``seen`` counts those there were."""
     apart = []
     for each in found:

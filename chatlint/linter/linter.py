@@ -11,30 +11,30 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from chatlint.aws.model import Api
-from chatlint.files.discovery import InputFile, discover, path_from
-from chatlint.files.reading import content, has_records, opened, rest, suffix
-from chatlint.finders import find
-from chatlint.finders.scanned import Search
-from chatlint.linter.document_linter import Inspector
+from chatlint.aws.model import ApiModel
+from chatlint.files.discovery import InputFile, discover_files, relative_to
+from chatlint.files.reading import file_suffix, is_record_file, iter_rest, open_file, read_up_to
+from chatlint.finders import find_requests
+from chatlint.finders.scanned import FinderOptions
+from chatlint.linter.document_linter import DocumentLinter
 from chatlint.linter.engine.engine import Engine
 from chatlint.model.diagnostic import Failure
-from chatlint.model.document import Document, Fault, Limits
+from chatlint.model.document import Document, Limits, ParseIssue
 from chatlint.model.errors import UserError
-from chatlint.model.placeholder import Spellings, spelled
-from chatlint.model.result import Checked
+from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source
-from chatlint.parsers import DATA, language_of, read
-from chatlint.reports.report import Observer, Report, Tally
-from chatlint.rules.kinds import standard
+from chatlint.parsers import DATA_LANGUAGES, detect_language, parse
+from chatlint.reports.report import Observer, Report, ReportBuilder
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Vocabulary
-from chatlint.rules.loader import load_api, load_shipped, unknown_rule
+from chatlint.rules.loader import load_api, load_shipped_rules, unknown_rule_error
 from chatlint.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from chatlint.finders.listing import Sighting
+    from chatlint.finders.listing import RequestListing
     from chatlint.linter.suppression.baseline import Baseline
-    from chatlint.linter.suppression.config_entries import Entries
+    from chatlint.linter.suppression.config_entries import SuppressEntries
 
 
 class Linter:
@@ -69,15 +69,15 @@ class Linter:
         skip_others: bool = False,
         target: str | None = None,
         rules: Sequence[Rule] | None = None,
-        api: Api | None = None,
+        api: ApiModel | None = None,
         baseline: Baseline | None = None,
-        entries: Entries | None = None,
-        spellings: Spellings | None = None,
+        entries: SuppressEntries | None = None,
+        spellings: PlaceholderSyntax | None = None,
         today: date | None = None,
         root: str | None = None,
         requests: tuple[str, ...] = (),
     ) -> None:
-        self.rules = load_shipped() if rules is None else rules
+        self.rules = load_shipped_rules() if rules is None else rules
         self._limits = limits or Limits()
         self._skip_others = skip_others
         self._api = load_api() if api is None else api
@@ -92,8 +92,8 @@ class Linter:
         self._spellings = spellings
         self._root = root
         self._folders: dict[str, str] = {}
-        self._search = Search(self._api, self._limits, requests)
-        self._inspector = Inspector(
+        self._search = FinderOptions(self._api, self._limits, requests)
+        self._inspector = DocumentLinter(
             self.rules,
             Engine(self.rules, _vocabulary(self._api, target), self._api),
             self._api,
@@ -114,7 +114,7 @@ class Linter:
         linter._inspector = self._inspector.counting(every)
         return linter
 
-    def counted(self, everything: Checked) -> Checked:
+    def counted(self, everything: FileResult) -> FileResult:
         """What `check` gives where `with_all_rules` gives ``everything``, comments aside."""
         counts = self._counting
         return everything._replace(
@@ -123,7 +123,7 @@ class Linter:
             baselined=tuple(d for d in everything.baselined if d.rule in counts),
         )
 
-    def check(self, source: Source, *, named: bool = True) -> Checked:
+    def check(self, source: Source, *, named: bool = True) -> FileResult:
         """Check one text.
 
         Args:
@@ -132,15 +132,15 @@ class Linter:
         """
         return self.accepting(self.examine(source, named=named))
 
-    def examine(self, source: Source, *, named: bool = True) -> Checked:
+    def examine(self, source: Source, *, named: bool = True) -> FileResult:
         """Check one text as `check` does, before anything of what is found is accepted."""
         with self._spelled():
-            sheet = find(read(source, self._limits), self._search)
+            sheet = find_requests(parse(source, self._limits), self._search)
             judged = self._inspector.judged(sheet, named=named and not self._skip_others)
             if judged is None:
                 why, ran = self._inspector.left_out(sheet.document)
-                return Checked(source, 0, left_out=why, ran=ran)
-        return Checked(
+                return FileResult(source, 0, left_out=why, ran=ran)
+        return FileResult(
             judged.shown.source,
             sheet.total,
             tuple(judged.found),
@@ -149,7 +149,7 @@ class Linter:
             ran=judged.ran,
         )
 
-    def accepting(self, checked: Checked) -> Checked:
+    def accepting(self, checked: FileResult) -> FileResult:
         """``checked`` without what the configuration or the baseline accept."""
         found, suppressed = checked.diagnostics, list(checked.suppressed)
         if self._entries and found:
@@ -165,7 +165,7 @@ class Linter:
             baselined=tuple(each for each in found if each.fingerprint in known),
         )
 
-    def check_open(self, name: str, file: BinaryIO, *, named: bool = True) -> Checked | Failure:
+    def check_open(self, name: str, file: BinaryIO, *, named: bool = True) -> FileResult | Failure:
         """Check ``file``, called ``name``, record by record if it may be very long.
 
         Raises:
@@ -173,7 +173,7 @@ class Linter:
             UserError: something that is needed to read it is not installed.
         """
         try:
-            if has_records(name, file):
+            if is_record_file(name, file):
                 return self._check_records(name, file, named=named)
             return self.check(self.source(name, file, named=named), named=named)
         except (OSError, UserError):
@@ -181,36 +181,36 @@ class Linter:
         except Exception as error:  # a fault of chatlint's costs this file only
             return Failure.internal(name, error)
 
-    def _check_records(self, name: str, file: BinaryIO, *, named: bool) -> Checked:
-        from chatlint.linter.record_linter import checked
+    def _check_records(self, name: str, file: BinaryIO, *, named: bool) -> FileResult:
+        from chatlint.linter.record_linter import lint_records
 
         named = named and not self._skip_others
         with self._spelled():
-            found = checked(name, file, self._inspector, self._search, named=named)
+            found = lint_records(name, file, self._inspector, self._search, named=named)
             return self.accepting(found)
 
-    def sightings(self, name: str) -> list[Sighting]:
+    def sightings(self, name: str) -> list[RequestListing]:
         """Where the requests of the file ``name`` are, and in which form.
 
         Raises:
             OSError: it cannot be read.
             UserError: something that is needed to read it is not installed.
         """
-        from chatlint.finders.listing import sightings, sightings_in_records
+        from chatlint.finders.listing import list_record_requests, list_requests
 
-        with opened(name) as file, self._spelled():
-            if has_records(name, file):
-                return list(sightings_in_records(name, file, self._search))
-            return list(sightings(self.source(name, file), self._search))
+        with open_file(name) as file, self._spelled():
+            if is_record_file(name, file):
+                return list(list_record_requests(name, file, self._search))
+            return list(list_requests(self.source(name, file), self._search))
 
     def _spelled(self) -> AbstractContextManager[None]:
         """Let the configuration say what is a placeholder."""
-        return spelled(self._spellings) if self._spellings else nullcontext()
+        return using_syntax(self._spellings) if self._spellings else nullcontext()
 
     def shown(self, source: Source) -> Source:
         """``source`` with asterisks for what no output may repeat."""
         with self._spelled():
-            sheet = find(read(source, self._limits), self._search)
+            sheet = find_requests(parse(source, self._limits), self._search)
             return self._inspector.shown(sheet).source
 
     def source(self, name: str, file: BinaryIO, *, named: bool = True) -> Source:
@@ -224,43 +224,43 @@ class Linter:
         Raises:
             OSError: it cannot be read.
         """
-        most = self._limits.size_of(suffix(name))
-        data = content(file, self.enough(name))
+        most = self._limits.size_of(file_suffix(name))
+        data = read_up_to(file, self.enough(name))
         if len(data) > most:
             # Cut anywhere, it may end inside a character; it is too big in any case. Whether it is
             # about a request may show only further on.
             text = data.decode("utf-8", "ignore").ljust(most + 1)
-            language = language_of(Source(name, text))
-            if not (named and language in DATA):
+            language = detect_language(Source(name, text))
+            if not (named and language in DATA_LANGUAGES):
                 mention = self._inspector.mention
-                if mention.in_parts(chain((data,), rest(file)), language):
+                if mention.in_parts(chain((data,), iter_rest(file)), language):
                     text = " ".join((text, *mention.names))
             return Source(name, text)
         return Source.from_bytes(name, data)
 
     def enough(self, name: str) -> int:
         """So many bytes of the file ``name`` show whether it is too big."""
-        return self._limits.size_of(suffix(name)) + 4
+        return self._limits.size_of(file_suffix(name)) + 4
 
     def is_too_big(self, name: str, file: BinaryIO) -> bool:
         """Whether ``file``, called ``name``, has more bytes than may be read of it."""
-        return os.fstat(file.fileno()).st_size > self._limits.size_of(suffix(name))
+        return os.fstat(file.fileno()).st_size > self._limits.size_of(file_suffix(name))
 
     def run(self, paths: str | Sequence[str]) -> Report:
         """Check the files that ``paths`` mean: files as named, folders as walked."""
         given = [paths] if isinstance(paths, str) else paths
-        discovery = discover(given)
+        discovery = discover_files(given)
         own = self._baseline and os.path.realpath(self._baseline.file)
         files = (file for file in discovery.files if os.path.realpath(file.path) != own)
         return self.gather(map(self.check_file, files), discovery.failures, given)
 
-    def report(self, checked: Checked | Failure) -> Report:
+    def report(self, checked: FileResult | Failure) -> Report:
         """The report of a run over one source that was checked already."""
         return self.gather([checked])
 
     def gather(
         self,
-        results: Iterable[Checked | Failure],
+        results: Iterable[FileResult | Failure],
         failures: Iterable[Failure] = (),
         given: Sequence[str] = (),
         observer: Observer = lambda result: False,
@@ -269,15 +269,15 @@ class Linter:
 
         ``observer`` is told of these one by one, and then of what there is to say of the baseline.
         """
-        tally = Tally(observer, keep_ran=self._baseline is not None)
+        tally = ReportBuilder(observer, keep_ran=self._baseline is not None)
         for result in chain(failures, results):
             tally.add(result)
         report = self.concluded(tally, given)
         return report._replace(api_model=self._api.botocore, rules=self.counting)
 
-    def concluded(self, tally: Tally, given: Sequence[str]) -> Report:
+    def concluded(self, tally: ReportBuilder, given: Sequence[str]) -> Report:
         """What ``tally`` has of a run over the paths ``given``, and what to say of the baseline."""
-        stale: list[Fault] = []
+        stale: list[ParseIssue] = []
         if self._baseline is not None:
             ran = {self.known_as(name): rules for name, rules in tally.ran.items()}
             gone = self._baseline.gone(self._root or "", given)
@@ -293,7 +293,7 @@ class Linter:
             return name
         folder, own = os.path.split(name)
         if folder not in self._folders:
-            self._folders[folder] = path_from(self._root, os.path.join(folder, "x"))[:-1]
+            self._folders[folder] = relative_to(self._root, os.path.join(folder, "x"))[:-1]
         return self._folders[folder] + own
 
     @property
@@ -306,15 +306,15 @@ class Linter:
         """The ids of the rules that run where nothing keeps them from it."""
         return self._inspector.running
 
-    def told(self, document: Document, faults: Iterable[Fault]) -> Checked | None:
+    def told(self, document: Document, faults: Iterable[ParseIssue]) -> FileResult | None:
         """What there is to say of ``faults`` in a file of chatlint's own."""
         found = self._inspector.counted(document, (), faults)
-        return Checked(document.source, 0, tuple(found)) if found else None
+        return FileResult(document.source, 0, tuple(found)) if found else None
 
-    def check_file(self, found: InputFile) -> Checked | Failure:
+    def check_file(self, found: InputFile) -> FileResult | Failure:
         """Check one file; that it cannot be read, or a fault of chatlint's own, is a failure."""
         try:
-            with opened(found.path) as file:
+            with open_file(found.path) as file:
                 return self.check_open(found.path, file, named=found.named)
         except OSError as error:
             return Failure(found.path, error.strerror or str(error))
@@ -327,14 +327,14 @@ class Linter:
         for selector in [selectors] if isinstance(selectors, str) else selectors:
             named = {rule.id for rule in self.rules if rule.answers_to(selector)}
             if not named:
-                raise unknown_rule(selector, self.rules)
+                raise unknown_rule_error(selector, self.rules)
             ids |= named
         return ids
 
 
-def _vocabulary(api: Api, target: str | None) -> Vocabulary:
+def _vocabulary(api: ApiModel, target: str | None) -> Vocabulary:
     try:
-        return standard(api, target)
+        return standard_vocabulary(api, target)
     except ValueError:
         hint = "give it as botocore 1.43.100"
         raise UserError(f'the target "{target}" is no version of botocore', hint=hint) from None

@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import BinaryIO, NoReturn
 
-from chatlint.finders import find
-from chatlint.finders.scanned import Search, Sheet
-from chatlint.linter.document_linter import Inspector, Judged
-from chatlint.linter.embedded import told_apart
-from chatlint.model.diagnostic import ByHand, Diagnostic, Failure
-from chatlint.model.document import Document, Fault, Reading
-from chatlint.model.partial_source import Extract, Part
-from chatlint.model.path import pointer
-from chatlint.model.result import Checked, Suppressed
+from chatlint.finders import find_requests
+from chatlint.finders.scanned import FinderOptions, ScannedDocument
+from chatlint.linter.document_linter import DocumentLinter, LintedDocument
+from chatlint.linter.embedded import unique_fingerprints
+from chatlint.model.diagnostic import Diagnostic, Failure, ManualFix
+from chatlint.model.document import Document, ParseIssue, ParseResult
+from chatlint.model.partial_source import PartialSource, SourcePart
+from chatlint.model.path import json_pointer
+from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Source, Span
-from chatlint.parsers import read
-from chatlint.parsers.json_records import Record, records
+from chatlint.parsers import parse
+from chatlint.parsers.json_records import JsonRecord, iter_records
 
 # What is kept of a file whose records are all wrong. Nobody reads more.
 _MOST_FINDINGS = 10_000
@@ -32,9 +32,9 @@ _ENDING = ("over-limit", "not-text")
 _SMALL = 20
 
 
-def checked(
-    name: str, file: BinaryIO, inspector: Inspector, search: Search, *, named: bool
-) -> Checked:
+def lint_records(
+    name: str, file: BinaryIO, inspector: DocumentLinter, search: FinderOptions, *, named: bool
+) -> FileResult:
     """Judge what ``file``, called ``name``, holds.
 
     Args:
@@ -47,12 +47,12 @@ def checked(
     Raises:
         OSError: it cannot be read.
     """
-    stream = _Stream(name, inspector, search)
-    stream.take(records(name, file, search.limits.size_of(".json")))
+    stream = _RecordLinter(name, inspector, search)
+    stream.take(iter_records(name, file, search.limits.size_of(".json")))
     return stream.checked(named=named)
 
 
-class _Stream:
+class _RecordLinter:
     """What there is to say about a file, gathered from its records.
 
     A broken record is one finding, and the rest goes on. In a file without any request it
@@ -60,7 +60,7 @@ class _Stream:
     a named file from being read.
     """
 
-    def __init__(self, name: str, inspector: Inspector, search: Search) -> None:
+    def __init__(self, name: str, inspector: DocumentLinter, search: FinderOptions) -> None:
         self._name = name
         self._inspector = inspector
         self._search = search
@@ -69,28 +69,28 @@ class _Stream:
         self._suppressed: list[Suppressed] = []
         self._failures: dict[tuple[str, str], Failure] = {}
         self._broken = False
-        self._ending: tuple[Record, Fault] | None = None
+        self._ending: tuple[JsonRecord, ParseIssue] | None = None
         self._seen: Counter[str] = Counter()
-        self._waiting: list[tuple[Record, Sheet]] = []
+        self._waiting: list[tuple[JsonRecord, ScannedDocument]] = []
         self._texts: list[str] = []
         self._length = 0
-        self._parts: list[Part] = []
+        self._parts: list[SourcePart] = []
         self._last_line = 0
 
-    def checked(self, *, named: bool) -> Checked:
+    def checked(self, *, named: bool) -> FileResult:
         """All of it."""
         if named and self._ending and not self._requests:
             self._tell(*self._unreadable(*self._ending))
-        source = Extract(self._name, "".join(self._texts), parts=tuple(self._parts))
+        source = PartialSource(self._name, "".join(self._texts), parts=tuple(self._parts))
         running = self._inspector.running
         if not self._requests and not self._found:
             why = "holds no StartChatContact request"
             if self._ending is None:
-                return Checked(source, 0, left_out=why, ran=running)
+                return FileResult(source, 0, left_out=why, ran=running)
             why += f", as far as it can be read: {self._ending[1].detail}"
-            return Checked(source, 0, left_out=why)
+            return FileResult(source, 0, left_out=why)
         failures = tuple(self._failures.values())
-        return Checked(
+        return FileResult(
             source,
             self._requests,
             tuple(self._found),
@@ -99,26 +99,26 @@ class _Stream:
             ran=frozenset() if failures or self._broken else running,
         )
 
-    def take(self, found: Iterable[Record]) -> None:
+    def take(self, found: Iterable[JsonRecord]) -> None:
         """Judge records."""
         for record in found:
             if len(self._found) > _MOST_FINDINGS or self._length > _MOST_TEXT:
                 detail = "there is so much to say that the rest of this file is not read"
-                self._tell(*self._unreadable(record, Fault("over-limit", Span(0, 1), detail)))
+                self._tell(*self._unreadable(record, ParseIssue("over-limit", Span(0, 1), detail)))
                 return
             self._judge(record)
 
-    def _judge(self, record: Record) -> None:
+    def _judge(self, record: JsonRecord) -> None:
         if record.fault:
             self._take_broken(record, record.fault)
             return
         if len(record.text) <= _SMALL and self._says_nothing(record.text):
             return
-        document = read(Source(self._name, record.text), self._search.limits, "json")
+        document = parse(Source(self._name, record.text), self._search.limits, "json")
         if document.unreadable:
             self._take_broken(record, document.reading.faults[0])
             return
-        sheet = find(document, self._search)
+        sheet = find_requests(document, self._search)
         if requests := sheet.total:
             self._requests += requests
             self._tell_waiting()
@@ -131,7 +131,7 @@ class _Stream:
             return _is_json(text)
         return not self._inspector.mention.in_text(text, "json")
 
-    def _take_broken(self, record: Record, fault: Fault) -> None:
+    def _take_broken(self, record: JsonRecord, fault: ParseIssue) -> None:
         text, mention = record.text, self._inspector.mention
         if self._requests or "StartChatContact" in text or mention.in_text(text, "json"):
             self._tell(*self._unreadable(record, fault))
@@ -141,7 +141,9 @@ class _Stream:
         if len(self._waiting) < _MOST_WAITING:
             self._waiting.append(self._unreadable(record, fault))
 
-    def _unreadable(self, record: Record, fault: Fault) -> tuple[Record, Sheet]:
+    def _unreadable(
+        self, record: JsonRecord, fault: ParseIssue
+    ) -> tuple[JsonRecord, ScannedDocument]:
         """A record that cannot be read and its sheet, with no more text than what is shown."""
         start = max(0, fault.span.start - _AROUND)
         text = self._inspector.veiled(record.text)[start : fault.span.end + _AROUND]
@@ -150,41 +152,41 @@ class _Stream:
         line = record.line + record.text.count("\n", 0, start)
         span = Span(fault.span.start - start, min(fault.span.end - start, len(text)))
         moved = fault._replace(span=span, related=(), path=())
-        document = Document(Source(self._name, text), Reading((), (moved,), lambda: ()), "json")
+        document = Document(Source(self._name, text), ParseResult((), (moved,), lambda: ()), "json")
         here = record._replace(text=text, line=line, column=column, offset=record.offset + start)
-        return here, Sheet(document, ())
+        return here, ScannedDocument(document, ())
 
     def _tell_waiting(self) -> None:
         for each in self._waiting:
             self._tell(*each)
         self._waiting.clear()
 
-    def _tell(self, record: Record, sheet: Sheet) -> None:
+    def _tell(self, record: JsonRecord, sheet: ScannedDocument) -> None:
         self._broken = True
         if judged := self._inspector.judged(sheet, named=True):
             self._keep(record, judged)
 
-    def _keep(self, record: Record, judged: Judged) -> None:
+    def _keep(self, record: JsonRecord, judged: LintedDocument) -> None:
         for failure in judged.failures:
             self._failures[failure.path, failure.message] = failure
         if not judged.found and not judged.suppressed:
             return
         start = self._add(record, judged.shown.source.text)
         moved = [_moved(each, start, record) for each in judged.found]
-        self._found += told_apart(moved, self._seen)
+        self._found += unique_fingerprints(moved, self._seen)
         self._suppressed += (
             each._replace(diagnostic=_moved(each.diagnostic, start, record))
             for each in judged.suppressed
         )
 
-    def _add(self, record: Record, text: str) -> int:
+    def _add(self, record: JsonRecord, text: str) -> int:
         """Take ``text`` into the extract; where it begins there."""
         if self._texts:
             gap = " … " if record.line == self._last_line else "\n"
             self._texts.append(gap)
             self._length += len(gap)
         start = self._length
-        self._parts.append(Part(start, record.line, record.column, record.offset))
+        self._parts.append(SourcePart(start, record.line, record.column, record.offset))
         self._texts.append(text)
         self._length += len(text)
         self._last_line = record.line + text.count("\n")
@@ -206,7 +208,7 @@ def _refuse(constant: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_refuse)  # NaN and the like are no JSON
 
 
-def _moved(found: Diagnostic, start: int, record: Record) -> Diagnostic:
+def _moved(found: Diagnostic, start: int, record: JsonRecord) -> Diagnostic:
     """``found`` in a record, told of the extract, where that record begins at ``start``."""
 
     def span(here: Span) -> Span:
@@ -215,13 +217,13 @@ def _moved(found: Diagnostic, start: int, record: Record) -> Diagnostic:
     place = found.location
     by_hand = found.by_hand
     if found.fix:
-        by_hand = ByHand(found.fix.title, found.fix.safe, "chatlint does not edit a log")
+        by_hand = ManualFix(found.fix.title, found.fix.safe, "chatlint does not edit a log")
     return found._replace(
         span=span(found.span),
         related=tuple(each._replace(span=span(each.span)) for each in found.related),
         location=place._replace(
             document=record.document,
-            pointer=pointer(record.path) + place.pointer,
+            pointer=json_pointer(record.path) + place.pointer,
         ),
         fix=None,
         by_hand=by_hand,

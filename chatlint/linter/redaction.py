@@ -9,12 +9,14 @@ from chatlint.linter.engine.precedence import Finding
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.document import Document
-from chatlint.model.path import pointer
+from chatlint.model.path import json_pointer
 from chatlint.model.printable import ECHO_LIMIT
-from chatlint.model.source import MASK, Source, Span, merged
+from chatlint.model.source import MASK, Source, Span, merge_spans
 
 
-def masked(document: Document, findings: Iterable[Finding], private: Sequence[Span]) -> Document:
+def mask_secrets(
+    document: Document, findings: Iterable[Finding], private: Sequence[Span]
+) -> Document:
     """``document`` with asterisks in its text, for the values of rules that keep them hidden.
 
     Args:
@@ -35,10 +37,10 @@ def masked(document: Document, findings: Iterable[Finding], private: Sequence[Sp
 
 def _is_telling(value: object) -> bool:
     says_nothing = value is None or value == "" or isinstance(value, bool)
-    return not says_nothing and not placeholder.whole(value)
+    return not says_nothing and not placeholder.is_placeholder(value)
 
 
-def unspeakable(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> set[str]:
+def secret_texts(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> set[str]:
     """What no message may repeat of ``source``: what is ``private``, and keys that are hidden."""
     words = {source.text[start:end] for start, end in private}
     for rule, _, problem, _ in findings:
@@ -47,18 +49,21 @@ def unspeakable(source: Source, findings: Iterable[Finding], private: Sequence[S
     return words - {""}
 
 
-def concealed(found: Iterable[Diagnostic], words: Set[str]) -> list[Diagnostic]:
+def redact(found: Iterable[Diagnostic], words: Set[str]) -> list[Diagnostic]:
     """``found`` without ``words``: the name of a key stands in messages, not in spans alone.
 
     A fix that would repeat one is left out.
     """
     if not words:
         return list(found)
-    veil, steps = Veil(words), Veil({pointer((word,)).removeprefix("/") for word in words})
+    veil, steps = (
+        Redactor(words),
+        Redactor({json_pointer((word,)).removeprefix("/") for word in words}),
+    )
     return [_conceal(each, veil, steps) for each in found]
 
 
-def _conceal(diagnostic: Diagnostic, veil: Veil, steps: Veil) -> Diagnostic:
+def _conceal(diagnostic: Diagnostic, veil: Redactor, steps: Redactor) -> Diagnostic:
     place, fix = diagnostic.location, diagnostic.fix
     if fix and any(veil.hidden_in(edit.text) for edit in fix.edits):
         fix = None
@@ -69,7 +74,7 @@ def _conceal(diagnostic: Diagnostic, veil: Veil, steps: Veil) -> Diagnostic:
     )
 
 
-class Veil:
+class Redactor:
     """Puts asterisks for ``words`` wherever a text has them, be they cut off and end in ``…``.
 
     There may be thousands of both, so words are looked up by what stands at a place, not looked
@@ -85,7 +90,7 @@ class Veil:
 
     def __call__(self, text: str) -> str:
         parts, done = list[str](), 0
-        for start, end in merged(self.hidden_in(text)):
+        for start, end in merge_spans(self.hidden_in(text)):
             parts += (text[done:start], MASK * (end - start))
             done = end
         return "".join(parts) + text[done:]

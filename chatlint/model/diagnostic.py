@@ -78,7 +78,7 @@ class Fix(NamedTuple):
     safe: bool
 
 
-class ByHand(NamedTuple):
+class ManualFix(NamedTuple):
     """A fix that chatlint cannot make in the text as it is written, and why."""
 
     title: str
@@ -123,7 +123,7 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...]
     fix: Fix | None
     fingerprint: str
-    by_hand: ByHand | None = None
+    by_hand: ManualFix | None = None
 
 
 class Failure(NamedTuple):
@@ -137,10 +137,10 @@ class Failure(NamedTuple):
         """A fault of chatlint's own, met at ``path``; or what keeps it from reading that."""
         if isinstance(error, UserError):
             return cls(path, str(error))
-        return cls(path, f"internal error, please report it: {crash(error)}")
+        return cls(path, f"internal error, please report it: {describe_crash(error)}")
 
 
-def crash(error: Exception) -> str:
+def describe_crash(error: Exception) -> str:
     """What was raised that nobody expected, and where, from the inside out.
 
     Not the error's own words: they may repeat a value that nobody is to see.

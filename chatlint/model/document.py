@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 from chatlint.model.diagnostic import Edit, Part
 from chatlint.model.path import Path
-from chatlint.model.source import Source, Span, merged
+from chatlint.model.source import Source, Span, merge_spans
 
-ReaderWord = Literal[
+IssueKind = Literal[
     "not-text",
     "syntax-error",
     "duplicate-key",
@@ -60,7 +60,7 @@ class Limits(NamedTuple):
         return 1024 * 1024 if suffix == ".json" else 256 * 1024
 
 
-class Foreign:
+class NonJsonValue:
     """A value that JSON has no form for.
 
     A ``date``; a ``number`` no reader can take; whatever a YAML ``tag`` will make of its
@@ -77,7 +77,10 @@ class Foreign:
         self.content = content
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Foreign) and (self.kind, self.text) == (other.kind, other.text)
+        return isinstance(other, NonJsonValue) and (self.kind, self.text) == (
+            other.kind,
+            other.text,
+        )
 
     def __hash__(self) -> int:
         return hash((self.kind, self.text))
@@ -86,7 +89,7 @@ class Foreign:
         return f"Foreign(kind={self.kind!r}, text={self.text!r})"
 
 
-class Entry(NamedTuple):
+class MappingEntry(NamedTuple):
     """A key and its value; ``via`` is the alias that merged the entry in, if one did."""
 
     key: Node
@@ -109,12 +112,12 @@ class Node:
         self,
         span: Span,
         value: Any,
-        entries: list[Entry] | None = None,
+        entries: list[MappingEntry] | None = None,
         items: list[Node] | None = None,
         target: Node | None = None,
         *,
         flow: bool = False,
-        pairs: list[Entry] | None = None,
+        pairs: list[MappingEntry] | None = None,
     ) -> None:
         self.span = span
         self.value = value
@@ -123,9 +126,9 @@ class Node:
         self.target = target
         self.flow = flow
         self.pairs = pairs
-        self._named: dict[str, Entry] | None = None
+        self._named: dict[str, MappingEntry] | None = None
 
-    def entry(self, name: str) -> Entry | None:
+    def entry(self, name: str) -> MappingEntry | None:
         """The entry that gives ``name`` its value: the last one, as JSON readers take it.
 
         A key ``name.$``, with which Step Functions fills in ``name``, counts as ``name``.
@@ -138,20 +141,20 @@ class Node:
         return self._named.get(name)
 
 
-class Place(NamedTuple):
+class NodeLocation(NamedTuple):
     """Where something stands, and, when an alias brought it there, where it was written."""
 
     span: Span
     origin: Span | None
 
 
-class Fault(NamedTuple):
+class ParseIssue(NamedTuple):
     """What a reader objects to, at a place in the text.
 
     ``edits`` mend it where its rule's fix alone does not say how; none at all, nothing does.
     """
 
-    word: ReaderWord
+    word: IssueKind
     span: Span
     detail: str
     document: int = 0
@@ -160,22 +163,22 @@ class Fault(NamedTuple):
     edits: tuple[Edit, ...] | None = None
 
 
-class Reading(NamedTuple):
+class ParseResult(NamedTuple):
     """What a reader makes of a text: one value a document, and a way to get their places."""
 
     values: Sequence[Any]
-    faults: Sequence[Fault]
+    faults: Sequence[ParseIssue]
     compose: Callable[[], Sequence[Node]]
 
     @property
-    def errors(self) -> Sequence[Fault]:
+    def errors(self) -> Sequence[ParseIssue]:
         """The faults without those that leave no doubt what AWS' tools and chatlint read."""
         return [fault for fault in self.faults if fault.word != "yaml-dialect"]
 
 
 class _Document(NamedTuple):
     source: Source
-    reading: Reading
+    reading: ParseResult
     language: Language = "yaml"
     hidden: Sequence[Span] = ()
     written: Source | None = None
@@ -209,7 +212,7 @@ class Document(_Document):  # which has room for what is found out about it
 
     @cached_property
     def _hidden(self) -> list[Span]:
-        return merged(self.hidden)
+        return merge_spans(self.hidden)
 
     def scalars(self, document: int, path: Path) -> Iterator[Node]:
         """The scalars at ``path`` and below it, where they are written."""
@@ -222,7 +225,7 @@ class Document(_Document):  # which has room for what is found out about it
             todo.extend(entry.value for entry in node.entries or ())
             todo.extend(node.items or ())
 
-    def place(self, document: int, path: Path, part: Part) -> Place:
+    def place(self, document: int, path: Path, part: Part) -> NodeLocation:
         """Where ``part`` of what lies at ``path`` stands in the text.
 
         Something missing is shown at the key of the mapping that lacks it, or where a mapping
@@ -237,17 +240,17 @@ class Document(_Document):  # which has room for what is found out about it
         node = self._walk(document, path, "value")[1]
         return node.target or node
 
-    def _opening(self, document: int, path: Path) -> Place:
+    def _opening(self, document: int, path: Path) -> NodeLocation:
         if path and isinstance(path[-1], str):
             return self._walk(document, path, "key")[0]
         place, node = self._walk(document, path, "value")
         if place.origin is not None:
             return place
         if node.entries and not node.flow:
-            return Place(node.entries[0].key.span, None)
-        return Place(Span(place.span.start, min(place.span.start + 1, place.span.end)), None)
+            return NodeLocation(node.entries[0].key.span, None)
+        return NodeLocation(Span(place.span.start, min(place.span.start + 1, place.span.end)), None)
 
-    def _walk(self, document: int, path: Path, part: Part) -> tuple[Place, Node]:
+    def _walk(self, document: int, path: Path, part: Part) -> tuple[NodeLocation, Node]:
         node, span, alias = self.roots[document], None, None
         for index, step in enumerate(path):
             if node.target is not None:
@@ -267,4 +270,4 @@ class Document(_Document):  # which has room for what is found out about it
             if node.target is not None:
                 alias, node = alias or node.span, node.target
             span = node.span
-        return (Place(span, None) if alias is None else Place(alias, span)), node
+        return (NodeLocation(span, None) if alias is None else NodeLocation(alias, span)), node

@@ -9,7 +9,7 @@ import re
 from typing import Any, AnyStr, cast
 
 
-def late(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+def lazy_regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What stands for ``pattern``, with the methods that a compiled one has."""
     return cast("re.Pattern[AnyStr]", _Late(pattern, flags))
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chatlint.model.source import Position, Source, Span
 
 
-class Part(NamedTuple):
+class SourcePart(NamedTuple):
     """A part: where it begins in the extract's text, and where in the file."""
 
     start: int
@@ -18,14 +18,14 @@ class Part(NamedTuple):
     offset: int
 
 
-class Extract(Source):
+class PartialSource(Source):
     """Some of a file's text; ``parts`` in the order of the file.
 
     A part begins a line of the extract's text if and only if it is on another line of the file
     than the part before.
     """
 
-    def __init__(self, name: str, text: str, parts: tuple[Part, ...] = ()) -> None:
+    def __init__(self, name: str, text: str, parts: tuple[SourcePart, ...] = ()) -> None:
         super().__init__(name, text)
         self.parts = parts
 
@@ -59,10 +59,10 @@ class Extract(Source):
 
     def in_file(self, offset: int) -> int:
         """The offset in the file of ``offset`` in the text."""
-        part = self._part(offset) if self.parts else Part(0, 1, 1, 0)
+        part = self._part(offset) if self.parts else SourcePart(0, 1, 1, 0)
         return part.offset + offset - part.start
 
-    def _part(self, offset: int) -> Part:
+    def _part(self, offset: int) -> SourcePart:
         index = bisect_right(self._starts, offset)
         return self.parts[max(0, index - 1)]
 

@@ -6,7 +6,7 @@ Path = tuple[str | int, ...]
 """Where a value lies in the data: ``("InitialMessage", "Content")``."""
 
 
-def pointer(path: Path) -> str:
+def json_pointer(path: Path) -> str:
     """``path`` as a JSON Pointer; where that would be longer than any that is meant, what is above.
 
     Source: RFC 6901.

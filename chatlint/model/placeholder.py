@@ -9,11 +9,11 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import NamedTuple
 
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.source import Span
 
 _NAME = r"[A-Za-z0-9_.-]+"
-SPELLINGS: Mapping[str, str] = {
+SYNTAXES: Mapping[str, str] = {
     "${X}": r"\$\{",
     "{{x}}": r"\{\{",
     "{% x %}": r"\{%",
@@ -29,14 +29,16 @@ SPELLINGS: Mapping[str, str] = {
 _BALANCED = ("${", "{{")
 
 
-class Spellings(NamedTuple):
+class PlaceholderSyntax(NamedTuple):
     """Which texts are placeholders: where one begins, and what closes one that is not balanced."""
 
     opening: re.Pattern[str]
     closing: Mapping[str, str]
 
     @classmethod
-    def of(cls, added: Sequence[tuple[str, str]] = (), removed: Sequence[str] = ()) -> Spellings:
+    def of(
+        cls, added: Sequence[tuple[str, str]] = (), removed: Sequence[str] = ()
+    ) -> PlaceholderSyntax:
         """Those of `SPELLINGS` that are not ``removed``, and those ``added``.
 
         Args:
@@ -44,19 +46,19 @@ class Spellings(NamedTuple):
             removed: keys of `SPELLINGS`.
         """
         longest_first = sorted((before for before, _ in added), key=len, reverse=True)
-        kept = (pattern for name, pattern in SPELLINGS.items() if name not in removed)
+        kept = (pattern for name, pattern in SYNTAXES.items() if name not in removed)
         opening = re.compile("|".join([*map(re.escape, longest_first), *kept]) or r"(?!)")
         return cls(opening, {"{%": "%}", **dict(added)})
 
 
 # Every judgement asks what is a placeholder. It is one thing for the whole of a check, so it need
 # not go from hand to hand; as a context variable, it is each thread's own.
-_BUILT_IN = Spellings.of()
-_current: ContextVar[Spellings] = ContextVar("spellings", default=_BUILT_IN)
+_BUILT_IN = PlaceholderSyntax.of()
+_current: ContextVar[PlaceholderSyntax] = ContextVar("spellings", default=_BUILT_IN)
 
 
 @contextmanager
-def spelled(spellings: Spellings) -> Iterator[None]:
+def using_syntax(spellings: PlaceholderSyntax) -> Iterator[None]:
     """Let ``spellings`` say what is a placeholder, as long as the context lasts."""
     token = _current.set(spellings)
     try:
@@ -71,7 +73,7 @@ _REACH = 1000
 _INTRINSIC = re.compile(r"Ref|Condition|Fn::\w+")
 
 
-def spans(text: str) -> Iterator[Span]:
+def find_placeholders(text: str) -> Iterator[Span]:
     """Where the placeholders of ``text`` stand, from left to right."""
     spellings = _current.get()
     if len(text) < _LONG:
@@ -109,9 +111,9 @@ def _found(text: str, opening: re.Pattern[str], closing: Mapping[str, str]) -> I
         start = end
 
 
-def places(text: str) -> dict[int, int]:
+def placeholder_parts(text: str) -> dict[int, int]:
     """Where each placeholder of ``text`` ends, by where it begins."""
-    return dict(spans(text))
+    return dict(find_placeholders(text))
 
 
 def _closing_braces(text: str) -> dict[int, int]:
@@ -129,34 +131,34 @@ def _closing_braces(text: str) -> dict[int, int]:
 _BRACE = re.compile(r"[{}]")
 
 
-def within(value: object) -> bool:
+def has_placeholder(value: object) -> bool:
     """Whether ``value`` is or holds a placeholder, so that its final form is not known."""
     if isinstance(value, str):
         begun = _current.get().opening.search(value) is not None
-        return begun and next(spans(value), None) is not None
-    return whole(value)
+        return begun and next(find_placeholders(value), None) is not None
+    return is_placeholder(value)
 
 
-def whole(value: object) -> bool:
+def is_placeholder(value: object) -> bool:
     """Whether ``value`` is nothing but placeholders, so that not even its type is known."""
     if isinstance(value, str):
-        rest = literal(value)
+        rest = literal_text(value)
         return rest != value and not rest.strip()
     if isinstance(value, dict) and len(value) == 1:
         return _INTRINSIC.fullmatch(next(iter(value))) is not None
-    return isinstance(value, Foreign) and value.kind == "tag"
+    return isinstance(value, NonJsonValue) and value.kind == "tag"
 
 
-def literal(text: str) -> str:
+def literal_text(text: str) -> str:
     """``text`` without its placeholders: what is certain to be sent."""
     parts, start = [], 0
-    for span in spans(text):
+    for span in find_placeholders(text):
         parts.append(text[start : span.start])
         start = span.end
     return "".join(parts) + text[start:]
 
 
-def name(hole: str) -> str:
+def placeholder_name(hole: str) -> str:
     """What is looked up to fill ``hole``: ``x`` for ``{{ x }}``; empty where that is no name."""
     around = {**_AROUND, **_current.get().closing}
     for before, after in sorted(around.items(), key=lambda each: len(each[0]), reverse=True):
@@ -176,12 +178,12 @@ _AROUND = dict.fromkeys(("$", "$.", "$$."), "") | {
 _COMPUTED = ("{%", "$.", "$$.")
 
 
-def near(text: str, offset: int) -> Span | None:
+def placeholder_at(text: str, offset: int) -> Span | None:
     """The placeholder that covers or ends at ``offset`` on its line of ``text``, if one does."""
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     start = max(line, offset - _REACH)
     around = text[start : offset + _REACH].splitlines()[:1]
-    for span in spans(around[0] if around else ""):
+    for span in find_placeholders(around[0] if around else ""):
         if span.start <= offset - start <= span.end:
             return Span(start + span.start, start + span.end)
     return None

@@ -6,10 +6,10 @@ import json
 import re
 from typing import Any
 
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 
 
-def json_text(data: Any, indent: int | None = None) -> str:
+def printable_json(data: Any, indent: int | None = None) -> str:
     """``data`` as JSON in ASCII; without ``indent``, in blanks, on one line."""
     text = json.dumps(data, indent=indent)
     # CI runners obey "##[…" and "##vso[…" wherever it stands, and JSON leaves DEL as it is.
@@ -19,33 +19,33 @@ def json_text(data: Any, indent: int | None = None) -> str:
 # Characters that could move a cursor, hide text or reorder it when echoed to a terminal, or that
 # look like an ordinary space: C0, DEL, C1, no-break and other spaces, soft hyphen, Arabic letter
 # mark, zero-width and bidi controls, LS, PS, BOM, lone surrogates and tag characters.
-_UNPRINTABLE = late(
+_UNPRINTABLE = lazy_regex(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 # Text that CI runners take for commands: "::x::" or "##" at the start of a line (GitHub), "##[x]",
 # "##vso[x]" and "##teamcity[x]" anywhere in one (GitHub, Azure Pipelines, TeamCity).
-_COMMAND = late(r"^(\s*)([:#])(?=\2)|#(?=#\w*\[)")
+_COMMAND = lazy_regex(r"^(\s*)([:#])(?=\2)|#(?=#\w*\[)")
 
 # The least of these: what is obeyed, and not what only looks like something else.
-_OBEYED = late(
+_OBEYED = lazy_regex(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_ORDER = late(r"^(\s*):(?=:)|#(?=#\w*\[)")
+_ORDER = lazy_regex(r"^(\s*):(?=:)|#(?=#\w*\[)")
 
-_UNSENDABLE = late("[\0\ud800-\udfff]")
+_UNSENDABLE = lazy_regex("[\0\ud800-\udfff]")
 
 ECHO_LIMIT = 80
 """How many characters of a user's value a message repeats."""
 
 
-def visible(text: str) -> str:
+def printable(text: str) -> str:
     """``text`` on one line, with nothing in it that a terminal or a CI runner would obey."""
     shown = _UNPRINTABLE.sub(_escaped, text)
     return _COMMAND.sub(_defused, shown) if "::" in shown or "##" in shown else shown
 
 
-def defused(line: str) -> str:
+def escape_commands(line: str) -> str:
     """``line``, with no more of it escaped than a terminal or a CI runner would obey."""
     return _ORDER.sub(_defused, _OBEYED.sub(_escaped, line))
 
@@ -62,13 +62,13 @@ def _defused(match: re.Match[str]) -> str:
     return f"{blanks}\\x{ord(character):02x}"
 
 
-def clipped(text: str, limit: int = ECHO_LIMIT) -> str:
+def clip(text: str, limit: int = ECHO_LIMIT) -> str:
     """``text`` made visible and cut to ``limit`` characters."""
-    shown = visible(text[: limit + 1])
+    shown = printable(text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def unsendable(text: str) -> str:
+def unsendable_reason(text: str) -> str:
     """What keeps ``text`` from being sent, in words: no UTF-8 has half a surrogate pair."""
     bad = _UNSENDABLE.search(text)
     if bad is None:

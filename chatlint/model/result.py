@@ -25,7 +25,7 @@ class Suppressed(NamedTuple):
     reason: str
 
 
-class Checked(NamedTuple):
+class FileResult(NamedTuple):
     """What checking one source gave.
 
     Args:

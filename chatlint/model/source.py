@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from chatlint.model.lazy_regex import late
-from chatlint.model.printable import visible
+from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.printable import printable
 
 # Lines break where editors and git break them; NEL, LS and PS are ordinary characters.
-_LINE_BREAK = late(r"\r\n|\n|\r")
+_LINE_BREAK = lazy_regex(r"\r\n|\n|\r")
 
 # The last of them take two code units in UTF-16, all others one.
 _WIDER = ("[^\0-\x7f]", "[^\0-\u07ff]", "[^\0-\uffff]")
@@ -33,7 +33,7 @@ class Position(NamedTuple):
     column: int
 
 
-class NotText(NamedTuple):
+class EncodingIssue(NamedTuple):
     """Why some bytes are not text, and where in the decoded text the first bad one stands."""
 
     detail: str
@@ -51,7 +51,7 @@ class Source:
     """
 
     # No dataclass: to make one takes 1 ms of each run.
-    def __init__(self, name: str, text: str, fault: NotText | None = None) -> None:
+    def __init__(self, name: str, text: str, fault: EncodingIssue | None = None) -> None:
         self.name = name
         self.text = text
         self.fault = fault
@@ -75,7 +75,7 @@ class Source:
         for bom, encoding in _FOREIGN_BOMS:
             if data.startswith(bom):
                 text = data.decode(encoding, "replace").lstrip("\ufeff")
-                return cls(name, text, NotText(f"{encoding} text; save the file as UTF-8", 0))
+                return cls(name, text, EncodingIssue(f"{encoding} text; save the file as UTF-8", 0))
         mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
         body = data[mark:]
         try:
@@ -84,7 +84,7 @@ class Source:
             bad = error.start
         offset = len(body[:bad].decode("utf-8"))
         detail = f"byte 0x{body[bad]:02X} at offset {bad + mark} is not UTF-8"
-        return cls(name, body.decode("utf-8", "replace"), NotText(detail, offset))
+        return cls(name, body.decode("utf-8", "replace"), EncodingIssue(detail, offset))
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -134,7 +134,7 @@ class Source:
     def masked(self, spans: Iterable[Span]) -> Source:
         """Put asterisks for the characters in ``spans``; quotes and lines stay."""
         parts, done = list[str](), 0
-        for start, end in merged(spans):
+        for start, end in merge_spans(spans):
             parts += (self.text[done:start], _HIDEABLE.sub(MASK, self.text[start:end]))
             done = end
         return Source(self.name, "".join(parts) + self.text[done:], self.fault)
@@ -142,10 +142,10 @@ class Source:
     def where(self, offset: int) -> str:
         """``name:line:column``, as editors and terminals understand it."""
         line, column = self.position(offset)
-        return visible(f"{self.name}:{line}:{column}")
+        return printable(f"{self.name}:{line}:{column}")
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """``spans`` in order, with those that overlap or touch made one."""
     whole: list[Span] = []
     for start, end in sorted(spans):
@@ -159,7 +159,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 MASK = "*"
 """What stands in the place of a character that must not be shown."""
 
-_HIDEABLE = late(r"[^\s\"']")
+_HIDEABLE = lazy_regex(r"[^\s\"']")
 
 # UTF-32 first: its little-endian mark begins like that of UTF-16.
 _FOREIGN_BOMS = (

@@ -9,7 +9,7 @@ from chatlint.model.diagnostic import Edit
 from chatlint.model.source import Span
 
 
-class Origin(NamedTuple):
+class SourceMap(NamedTuple):
     """From places in an inner text to places in the outer one.
 
     Args:
@@ -48,15 +48,15 @@ class Origin(NamedTuple):
         return tuple(made)
 
 
-def joined(parts: Sequence[Origin]) -> Origin:
+def join_maps(parts: Sequence[SourceMap]) -> SourceMap:
     """The origin of the texts of ``parts`` one after another."""
     if len(parts) == 1:
         return parts[0]
     spans = [span for part in parts for span in part.spans]
-    return Origin(spans, parts[-1].end, obstacle="its text is put together from several here")
+    return SourceMap(spans, parts[-1].end, obstacle="its text is put together from several here")
 
 
-def copied(spans: Iterable[Span], margin: str | None = "") -> Origin:
+def map_copied(spans: Iterable[Span], margin: str | None = "") -> SourceMap:
     """The origin of a text that stands in the outer one as it is, in the pieces ``spans``.
 
     Args:
@@ -65,9 +65,11 @@ def copied(spans: Iterable[Span], margin: str | None = "") -> Origin:
     """
     places = [Span(at, at + 1) for start, end in spans for at in range(start, end)]
     obstacle = "its lines are not set in alike here" if margin is None else ""
-    return Origin(places, places[-1].end if places else 0, f"\n{margin or ''}", obstacle=obstacle)
+    return SourceMap(
+        places, places[-1].end if places else 0, f"\n{margin or ''}", obstacle=obstacle
+    )
 
 
-def stood_for(length: int, span: Span) -> Origin:
+def map_stand_in(length: int, span: Span) -> SourceMap:
     """The origin of ``length`` characters that stand for what the outer text has at ``span``."""
-    return Origin([span] * length, span.end, obstacle="its text is not written out here")
+    return SourceMap([span] * length, span.end, obstacle="its text is not written out here")

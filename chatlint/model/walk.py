@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Part
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
 
-class Text(NamedTuple):
+class StringLeaf(NamedTuple):
     """A key, or a value that is text, and where it stands."""
 
     path: Path
@@ -19,7 +19,7 @@ class Text(NamedTuple):
     text: str
 
 
-class Joined(NamedTuple):
+class JoinedStrings(NamedTuple):
     """All keys and all values of a request, one a line: enough for a first, cheap test.
 
     Whole numbers are among the values, unless they are longer than any number people have.
@@ -29,7 +29,7 @@ class Joined(NamedTuple):
     values: str
 
 
-def joined(value: object) -> Joined:
+def join_strings(value: object) -> JoinedStrings:
     """The texts of ``value``, wherever they stand; of the last value they are kept in mind."""
     global _last  # noqa: PLW0603 - several rules ask about one request, one after the other
     if _last[0] is not value:
@@ -37,10 +37,10 @@ def joined(value: object) -> Joined:
     return _last[1]
 
 
-_last: tuple[object, Joined] = (None, Joined("", ""))
+_last: tuple[object, JoinedStrings] = (None, JoinedStrings("", ""))
 
 
-def _joined(value: object) -> Joined:
+def _joined(value: object) -> JoinedStrings:
     keys: list[str] = []
     values: list[str] = []
     todo = [value]
@@ -52,17 +52,17 @@ def _joined(value: object) -> Joined:
             todo.extend(item.values())
         elif isinstance(item, list):
             todo.extend(item)
-        elif isinstance(item, Foreign):
+        elif isinstance(item, NonJsonValue):
             todo.append(item.content)
         elif type(item) is int and item in _NUMBERS:
             values.append(str(item))
-    return Joined("\n".join(keys), "\n".join(values))
+    return JoinedStrings("\n".join(keys), "\n".join(values))
 
 
 _NUMBERS = range(10**20)
 
 
-def leaves(value: object) -> Iterator[tuple[Path, Part, object]]:
+def walk_leaves(value: object) -> Iterator[tuple[Path, Part, object]]:
     """Each key and each scalar of ``value``; what a tag holds stands where the tag does."""
     todo: list[tuple[Path, object]] = [((), value)]
     for path, item in todo:
@@ -72,21 +72,25 @@ def leaves(value: object) -> Iterator[tuple[Path, Part, object]]:
                 todo.append(((*path, key), inner))
         elif isinstance(item, list):
             todo.extend(((*path, index), inner) for index, inner in enumerate(item))
-        elif isinstance(item, Foreign) and item.content is not None:
+        elif isinstance(item, NonJsonValue) and item.content is not None:
             todo.append((path, item.content))
         else:
             yield path, "value", item
 
 
-def texts(value: object) -> Iterator[Text]:
+def walk_strings(value: object) -> Iterator[StringLeaf]:
     """The keys of ``value`` and the values that are text."""
-    return (Text(path, part, item) for path, part, item in leaves(value) if isinstance(item, str))
+    return (
+        StringLeaf(path, part, item)
+        for path, part, item in walk_leaves(value)
+        if isinstance(item, str)
+    )
 
 
-def solid(text: str) -> str:
+def mask_placeholders(text: str) -> str:
     """``text`` with NULs in the place of each placeholder, so that nothing is read across one."""
     parts, start = [], 0
-    for span in placeholder.spans(text):
+    for span in placeholder.find_placeholders(text):
         parts.append(text[start : span.start] + "\0" * (span.end - span.start))
         start = span.end
     return "".join((*parts, text[start:]))

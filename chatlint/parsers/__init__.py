@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from chatlint.files.reading import suffix
-from chatlint.model.document import Document, Fault, Language, Limits, Reading
-from chatlint.model.lazy_regex import late
+from chatlint.files.reading import file_suffix
+from chatlint.model.document import Document, Language, Limits, ParseIssue, ParseResult
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.source import Source, Span
 
 # What YAML 1.2 does not take for a character, and what JSON does not take outside of texts.
 # (Said the other way round, as a class of what is taken, it needs 3 ms to be compiled.)
 _NOT_IN: Mapping[Language, re.Pattern[str]] = {
-    "yaml": late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"),
-    "json": late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"),
+    "yaml": lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"),
+    "json": lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"),
 }
 # Programs and scripts may have form feeds and escape characters in them.
-_NOT_IN_CODE = late("[\x00\ud800-\udfff]")
+_NOT_IN_CODE = lazy_regex("[\x00\ud800-\udfff]")
 
 
 _LANGUAGES: Mapping[str, Language] = {
@@ -31,11 +31,11 @@ _LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys((".sh", ".bash", ".zsh"), "shell"),
     **dict.fromkeys((".py", ".pyi"), "python"),
 }
-DATA: tuple[Language, ...] = ("yaml", "json")
+DATA_LANGUAGES: tuple[Language, ...] = ("yaml", "json")
 """The languages whose texts are values."""
 
 
-def read(
+def parse(
     source: Source, limits: Limits, language: Language | None = None, *, holes: bool = False
 ) -> Document:
     """Read ``source``.
@@ -46,48 +46,48 @@ def read(
         language: what it is written in; by default what its name's suffix or its beginning says.
         holes: whether placeholders may stand for values of JSON as they are, without quotes.
     """
-    language = language or language_of(source)
+    language = language or detect_language(source)
     fault = _too_big(source, limits, language) or _not_text(source, language)
     if fault is not None:
-        return Document(source, Reading((), (fault,), lambda: ()), language)
+        return Document(source, ParseResult((), (fault,), lambda: ()), language)
     if language == "json":
         from chatlint.parsers import json
 
-        return Document(source, json.read(source.text, limits, holes=holes), language)
+        return Document(source, json.parse(source.text, limits, holes=holes), language)
     if language == "yaml":
         from chatlint.parsers import yaml
 
-        return Document(source, yaml.read(source.text, limits), language)
-    return Document(source, Reading((), (), lambda: ()), language)
+        return Document(source, yaml.parse(source.text, limits), language)
+    return Document(source, ParseResult((), (), lambda: ()), language)
 
 
-def language_of(source: Source) -> Language:
+def detect_language(source: Source) -> Language:
     """What ``source`` is written in, by its name's suffix or else by how it begins."""
-    known = _LANGUAGES.get(suffix(source.name))
+    known = _LANGUAGES.get(file_suffix(source.name))
     return known or ("json" if source.text.lstrip()[:1] in ("{", "[") else "yaml")
 
 
-def _too_big(source: Source, limits: Limits, language: Language) -> Fault | None:
+def _too_big(source: Source, limits: Limits, language: Language) -> ParseIssue | None:
     limit = limits.size_of(".json" if language == "json" else ".yaml")
     text = source.text
     if len(text) * 4 <= limit or len(text.encode("utf-8", "surrogatepass")) <= limit:
         return None
     detail = f"larger than {limit:,} bytes; --max-size raises the limit"
-    return Fault("over-limit", Span(0, min(1, len(text))), detail)
+    return ParseIssue("over-limit", Span(0, min(1, len(text))), detail)
 
 
-def _not_text(source: Source, language: Language) -> Fault | None:
+def _not_text(source: Source, language: Language) -> ParseIssue | None:
     text = source.text
     if source.fault is not None:
         offset = source.fault.offset
-        return Fault("not-text", Span(offset, min(offset + 1, len(text))), source.fault.detail)
+        return ParseIssue("not-text", Span(offset, min(offset + 1, len(text))), source.fault.detail)
     bad = _NOT_IN.get(language, _NOT_IN_CODE).search(text)
     if bad is None:
         return None
     code = ord(bad[0])
     if code == 0 and 3 * text.count("\0") > len(text):
         detail = "every other byte is NUL, which looks like UTF-16; save the file as UTF-8"
-        return Fault("not-text", Span(0, 1), detail)
+        return ParseIssue("not-text", Span(0, 1), detail)
     at = len(text[: bad.start()].encode("utf-8", "surrogatepass"))
     detail = f"the character U+{code:04X} at byte {at} is not text"
-    return Fault("not-text", Span(bad.start(), bad.end()), detail)
+    return ParseIssue("not-text", Span(bad.start(), bad.end()), detail)

@@ -12,11 +12,19 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # not in type
 from typing import Any, NoReturn
 
 from chatlint.model import placeholder
-from chatlint.model.document import Entry, Fault, Foreign, Limits, Node, ReaderWord, Reading
+from chatlint.model.document import (
+    IssueKind,
+    Limits,
+    MappingEntry,
+    Node,
+    NonJsonValue,
+    ParseIssue,
+    ParseResult,
+)
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped, unsendable
+from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
-from chatlint.parsers.json_errors import expected, unreadable_string, wrong
+from chatlint.parsers.json_errors import expected_error, invalid_error, unreadable_string
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![\w.+-])")
@@ -25,7 +33,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-def read(text: str, limits: Limits, *, holes: bool = False) -> Reading:
+def parse(text: str, limits: Limits, *, holes: bool = False) -> ParseResult:
     """Read one JSON text; never raises for what it holds.
 
     Args:
@@ -38,11 +46,11 @@ def read(text: str, limits: Limits, *, holes: bool = False) -> Reading:
         try:
             value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
             if marks <= limits.depth or _is_within(value, limits.depth):
-                return Reading([value], (), lambda: _compose(text, limits, holes)[0])
+                return ParseResult([value], (), lambda: _compose(text, limits, holes)[0])
         except (ValueError, RecursionError):
             pass  # the composer says what it is
     roots, faults = _compose(text, limits, holes)
-    return Reading([root.value for root in roots], faults, lambda: roots)
+    return ParseResult([root.value for root in roots], faults, lambda: roots)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -64,7 +72,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _compose(text: str, limits: Limits, holes: bool) -> tuple[list[Node], list[Fault]]:
+def _compose(text: str, limits: Limits, holes: bool) -> tuple[list[Node], list[ParseIssue]]:
     composer = _Composer(text, limits, holes)
     try:
         return [composer.document()], composer.faults
@@ -73,7 +81,7 @@ def _compose(text: str, limits: Limits, holes: bool) -> tuple[list[Node], list[F
 
 
 class _Stop(Exception):  # noqa: N818 - not an error of the program, but of the text
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ParseIssue) -> None:
         super().__init__(fault.detail)
         self.fault = fault
 
@@ -82,10 +90,10 @@ class _Composer:
     """Builds the nodes of one JSON text with a stack of its own."""
 
     def __init__(self, text: str, limits: Limits, holes: bool) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[ParseIssue] = []
         self._text = text
         self._limits = limits
-        self._holes = placeholder.places(text) if holes else {}
+        self._holes = placeholder.placeholder_parts(text) if holes else {}
         self._at = 0
         self._nodes = 0
         self._stack: list[Node] = []
@@ -165,10 +173,10 @@ class _Composer:
         assert parent.entries is not None
         first = self._firsts[-1].setdefault(key.value, key.span)
         if first is not key.span:
-            detail = f"`{clipped(key.value)}` stands here a second time"
+            detail = f"`{clip(key.value)}` stands here a second time"
             related = (("first given here", first),)
             self._fault("duplicate-key", key.span, detail, (*self._path(), key.value), related)
-        parent.entries.append(Entry(key, node))
+        parent.entries.append(MappingEntry(key, node))
         parent.value[key.value] = node.value
 
     def _value(self) -> Node:
@@ -179,7 +187,7 @@ class _Composer:
             return self._string()
         if start in self._holes:
             self._at = self._holes[start]
-            return Node(Span(start, self._at), Foreign("tag", self._text[start : self._at]))
+            return Node(Span(start, self._at), NonJsonValue("tag", self._text[start : self._at]))
         if opening in ("{", "["):
             self._at += 1
             node = Node(Span(start, self._at), _OPEN, flow=True)
@@ -207,7 +215,7 @@ class _Composer:
         except json.JSONDecodeError as error:
             raise _Stop(unreadable_string(self._text, start, error)) from None
         node = Node(Span(start, self._at), value)
-        if detail := unsendable(value):
+        if detail := unsendable_reason(value):
             self._fault("not-text", node.span, detail, self._path())
         return node
 
@@ -227,27 +235,27 @@ class _Composer:
 
     def _fault(
         self,
-        word: ReaderWord,
+        word: IssueKind,
         span: Span,
         detail: str,
         path: Path,
         related: tuple[tuple[str, Span], ...] = (),
     ) -> None:
-        self.faults.append(Fault(word, span, detail, 0, path, related))
+        self.faults.append(ParseIssue(word, span, detail, 0, path, related))
 
     def _over(self, what: str, option: str, start: int) -> NoReturn:
         detail = f"{what} in one file; --max-{option} raises the limit"
-        raise _Stop(Fault("over-limit", Span(start, start + 1), detail))
+        raise _Stop(ParseIssue("over-limit", Span(start, start + 1), detail))
 
     def _expected(self, what: str) -> NoReturn:
         """End the reading where something else than ``what`` stands."""
         if self._at == len(self._text) and self._stack:
             start = self._stack[-1].span.start
             self._wrong(f"the `{self._text[start]}` opened here is never closed", start)
-        raise _Stop(expected(self._text, self._at, what))
+        raise _Stop(expected_error(self._text, self._at, what))
 
     def _wrong(self, detail: str, offset: int) -> NoReturn:
-        raise _Stop(wrong(self._text, offset, detail))
+        raise _Stop(invalid_error(self._text, offset, detail))
 
 
 # The value of a collection whose members are still to come.
@@ -262,4 +270,4 @@ def _number(match: re.Match[str]) -> object:
     try:
         return int(text)
     except ValueError:  # more digits than Python will read
-        return Foreign("number", text)
+        return NonJsonValue("number", text)

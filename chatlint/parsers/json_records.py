@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from chatlint.files.reading import EVENTS, PACKED
-from chatlint.model.document import Fault, ReaderWord
+from chatlint.files.reading import CLOUDTRAIL_START, GZIP_SUFFIX
+from chatlint.model.document import IssueKind, ParseIssue
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 
@@ -31,7 +31,7 @@ _FLOOR = 4
 _LEAST_RECORD = 100
 
 
-class Record(NamedTuple):
+class JsonRecord(NamedTuple):
     """One JSON text, and where it begins in the file.
 
     Args:
@@ -49,10 +49,10 @@ class Record(NamedTuple):
     offset: int
     document: int = 0
     path: Path = ()
-    fault: Fault | None = None
+    fault: ParseIssue | None = None
 
 
-def records(name: str, file: BinaryIO, limit: int) -> Iterator[Record]:
+def iter_records(name: str, file: BinaryIO, limit: int) -> Iterator[JsonRecord]:
     """The records of ``file``.
 
     Args:
@@ -63,21 +63,21 @@ def records(name: str, file: BinaryIO, limit: int) -> Iterator[Record]:
     Raises:
         OSError: the file cannot be read.
     """
-    if name.lower().endswith(PACKED):
+    if name.lower().endswith(GZIP_SUFFIX):
         packed = _Packed(file, limit)
         yield from packed.bounded(_records(packed.chunks(), limit))
     else:
         yield from _records(_chunks(file), limit)
 
 
-def _records(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
+def _records(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
     try:
         head = b""
         while len(head) < _HEAD and (chunk := next(chunks, b"")):
             head += chunk
     except _DAMAGED as error:
         chunks = _failing(error)
-    if EVENTS.match(head):
+    if CLOUDTRAIL_START.match(head):
         yield from _events(chain((head,), chunks), limit)
     elif len(head) < _CHUNK and not _is_json(head.partition(b"\n")[0]) and _is_json(head):
         yield _record(head, 1, 0, 0, is_whole=len(head) <= limit)
@@ -133,7 +133,7 @@ class _Packed:
                 raise _TooTightError
             yield chunk
 
-    def bounded(self, found: Iterator[Record]) -> Iterator[Record]:
+    def bounded(self, found: Iterator[JsonRecord]) -> Iterator[JsonRecord]:
         """As many of the records ``found`` as there may be, and then that there are more."""
         for number, record in enumerate(found):
             if number * _LEAST_RECORD > self._most:
@@ -161,21 +161,21 @@ def _before_damage(file: gzip.GzipFile) -> Iterator[bytes]:
         raise damage
 
 
-def _fault(word: ReaderWord, detail: str, offset: int = 0) -> Fault:
-    return Fault(word, Span(offset, offset + 1), detail)
+def _fault(word: IssueKind, detail: str, offset: int = 0) -> ParseIssue:
+    return ParseIssue(word, Span(offset, offset + 1), detail)
 
 
-def _damaged(error: Exception, line: int, offset: int, document: int) -> Record:
+def _damaged(error: Exception, line: int, offset: int, document: int) -> JsonRecord:
     if isinstance(error, _TooTightError):
         much = f"more than {_TIGHTEST} times its size, or too many small records"
         detail = f"unpacks to {much}; --max-size raises the limit"
-        return Record("", line, 1, offset, document, fault=_fault("over-limit", detail))
+        return JsonRecord("", line, 1, offset, document, fault=_fault("over-limit", detail))
     what = "ends too early" if isinstance(error, EOFError) else f"is damaged ({error})"
     fault = _fault("not-text", f"the packed data {what}")
-    return Record("", line, 1, offset, document, fault=fault)
+    return JsonRecord("", line, 1, offset, document, fault=fault)
 
 
-def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
+def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
     """The records of JSON Lines: one on each line that is not blank."""
     line, offset, document = 0, 0, 0
     try:
@@ -193,7 +193,7 @@ def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
         yield _damaged(error, line + 1, offset, document)
 
 
-def _record(data: bytes, line: int, offset: int, document: int, *, is_whole: bool) -> Record:
+def _record(data: bytes, line: int, offset: int, document: int, *, is_whole: bool) -> JsonRecord:
     if line == 1:
         data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -204,7 +204,7 @@ def _record(data: bytes, line: int, offset: int, document: int, *, is_whole: boo
         text = data.decode("utf-8", "replace")
     if not is_whole:
         fault = _fault("over-limit", _TOO_LONG)
-    return Record(text, line, 1, offset, document, fault=fault)
+    return JsonRecord(text, line, 1, offset, document, fault=fault)
 
 
 def _split(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
@@ -224,7 +224,7 @@ def _split(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
         yield rest, True
 
 
-def _events(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
+def _events(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
     """The records in what CloudTrail writes; what follows a broken one cannot be told apart."""
     reader = _Events(chunks, limit)
     try:
@@ -234,7 +234,7 @@ def _events(chunks: Iterator[bytes], limit: int) -> Iterator[Record]:
     except UnicodeDecodeError as error:
         detail = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
         fault = _fault("not-text", detail)
-        yield Record("", reader.line, reader.column, reader.offset, fault=fault)
+        yield JsonRecord("", reader.line, reader.column, reader.offset, fault=fault)
 
 
 class _Events:
@@ -250,7 +250,7 @@ class _Events:
         self._at = 0
         self.line, self.column, self.offset = 1, 1, 0
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[JsonRecord]:
         self._more()
         opening = self._text.index("[") + 1
         self._go(opening)
@@ -261,7 +261,7 @@ class _Events:
             too_long = end is None and len(text) >= self._limit
             fault = _fault("over-limit", _TOO_LONG) if too_long else None
             here = (self.line, self.column, self.offset, 0, ("Records", number))
-            yield Record(text, *here, fault)
+            yield JsonRecord(text, *here, fault)
             if end is None:
                 return
             number += 1

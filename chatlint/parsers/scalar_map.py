@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from chatlint.model.source import Span
-from chatlint.model.source_map import Origin, stood_for
+from chatlint.model.source_map import SourceMap, map_stand_in
 from chatlint.parsers.yaml.marks import past_properties
 
 _BREAK = re.compile(r"\r\n|\n|\r|\Z")
@@ -20,7 +20,7 @@ _JSON_ESCAPE = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)")
 _YAML_ESCAPE = re.compile(r"\\(?:(?:\r\n|\n|\r)[ \t]*|x..|u....|U........|.)")
 
 
-def origin(text: str, span: Span, value: str, *, json: bool) -> Origin:
+def map_scalar(text: str, span: Span, value: str, *, json: bool) -> SourceMap:
     """Where the characters of ``value`` stand.
 
     Args:
@@ -39,16 +39,16 @@ def origin(text: str, span: Span, value: str, *, json: bool) -> Origin:
     elif opening == '"':
         inside = Span(start + 1, span.end - 1)
         spans = list(_unescaped(text, inside, _JSON_ESCAPE if json else _YAML_ESCAPE))
-        made = Origin(spans, inside.end, obstacle="its text is escaped here")
+        made = SourceMap(spans, inside.end, obstacle="its text is escaped here")
     if made is None:
         head = _HEADER.match(text, start)
         spans = list(_folded(text, Span(head.end() if head else start, span.end), value))
-        made = Origin(spans, span.end, obstacle="its lines are folded here")
+        made = SourceMap(spans, span.end, obstacle="its lines are folded here")
     # Where the two do not go together, no more is said than that it is somewhere in there.
-    return made if len(made.spans) == len(value) else stood_for(len(value), span)
+    return made if len(made.spans) == len(value) else map_stand_in(len(value), span)
 
 
-def _literal(text: str, start: int, value: str) -> Origin | None:
+def _literal(text: str, start: int, value: str) -> SourceMap | None:
     """The origin of a ``|`` scalar, whose lines are the value's behind a margin."""
     head = _HEADER.match(text, start)
     at = head.end() if head else len(text)
@@ -68,15 +68,15 @@ def _literal(text: str, start: int, value: str) -> Origin | None:
         if line != content:
             spans.append(Span(*found.span()))
             at = found.end()
-    return Origin(spans, at, line_break + (margin or ""))
+    return SourceMap(spans, at, line_break + (margin or ""))
 
 
-def _in_quotes(text: str, inside: Span) -> Origin:
+def _in_quotes(text: str, inside: Span) -> SourceMap:
     """The origin of a scalar in single quotes, where a quote stands twice."""
     spans = list(_unescaped(text, inside, _DOUBLED_QUOTE))
     as_it_is = len(spans) == inside.end - inside.start
     obstacle = "" if as_it_is else "its text has quotes or line breaks in single quotes here"
-    return Origin(spans, inside.end, refused="'\r\n", obstacle=obstacle)
+    return SourceMap(spans, inside.end, refused="'\r\n", obstacle=obstacle)
 
 
 def _unescaped(text: str, inside: Span, escape: re.Pattern[str]) -> Iterator[Span]:

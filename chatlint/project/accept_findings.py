@@ -9,22 +9,22 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from chatlint.edits.diff import NOT_TO_APPLY, applies, diff
-from chatlint.files.atomic_write import write
-from chatlint.files.discovery import path_from, placed
-from chatlint.files.patterns import Patterns, literal
-from chatlint.files.reading import content
+from chatlint.edits.diff import UNAPPLICABLE_CHARACTERS, is_applicable, unified_diff
+from chatlint.files.atomic_write import write_file
+from chatlint.files.discovery import real_location, relative_to
+from chatlint.files.patterns import Patterns, escape_pattern
+from chatlint.files.reading import read_up_to
 from chatlint.linter.linter import Linter
-from chatlint.linter.suppression.comments import UPKEEP, last_day
-from chatlint.linter.suppression.insert import commented
+from chatlint.linter.suppression.comments import UPKEEP, parse_last_day
+from chatlint.linter.suppression.insert import insert_comments
 from chatlint.model.diagnostic import Diagnostic, Failure
 from chatlint.model.document import Limits
 from chatlint.model.errors import UserError
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 from chatlint.project.config.config_file import ConfigFile
-from chatlint.project.config.edit import NewEntry, save, with_entries, with_value
+from chatlint.project.config.edit import NewEntry, add_entries, save_config, set_value
 from chatlint.project.project import Project
 from chatlint.reports.report import Report
 
@@ -32,7 +32,7 @@ BASELINE = "chatlint-baseline.json"
 """What a baseline is called where nobody gave it a name."""
 
 
-def accept(project: Project, report: Report) -> Iterator[str]:
+def accept_findings(project: Project, report: Report) -> Iterator[str]:
     """List what ``report`` tells in the baseline, and say so.
 
     Where nothing names a baseline, the configuration does from now on.
@@ -40,25 +40,25 @@ def accept(project: Project, report: Report) -> Iterator[str]:
     Raises:
         UserError: the baseline or the configuration cannot be written.
     """
-    from chatlint.linter.suppression.baseline import write as write_baseline
+    from chatlint.linter.suppression.baseline import write_baseline as write_baseline
 
     configs, file = project.setups.configs, project.setups.baseline_file
     naming: ConfigFile | None = None
     text = ""
     if file is None:
         naming = configs.file_of(configs.home)
-        text = with_value(naming, "baseline", BASELINE)
+        text = set_value(naming, "baseline", BASELINE)
         file = configs.shown(os.path.join(os.path.dirname(naming.path), BASELINE))
     found = [
-        (path_from(configs.root, checked.source.name), each)
+        (relative_to(configs.root, checked.source.name), each)
         for checked in report.checked
         for each in checked.diagnostics
     ]
     write_baseline(file, found)
-    yield f"{_counted(len(found), 'finding')} in {visible(file)}"
+    yield f"{_counted(len(found), 'finding')} in {printable(file)}"
     if naming:
-        save(naming, text)
-        yield f"{visible(naming.name)} names it"
+        save_config(naming, text)
+        yield f"{printable(naming.name)} names it"
 
 
 def _counted(count: int, noun: str) -> str:
@@ -85,7 +85,7 @@ class _Entries:
     findings: int = 0
 
 
-class Ignoring:
+class IgnoreWriter:
     """Ignores what a run found: by comments where there can be some, else by the configuration.
 
     Args:
@@ -121,7 +121,7 @@ class Ignoring:
             found = [each for each in checked.diagnostics if each.rule not in upkeep]
             if found:
                 self._plan(checked.source.name, found, linter)
-        texts = [with_entries(e.file, self._listed(e)) for e in self._entries.values()]
+        texts = [add_entries(e.file, self._listed(e)) for e in self._entries.values()]
         rewritten = [each for each in self._rewrites if self._rewrite(each)]
         changed = [
             each
@@ -134,7 +134,7 @@ class Ignoring:
         """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
         try:
             with open(name, "rb") as file:
-                seen, data = os.fstat(file.fileno()), content(file, linter.enough(name))
+                seen, data = os.fstat(file.fileno()), read_up_to(file, linter.enough(name))
         except OSError as error:
             self.failures.append(Failure(name, error.strerror or str(error)))
             return
@@ -152,25 +152,25 @@ class Ignoring:
     ) -> tuple[Source, Sequence[Diagnostic]]:
         """``old`` with comments, and what of ``found`` they do not ignore."""
         limits = self._project.wishes.limits or Limits()
-        document = read(old, limits)
+        document = parse(old, limits)
         is_whole = old.fault is None and data.endswith(old.text.encode())
         if document.language != "yaml" or not is_whole:
             return old, found
-        text, left = commented(document, found, linter.rules, self._reason, self._today)
+        text, left = insert_comments(document, found, linter.rules, self._reason, self._today)
         new = Source(old.name, text)
         ignored = {each.fingerprint for each in found} - {each.fingerprint for each in left}
         told = {each.fingerprint for each in linter.check(new).diagnostics}
-        same = repr(read(new, limits).reading.values) == repr(document.reading.values)
+        same = repr(parse(new, limits).reading.values) == repr(document.reading.values)
         return (new, left) if same and not ignored & told else (old, found)
 
     def _enter(self, name: str, found: Diagnostic) -> None:
         """Plan an entry for a finding in ``name``."""
-        configs, place = self._project.setups.configs, placed(name)
+        configs, place = self._project.setups.configs, real_location(name)
         config = configs.of(os.path.dirname(place))
         folder = config.folder if config else configs.root
-        path = literal(path_from(folder, name))
+        path = escape_pattern(relative_to(folder, name))
         if not Patterns.of(folder, [path]).hold(place):
-            where = visible(f"{name}: {found.rule}")
+            where = printable(f"{name}: {found.rule}")
             self.told.append(f"{where} is not ignored: no entry can name this file")
             return
         suppress = config.settings.get("suppress") if config else None
@@ -193,12 +193,12 @@ class Ignoring:
         if self._dry:
             linter = self._project.setups.linter(path)
             before, after = linter.shown(old), linter.shown(new)
-            self.diffs.append(diff(path, before.text, after.text))
-            if (before, after) != (old, new) or not applies(old.text, new.text):
-                self.told.append(f"{visible(path)}: {NOT_TO_APPLY}")
+            self.diffs.append(unified_diff(path, before.text, after.text))
+            if (before, after) != (old, new) or not is_applicable(old.text, new.text):
+                self.told.append(f"{printable(path)}: {UNAPPLICABLE_CHARACTERS}")
             return True
         try:
-            write(path, data, new.text, seen)
+            write_file(path, data, new.text, seen)
         except OSError as error:
             self.failures.append(Failure(path, error.strerror or str(error)))
             return False
@@ -208,10 +208,10 @@ class Ignoring:
         """Write a configuration, or show the difference; whether that went well."""
         if self._dry:
             old = file.document.source.text if os.path.lexists(file.path) else None
-            self.diffs.append(diff(file.name, old, text))
+            self.diffs.append(unified_diff(file.name, old, text))
             return True
         try:
-            save(file, text)
+            save_config(file, text)
         except UserError as error:
             self.failures.append(Failure(file.name, error.message))
             return False
@@ -225,7 +225,7 @@ class Ignoring:
         if rewritten:
             where.append(f"{commented:,} by comments in {_counted(len(rewritten), 'file')}")
         if changed:
-            names = ", ".join(visible(each.file.name) for each in changed)
+            names = ", ".join(printable(each.file.name) for each in changed)
             where.append(f"{entered:,} by entries in {names}")
         total = _counted(commented + entered, "finding")
         verb = "would ignore" if self._dry else "ignored"
@@ -234,10 +234,10 @@ class Ignoring:
 
 def _last_day(reason: str, today: date) -> str:
     """The day that ``reason`` says it ends on; empty if it does not say."""
-    if not reason or visible(reason) != reason:
+    if not reason or printable(reason) != reason:
         raise UserError("--add-ignore needs a reason, in printable characters on one line")
     try:
-        said = last_day(reason)
+        said = parse_last_day(reason)
     except ValueError:
         raise UserError(f'there is no such day as in "{reason}"', hint="write 2026-12-31") from None
     if said and said.day < today:

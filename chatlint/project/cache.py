@@ -20,14 +20,14 @@ try:
     from _blake2 import blake2b  # hashlib would load OpenSSL as well, which takes 2 ms
 except ImportError:  # pragma: no cover - not CPython, or another one
     from hashlib import blake2b
-from chatlint.files.atomic_write import replace
-from chatlint.model.diagnostic import ByHand, Diagnostic, Edit, Fix, Location, Related, Severity
-from chatlint.model.lazy_regex import late
-from chatlint.model.result import Checked, Suppressed
+from chatlint.files.atomic_write import replace_file
+from chatlint.model.diagnostic import Diagnostic, Edit, Fix, Location, ManualFix, Related, Severity
+from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Source, Span
 from chatlint.version import COMPILED, NAME
 
-Entry = list[Any]
+CacheEntry = list[Any]
 """What is kept of a result: how many requests there are, whether all rules ran, and what was found.
 
 A file with neither findings nor surprises has the first two only.
@@ -39,16 +39,16 @@ CLEAN = 2
 _LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
 _MOST_FOLDERS = 4
 _DIGEST = 16
-_OWN = late(f"[0-9a-f]{{{2 * _DIGEST}}}")
+_OWN = lazy_regex(f"[0-9a-f]{{{2 * _DIGEST}}}")
 
 
-def digest(*parts: bytes) -> str:
+def hash_parts(*parts: bytes) -> str:
     """A hash that tells ``parts`` apart."""
     lengths = b",".join(b"%d" % len(part) for part in parts)
     return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST).hexdigest()
 
 
-def home(environment: Mapping[str, str] = os.environ) -> str:
+def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
     """Where results are kept: in ``CHATLINT_CACHE_DIR``, or in the system's folder for such."""
     if own := environment.get("CHATLINT_CACHE_DIR"):
         return os.path.abspath(own)
@@ -63,7 +63,7 @@ def home(environment: Mapping[str, str] = os.environ) -> str:
     return os.path.join(base, NAME)
 
 
-def clear() -> None:
+def clear_cache() -> None:
     """Forget all results.
 
     Raises:
@@ -71,7 +71,7 @@ def clear() -> None:
     """
     from shutil import rmtree
 
-    for _, path in _folders(home()):
+    for _, path in _folders(cache_folder()):
         rmtree(path)
 
 
@@ -112,17 +112,17 @@ class Cache:
     """The results of one way to check: by this program, and as ``wanted``, which tells by repr."""
 
     def __init__(self, wanted: object) -> None:
-        self._folder = os.path.join(home(), digest(repr(wanted).encode(), *_program()))
+        self._folder = os.path.join(cache_folder(), hash_parts(repr(wanted).encode(), *_program()))
         self._shards: dict[str, dict[bytes, bytes]] = {}
         self._new: dict[str, list[bytes]] = {}
         self.is_empty = not os.path.isdir(self._folder)
 
-    def get(self, key: str) -> Entry | None:
+    def get(self, key: str) -> CacheEntry | None:
         """What is known under ``key``."""
         known = None if self.is_empty else self._shard(key[:2]).get(key.encode())
         return None if known is None else _parsed(known)
 
-    def put(self, key: str, entry: Entry) -> None:
+    def put(self, key: str, entry: CacheEntry) -> None:
         """Remember ``entry`` under ``key``, once this is saved."""
         line = f"{key} {json.dumps(entry, separators=(',', ':'))}"
         self._new.setdefault(key[:2], []).append(line.encode())
@@ -137,7 +137,7 @@ class Cache:
             for name, new in self._new.items():
                 # Another run may have written meanwhile, so that the file is read again.
                 text = b"\n".join(_within_bounds([*_read(self._path(name)), *new]))
-                replace(self._path(name), f"{digest(text)}\n".encode() + text, sync=False)
+                replace_file(self._path(name), f"{hash_parts(text)}\n".encode() + text, sync=False)
 
     def _shard(self, name: str) -> dict[bytes, bytes]:
         if name not in self._shards:
@@ -156,12 +156,12 @@ def _read(path: str) -> list[bytes]:
             said, _, text = file.read().partition(b"\n")
     except OSError:
         return []
-    return text.split(b"\n") if text and said == digest(text).encode() else []
+    return text.split(b"\n") if text and said == hash_parts(text).encode() else []
 
 
-def _parsed(line: bytes) -> Entry | None:
+def _parsed(line: bytes) -> CacheEntry | None:
     try:
-        entry: Entry = json.loads(line)
+        entry: CacheEntry = json.loads(line)
     except (ValueError, RecursionError):
         return None
     return entry
@@ -185,7 +185,7 @@ def _make(folder: str) -> None:
         rmtree(path, ignore_errors=True)
 
 
-def entry_of(checked: Checked, original: str, running: frozenset[str]) -> Entry:
+def to_entry(checked: FileResult, original: str, running: frozenset[str]) -> CacheEntry:
     """What is to be kept of ``checked``.
 
     Args:
@@ -201,7 +201,7 @@ def entry_of(checked: Checked, original: str, running: frozenset[str]) -> Entry:
     return [checked.requests, ran, checked.left_out, hidden, found, suppressed]
 
 
-def checked_from(entry: Entry, source: Source, running: frozenset[str]) -> Checked:
+def from_entry(entry: CacheEntry, source: Source, running: frozenset[str]) -> FileResult:
     """What ``entry`` was made of, when ``source`` is the file's text again.
 
     Raises:
@@ -211,9 +211,9 @@ def checked_from(entry: Entry, source: Source, running: frozenset[str]) -> Check
     requests = int(count)
     rules = running if ran is True else frozenset(ran)
     if not more:
-        return Checked(source, requests, ran=rules)
+        return FileResult(source, requests, ran=rules)
     left_out, hidden, found, suppressed = more
-    return Checked(
+    return FileResult(
         source.masked([Span(*each) for each in hidden]),
         requests,
         tuple(_diagnostic(source.name, each) for each in found),
@@ -240,7 +240,7 @@ def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
         tuple(Related(words, name, Span(*where)) for words, _, where in related),
         fix and _fix(*fix),
         fingerprint,
-        by_hand and ByHand(*by_hand),
+        by_hand and ManualFix(*by_hand),
     )
 
 

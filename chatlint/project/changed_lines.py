@@ -11,23 +11,23 @@ from functools import cached_property
 from typing import BinaryIO, Literal
 
 from chatlint.files import git
-from chatlint.files.discovery import Discovery, InputFile, placed
-from chatlint.files.git_diff import Change
+from chatlint.files.discovery import Discovery, InputFile, real_location
+from chatlint.files.git_diff import FileChange
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.errors import UserError
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 from chatlint.model.source import Span
 from chatlint.reports.report import Report
 
-CheckBefore = Callable[[str, BinaryIO], Checked]
+CheckBefore = Callable[[str, BinaryIO], FileResult]
 """Checks what a file held before; it is given the file's name and that content."""
 
 _Sort = Literal["found", "suppressed", "baselined"]
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangedLines:
     """The files that were changed since the revision ``since``, and what in them.
 
     Args:
@@ -40,10 +40,10 @@ class Changes:
     since: str
     whole: bool
     root: str
-    files: Mapping[str, Change]
+    files: Mapping[str, FileChange]
 
     @classmethod
-    def of(cls, revision: str, *, whole: bool) -> Changes:
+    def of(cls, revision: str, *, whole: bool) -> ChangedLines:
         """Compare the working tree with the commit where ``revision`` and HEAD parted.
 
         Files that git neither knows nor ignores count as new.
@@ -51,9 +51,9 @@ class Changes:
         Raises:
             UserError: there is no repository, no such revision, or no git.
         """
-        root = git.top()
-        changed = dict(git.changed(git.base(revision)))
-        changed |= dict.fromkeys(git.untracked(), Change())
+        root = git.repository_root()
+        changed = dict(git.changed_files(git.merge_base(revision)))
+        changed |= dict.fromkeys(git.untracked_files(), FileChange())
         return cls(revision, whole, root, {os.path.join(root, n): c for n, c in changed.items()})
 
     def narrowed(self, discovery: Discovery) -> Discovery:
@@ -85,27 +85,27 @@ class Changes:
             older=_count(report.checked) - _count(checked),
         )
 
-    def _judged(self, checked: Checked, before: CheckBefore) -> Checked:
+    def _judged(self, checked: FileResult, before: CheckBefore) -> FileResult:
         change = self._change(checked.source.name)
         if change and (self.whole or change.hunks is None):
             return checked
         if not change or not change.hunks:  # a baseline or configuration as it was; a new name
             return checked._replace(diagnostics=(), suppressed=(), baselined=())
-        return _Judgement(checked, change, before).result()
+        return _ChangedLineFilter(checked, change, before).result()
 
-    def _change(self, path: str) -> Change | None:
+    def _change(self, path: str) -> FileChange | None:
         """What was changed in the file ``path``; None if nothing was."""
-        place, real = placed(path), os.path.realpath(path)
+        place, real = real_location(path), os.path.realpath(path)
         if place != real and place in self.files:
-            return Change()  # a link that is new, or leads elsewhere now
+            return FileChange()  # a link that is new, or leads elsewhere now
         if real in self.files:
             return self.files[real]
         inside = self.root.rstrip(os.sep) + os.sep
         if not real.startswith(inside) and not place.startswith(inside):
             hint = "run it in the repository that the file belongs to"
-            message = f"is not in the repository {visible(self.root)}, so --since cannot judge it"
-            raise UserError(message, visible(path), hint)
-        return Change() if real.startswith(self._repositories) else None
+            message = f"is not in the repository {printable(self.root)}, so --since cannot judge it"
+            raise UserError(message, printable(path), hint)
+        return FileChange() if real.startswith(self._repositories) else None
 
     @cached_property
     def _repositories(self) -> tuple[str, ...]:
@@ -113,20 +113,20 @@ class Changes:
         return tuple(path for path in self.files if path.endswith("/"))
 
 
-class _Judgement:
+class _ChangedLineFilter:
     """Tells the findings that a change has to do with from those that were there before.
 
     A finding is the change's if the change touches its lines, or if there was none like it on its
     line before: a member that was taken out is missed at the top of the request.
     """
 
-    def __init__(self, checked: Checked, change: Change, before: CheckBefore) -> None:
+    def __init__(self, checked: FileResult, change: FileChange, before: CheckBefore) -> None:
         self._checked = checked
         self._change = change
         self._before = before
         self._lines = _Lines(checked.source.text)
 
-    def result(self) -> Checked:
+    def result(self) -> FileResult:
         checked = self._checked
         return checked._replace(
             diagnostics=tuple(d for d in checked.diagnostics if self._is_new("found", d)),
@@ -146,7 +146,7 @@ class _Judgement:
     @cached_property
     def _known(self) -> frozenset[tuple[_Sort, int, str, str]]:
         """What was found before, on which line."""
-        was = self._before(self._checked.source.name, git.content(self._change.blob))
+        was = self._before(self._checked.source.name, git.content_at(self._change.blob))
         lines = _Lines(was.source.text)
         sorts: dict[_Sort, list[Diagnostic]] = {
             "found": [*was.diagnostics],
@@ -172,9 +172,9 @@ class _Lines:
         return bisect_left(self._ends, span.start) + 1, bisect_left(self._ends, last) + 1
 
 
-def _count(checked: Iterable[Checked]) -> int:
+def _count(checked: Iterable[FileResult]) -> int:
     return sum(len(each.diagnostics) for each in checked)
 
 
-def _is_told(checked: Checked) -> bool:
+def _is_told(checked: FileResult) -> bool:
     return bool(checked.diagnostics or checked.suppressed or checked.baselined)

@@ -5,31 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.files.discovery import InputFile
-from chatlint.files.reading import content, has_records, opened, suffix
+from chatlint.files.reading import file_suffix, is_record_file, open_file, read_up_to
 from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source
-from chatlint.project.cache import CLEAN, Cache, Entry, checked_from, digest, entry_of
-from chatlint.project.resolver import Setup, Setups
+from chatlint.project.cache import CLEAN, Cache, CacheEntry, from_entry, hash_parts, to_entry
+from chatlint.project.resolver import FileSettings, SettingsResolver
 
 if TYPE_CHECKING:
     from chatlint.linter.linter import Linter
 
 
-class Outcome(NamedTuple):
+class CheckOutcome(NamedTuple):
     """What came of a file, and what is to be remembered of it under which key, if anything.
 
     Where nothing was found in it, the ``entry`` says all there is to say. Most files are like
     that, and this goes from one process to another.
     """
 
-    result: Checked | Failure | None
+    result: FileResult | Failure | None
     key: str = ""
-    entry: Entry | None = None
+    entry: CacheEntry | None = None
 
 
-class Checker:
+class CachedChecker:
     """Checks files.
 
     Args:
@@ -38,12 +38,12 @@ class Checker:
         cache: what is remembered, if anything is.
     """
 
-    def __init__(self, setups: Setups, limits: Limits, cache: Cache | None) -> None:
+    def __init__(self, setups: SettingsResolver, limits: Limits, cache: Cache | None) -> None:
         self._setups = setups
         self._limits = limits
         self._cache = cache
 
-    def recall(self, file: InputFile) -> Checked | None:
+    def recall(self, file: InputFile) -> FileResult | None:
         """What came of ``file`` when it was the same, if that is known."""
         setup = self._setups.of(file.path)
         data = self._content(file.path) if setup.lasts else None
@@ -57,12 +57,12 @@ class Checker:
             is_clean = len(entry) == CLEAN
             source = Source(file.path, "") if is_clean else Source.from_bytes(file.path, data)
             if not setup.accepts:
-                return checked_from(entry, source, frozenset())
-            return setup.linter.accepting(checked_from(entry, source, setup.linter.running))
+                return from_entry(entry, source, frozenset())
+            return setup.linter.accepting(from_entry(entry, source, setup.linter.running))
         except (ValueError, TypeError, IndexError):
             return None  # whatever that is, it is no entry
 
-    def check(self, file: InputFile) -> Outcome:
+    def check(self, file: InputFile) -> CheckOutcome:
         """Check ``file``."""
         setup = self._setups.of(file.path)
         linter = setup.linter
@@ -74,44 +74,48 @@ class Checker:
             examined = linter.examine(source, named=file.named)
             result = linter.accepting(examined)
         except Exception as error:  # a fault of chatlint's costs this file only
-            return Outcome(Failure.internal(file.path, error))
+            return CheckOutcome(Failure.internal(file.path, error))
         if examined.failures or _depends_on_the_day(source.text):
             return _outcome(result, linter)
-        entry = entry_of(examined, source.text, linter.running)
+        entry = to_entry(examined, source.text, linter.running)
         told = _without_text(result) if len(entry) > CLEAN else None
-        return Outcome(told, _key(setup, file, data), entry)
+        return CheckOutcome(told, _key(setup, file, data), entry)
 
-    def clean(self, file: InputFile, outcome: Outcome) -> Checked:
+    def clean(self, file: InputFile, outcome: CheckOutcome) -> FileResult:
         """The result of ``outcome``, that of ``file``, in which nothing was found."""
         assert outcome.entry is not None
         running = self._setups.linter(file.path).running
-        return checked_from(outcome.entry, Source(file.path, ""), running)
+        return from_entry(outcome.entry, Source(file.path, ""), running)
 
     def _content(self, path: str) -> bytes | None:
         """What is in a file of ordinary size, if it can be read."""
-        most = self._limits.size_of(suffix(path))
+        most = self._limits.size_of(file_suffix(path))
         try:
-            with opened(path) as file:
-                data = None if has_records(path, file) else content(file, most + 1)
+            with open_file(path) as file:
+                data = None if is_record_file(path, file) else read_up_to(file, most + 1)
         except (OSError, ValueError):
             return None
         return data if data is not None and len(data) <= most else None
 
 
-def _key(setup: Setup, file: InputFile, data: bytes) -> str:
+def _key(setup: FileSettings, file: InputFile, data: bytes) -> str:
     name = file.path.encode("utf-8", "surrogateescape")
-    return digest(setup.identity, name, b"named" if file.named else b"", data)
+    return hash_parts(setup.identity, name, b"named" if file.named else b"", data)
 
 
-def _outcome(result: Checked | Failure, linter: Linter) -> Outcome:
+def _outcome(result: FileResult | Failure, linter: Linter) -> CheckOutcome:
     """The outcome that is ``result``, of which nothing is to be remembered."""
     if isinstance(result, Failure) or result.failures or result.baselined:
-        return Outcome(result)
-    entry = entry_of(result, result.source.text, linter.running)
-    return Outcome(None, entry=entry) if len(entry) == CLEAN else Outcome(_without_text(result))
+        return CheckOutcome(result)
+    entry = to_entry(result, result.source.text, linter.running)
+    return (
+        CheckOutcome(None, entry=entry)
+        if len(entry) == CLEAN
+        else CheckOutcome(_without_text(result))
+    )
 
 
-def _without_text(result: Checked) -> Checked:
+def _without_text(result: FileResult) -> FileResult:
     """``result`` without a text that nothing is shown of."""
     if result.diagnostics or result.suppressed or result.baselined:
         return result

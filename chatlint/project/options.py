@@ -10,10 +10,10 @@ from chatlint.model.document import Limits
 if TYPE_CHECKING:
     from datetime import date
 
-    from chatlint.project.fix_files import Repair
+    from chatlint.project.fix_files import FileFixer
 
 
-class Wishes(NamedTuple):
+class RunOptions(NamedTuple):
     """What the command line says. It stands over the configurations.
 
     Args:
@@ -50,5 +50,5 @@ class Wishes(NamedTuple):
     since: str | None = None
     changed_files_only: bool = False
     jobs: int | None = None
-    repair: Repair | None = None
+    repair: FileFixer | None = None
     cache: bool = False

@@ -8,25 +8,32 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from chatlint.files.discovery import Discovery, InputFile, Scope, current, discover, placed
+from chatlint.files.discovery import (
+    Discovery,
+    FileFilter,
+    InputFile,
+    current_folder,
+    discover_files,
+    real_location,
+)
 from chatlint.files.patterns import Patterns
 from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits
 from chatlint.model.errors import UserError
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
-from chatlint.project.file_checker import Checker, Outcome
-from chatlint.project.options import Wishes
-from chatlint.project.resolver import Setups
-from chatlint.reports.report import Observer, Report, Tally
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
+from chatlint.project.file_checker import CachedChecker, CheckOutcome
+from chatlint.project.options import RunOptions
+from chatlint.project.resolver import SettingsResolver
+from chatlint.reports.report import Observer, Report, ReportBuilder
 
 if TYPE_CHECKING:
-    from chatlint.finders.listing import Sighting
+    from chatlint.finders.listing import RequestListing
     from chatlint.linter.linter import Linter
-    from chatlint.linter.suppression.config_entries import Seen
-    from chatlint.model.document import Fault
+    from chatlint.linter.suppression.config_entries import CheckedFile
+    from chatlint.model.document import ParseIssue
     from chatlint.project.cache import Cache
-    from chatlint.project.changed_lines import Changes
+    from chatlint.project.changed_lines import ChangedLines
     from chatlint.project.config.config import Config
     from chatlint.project.config.config_file import ConfigFile
 
@@ -35,7 +42,7 @@ Watch = Callable[[int], Observer]
 """What gives a run its observer, when told how many results there will be."""
 
 
-class Run(NamedTuple):
+class ProjectRun(NamedTuple):
     """What a run gave, and what it was over."""
 
     report: Report
@@ -45,12 +52,12 @@ class Run(NamedTuple):
 class Project:
     """Checks each file by the configuration nearest to it."""
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: RunOptions) -> None:
         self.wishes = wishes
-        self.setups = Setups(wishes)
+        self.setups = SettingsResolver(wishes)
 
     @cached_property
-    def changes(self) -> Changes | None:
+    def changes(self) -> ChangedLines | None:
         """What was changed, if that is what counts.
 
         Raises:
@@ -58,9 +65,9 @@ class Project:
         """
         if self.wishes.since is None:
             return None
-        from chatlint.project.changed_lines import Changes
+        from chatlint.project.changed_lines import ChangedLines
 
-        return Changes.of(self.wishes.since, whole=self.wishes.changed_files_only)
+        return ChangedLines.of(self.wishes.since, whole=self.wishes.changed_files_only)
 
     def discover(self, paths: Sequence[str]) -> Discovery:
         """Find the files that ``paths`` mean.
@@ -69,10 +76,12 @@ class Project:
             UserError: a configuration is wrong, or git cannot tell what was changed.
         """
         tracked = self.changes.files if self.changes else ()
-        found = discover(paths, None, self._scope, self.wishes.force_exclude, tracked)
+        found = discover_files(paths, None, self._scope, self.wishes.force_exclude, tracked)
         return self.changes.narrowed(found) if self.changes else found
 
-    def run(self, paths: Sequence[str], watch: Watch = lambda total: lambda result: False) -> Run:
+    def run(
+        self, paths: Sequence[str], watch: Watch = lambda total: lambda result: False
+    ) -> ProjectRun:
         """Check the files that ``paths`` mean.
 
         Args:
@@ -85,7 +94,7 @@ class Project:
         discovery = self.discover(paths)
         results = self._results(discovery, paths)
         observer = watch(len(discovery.failures) + len(discovery.files))
-        tally = Tally(observer, keep_ran=self.setups.baseline is not None)
+        tally = ReportBuilder(observer, keep_ran=self.setups.baseline is not None)
         for result in chain(discovery.failures, results):
             tally.add(result)
         if self.setups.baseline:
@@ -94,9 +103,9 @@ class Project:
             report = tally.report()._replace(root=self.setups.configs.root)
         if self.changes:
             report = self.changes.confined(report, self._check_before)
-        return Run(report, discovery)
+        return ProjectRun(report, discovery)
 
-    def described(self, run: Run) -> Report:
+    def described(self, run: ProjectRun) -> Report:
         """The report of ``run`` with the rules by which it was made."""
         if run.report.rules:
             return run.report
@@ -110,7 +119,7 @@ class Project:
         """What checks by the configuration nearest the current folder."""
         return self.setups.by(self.setups.configs.home).linter
 
-    def sightings(self, name: str) -> Sequence[Sighting] | Failure:
+    def sightings(self, name: str) -> Sequence[RequestListing] | Failure:
         """Where the requests of the file ``name`` are, and in which form.
 
         Raises:
@@ -124,32 +133,32 @@ class Project:
         except UserError as error:
             return Failure(name, str(error))
 
-    def run_text(self, name: str, file: BinaryIO) -> Run:
+    def run_text(self, name: str, file: BinaryIO) -> ProjectRun:
         """Check what ``file`` holds as if it were the file ``name``.
 
         Raises:
             OSError: it cannot be read.
             UserError: a configuration or the baseline is wrong.
         """
-        linter, place = self.setups.linter(name), placed(name)
+        linter, place = self.setups.linter(name), real_location(name)
         scope = self._scope(os.path.dirname(place)) if self.wishes.force_exclude else None
         if scope and scope.exclude.hold(place):
             left_out = ((name, f"excluded by {scope.config}"),)
-            return Run(linter.gather(()), Discovery((), (), left_out))
-        return Run(linter.report(linter.check_open(name, file)), Discovery((), ()))
+            return ProjectRun(linter.gather(()), Discovery((), (), left_out))
+        return ProjectRun(linter.report(linter.check_open(name, file)), Discovery((), ()))
 
     def prune(self, report: Report) -> Iterator[str]:
         """Take out of the baseline what ``report`` found to be stale, and say so."""
         if self.setups.baseline and report.stale:
             self.setups.baseline.prune(report.stale)
-            yield f"took {len(report.stale)} out of {visible(self.setups.baseline.file)}"
+            yield f"took {len(report.stale)} out of {printable(self.setups.baseline.file)}"
 
     def used(self, discovery: Discovery) -> Iterator[str]:
         """Which configuration counts in which folder, in words."""
         folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
         for folder in sorted(folders):
             config = self.setups.configs.of(os.path.realpath(folder))
-            yield visible(f"configuration of {folder}: {config.name if config else 'none'}")
+            yield printable(f"configuration of {folder}: {config.name if config else 'none'}")
 
     def remarks(self, discovery: Discovery, given: Sequence[str]) -> Iterator[str]:
         """What nobody may have meant: configurations that leave no file, or declare none."""
@@ -158,25 +167,27 @@ class Project:
         if discovery.left_out and not discovery.files:
             _, why = discovery.left_out[0]
             count = len(discovery.left_out)
-            yield visible(f"no file is left to check: all {count:,} were left out, {why}")
+            yield printable(f"no file is left to check: all {count:,} were left out, {why}")
         for config in self.setups.configs.used:
             (declared,) = config.scope.include
             if (
                 declared.patterns
                 and _is_walked(config, given)
-                and not any(declared.hold(placed(file.path)) for file in discovery.files)
+                and not any(declared.hold(real_location(file.path)) for file in discovery.files)
             ):
-                yield visible(f"no file matches what {config.name} includes")
+                yield printable(f"no file matches what {config.name} includes")
 
-    def _results(self, discovery: Discovery, given: Sequence[str]) -> Iterator[Checked | Failure]:
+    def _results(
+        self, discovery: Discovery, given: Sequence[str]
+    ) -> Iterator[FileResult | Failure]:
         """What comes of each file, and then what there is to say about the configurations."""
         own = self.setups.baseline and os.path.realpath(self.setups.baseline.file)
         files = [file for file in discovery.files if not own or own != os.path.realpath(file.path)]
-        seen: dict[str, list[Seen]] = {}
+        seen: dict[str, list[CheckedFile]] = {}
         for result in self._outcomes(files):
             if self.setups.entries:
                 file = _seen(result)
-                config = self.setups.configs.of(os.path.dirname(placed(file.path)))
+                config = self.setups.configs.of(os.path.dirname(real_location(file.path)))
                 seen.setdefault(config.name if config else "", []).append(file)
             yield result
         for config in self.setups.configs.used:
@@ -190,26 +201,26 @@ class Project:
                 yield from self._told(config, file_of_config, faults)
 
     def _told(
-        self, config: Config, file: ConfigFile, faults: Sequence[Fault]
-    ) -> Iterator[Checked | Failure]:
+        self, config: Config, file: ConfigFile, faults: Sequence[ParseIssue]
+    ) -> Iterator[FileResult | Failure]:
         """What there is to say about the entries of a configuration, or left to say."""
-        from chatlint.project.config.trim import mendable
+        from chatlint.project.config.trim import add_edits
 
         linter = self.setups.by(config).linter
-        told = linter.told(file.document, mendable(file, faults))
+        told = linter.told(file.document, add_edits(file, faults))
         if told and self.wishes.repair:
             yield from self.wishes.repair.config(file, told)
         elif told:
             yield told
 
-    def _outcomes(self, files: Sequence[InputFile]) -> Iterator[Checked | Failure]:
+    def _outcomes(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
         if repair := self.wishes.repair:
             for file in files:
                 yield from repair.file(self.setups.linter(file.path), file)
         else:
             yield from self._checked(files)
 
-    def _checked(self, files: Sequence[InputFile]) -> Iterator[Checked | Failure]:
+    def _checked(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
         """What comes of files that stay as they are; what is known of them need not be found."""
         cache = self._cache
         empty = cache is None or cache.is_empty
@@ -229,18 +240,18 @@ class Project:
         if cache:
             cache.save()
 
-    def _found_out(self, files: Sequence[InputFile]) -> Iterator[Outcome]:
+    def _found_out(self, files: Sequence[InputFile]) -> Iterator[CheckOutcome]:
         """What comes of ``files``, of which nothing is known."""
         if not files:
             return iter(())
         from chatlint.project import workers
 
         make = partial(_checker, self.wishes)
-        return workers.results(self._checker, make, files, self.wishes.jobs)
+        return workers.check_in_workers(self._checker, make, files, self.wishes.jobs)
 
     @cached_property
-    def _checker(self) -> Checker:
-        return Checker(self.setups, self.wishes.limits or Limits(), self._cache)
+    def _checker(self) -> CachedChecker:
+        return CachedChecker(self.setups, self.wishes.limits or Limits(), self._cache)
 
     @cached_property
     def _cache(self) -> Cache | None:
@@ -250,38 +261,38 @@ class Project:
 
         said, target = self.wishes, self.wishes.target or self.setups.for_run("target")
         wanted = (said.select, said.ignore, target, said.skip_others, said.limits)
-        return Cache((os.path.realpath(current()), self.setups.configs.root, *wanted))
+        return Cache((os.path.realpath(current_folder()), self.setups.configs.root, *wanted))
 
-    def _check_before(self, name: str, content: BinaryIO) -> Checked:
+    def _check_before(self, name: str, content: BinaryIO) -> FileResult:
         linter = self.setups.linter(name)
         return linter.check(linter.source(name, content))
 
-    def _scope(self, folder: str) -> Scope | None:
+    def _scope(self, folder: str) -> FileFilter | None:
         config = self.setups.configs.of(folder)
         scope = config.scope if config else None
         if not self.wishes.include:
             return scope
-        scope = scope or Scope("the command line", (), Patterns.of("", ()))
+        scope = scope or FileFilter("the command line", (), Patterns.of("", ()))
         return scope._replace(include=(*scope.include, self._included))
 
     @cached_property
     def _included(self) -> Patterns:
         """What the command line includes, from the current folder."""
-        return Patterns.of(os.path.realpath(current()), self.wishes.include)
+        return Patterns.of(os.path.realpath(current_folder()), self.wishes.include)
 
 
-def _checker(wishes: Wishes) -> Checker:
+def _checker(wishes: RunOptions) -> CachedChecker:
     return Project(wishes)._checker
 
 
-def _seen(result: Checked | Failure) -> Seen:
+def _seen(result: FileResult | Failure) -> CheckedFile:
     """What entries of a configuration may want to know of ``result``."""
-    from chatlint.linter.suppression.config_entries import Seen
+    from chatlint.linter.suppression.config_entries import CheckedFile
 
     if isinstance(result, Failure):
-        return Seen(result.path, frozenset(), ())
+        return CheckedFile(result.path, frozenset(), ())
     covered = [each.diagnostic for each in result.suppressed if each.by == "configuration"]
-    return Seen(result.source.name, result.ran, covered)
+    return CheckedFile(result.source.name, result.ran, covered)
 
 
 def _is_walked(config: Config, given: Sequence[str]) -> bool:

@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from chatlint.files.discovery import placed
+from chatlint.files.discovery import real_location
 from chatlint.model.diagnostic import Severity
-from chatlint.project.config.search import Configs
-from chatlint.project.options import Wishes
+from chatlint.project.config.search import ConfigFinder
+from chatlint.project.options import RunOptions
 
 if TYPE_CHECKING:
     from chatlint.linter.linter import Linter
     from chatlint.linter.suppression.baseline import Baseline
-    from chatlint.linter.suppression.config_entries import Entries
+    from chatlint.linter.suppression.config_entries import SuppressEntries
     from chatlint.project.config.config import Config, Override
     from chatlint.rules.rule import Rule
 
 
-class Setup:
+class FileSettings:
     """What is in force for some of the files.
 
     Args:
@@ -50,14 +50,14 @@ class Setup:
         return self._make()
 
 
-class Setups:
+class SettingsResolver:
     """Gives each file the linter that its configuration and the command line ask for."""
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: RunOptions) -> None:
         self.wishes = wishes
-        self.configs = Configs(wishes.config, isolated=wishes.isolated)
-        self.entries: dict[str, Entries] = {}
-        self._setups: dict[tuple[str, ...], Setup] = {}
+        self.configs = ConfigFinder(wishes.config, isolated=wishes.isolated)
+        self.entries: dict[str, SuppressEntries] = {}
+        self._setups: dict[tuple[str, ...], FileSettings] = {}
         self._folders: dict[str, tuple[str, Config | None]] = {}
 
     @property
@@ -92,7 +92,7 @@ class Setups:
         """What is configured under ``key`` for all of the run."""
         return self.configs.home.value(key) if self.configs.home else None
 
-    def of(self, name: str) -> Setup:
+    def of(self, name: str) -> FileSettings:
         """What is in force for the file ``name``.
 
         Raises:
@@ -100,7 +100,7 @@ class Setups:
         """
         given, own = os.path.split(name)
         if given not in self._folders:
-            folder = os.path.dirname(placed(name))
+            folder = os.path.dirname(real_location(name))
             self._folders[given] = folder, self.configs.of(folder)
         folder, config = self._folders[given]
         if config is None or not config.overrides:
@@ -108,7 +108,7 @@ class Setups:
         place = f"{folder.rstrip('/')}/{own}"
         return self.by(config, [each for each in config.overrides if each.files.hold(place)])
 
-    def by(self, config: Config | None, overrides: Sequence[Override] = ()) -> Setup:
+    def by(self, config: Config | None, overrides: Sequence[Override] = ()) -> FileSettings:
         """What is in force for files by ``config`` and those of its ``overrides``."""
         key = (config.name if config else "", *(each.glob for each in overrides))
         if key not in self._setups:
@@ -116,7 +116,7 @@ class Setups:
             accepts = self.baseline is not None or bool(config and config.entries)
             lasts = config is None or "plugins" not in config.settings
             make = partial(self._made, config, overrides)
-            self._setups[key] = Setup(identity, accepts=accepts, lasts=lasts, make=make)
+            self._setups[key] = FileSettings(identity, accepts=accepts, lasts=lasts, make=make)
         return self._setups[key]
 
     def linter(self, name: str) -> Linter:
@@ -158,12 +158,12 @@ class Setups:
             root=self.configs.root,
         )
 
-    def _entries_of(self, config: Config) -> Entries | None:
+    def _entries_of(self, config: Config) -> SuppressEntries | None:
         if not config.entries:
             return None
         if config.name not in self.entries:
-            from chatlint.linter.suppression.config_entries import Entries
+            from chatlint.linter.suppression.config_entries import SuppressEntries
 
             today = self.wishes.today or datetime.now(UTC).date()
-            self.entries[config.name] = Entries(config.entries, today)
+            self.entries[config.name] = SuppressEntries(config.entries, today)
         return self.entries[config.name]

@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from chatlint.files.discovery import InputFile
-    from chatlint.project.file_checker import Checker, Outcome
+    from chatlint.project.file_checker import CachedChecker, CheckOutcome
 
-    Pipe = Connection[int, list[Outcome]]
+    Pipe = Connection[int, list[CheckOutcome]]
 
-Results = Iterator["Outcome"]
+Results = Iterator["CheckOutcome"]
 
 # Two processes take some 40 ms to start, in which one checks as many files.
 _WORTH = 300
 _CHUNK = 50
 
 
-def results(
-    checker: Checker, make: Callable[[], Checker], files: Sequence[InputFile], jobs: int | None
+def check_in_workers(
+    checker: CachedChecker,
+    make: Callable[[], CachedChecker],
+    files: Sequence[InputFile],
+    jobs: int | None,
 ) -> Results:
     """What comes of each file, in their order.
 
@@ -45,12 +48,12 @@ def results(
     Raises:
         UserError: a process was killed.
     """
-    jobs = min(jobs or processors(), len(files) // _WORTH + 1)
+    jobs = min(jobs or count_processors(), len(files) // _WORTH + 1)
     workers = list(_started(jobs, checker, make, files)) if jobs > 1 else []
     return _collected(workers, len(files)) if workers else map(checker.check, files)
 
 
-def processors() -> int:
+def count_processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -65,7 +68,7 @@ class _Worker(NamedTuple):
 
 
 def _started(
-    jobs: int, checker: Checker, make: Callable[[], Checker], files: Sequence[InputFile]
+    jobs: int, checker: CachedChecker, make: Callable[[], CachedChecker], files: Sequence[InputFile]
 ) -> Iterator[_Worker]:
     """As many workers as can be had, up to ``jobs``."""
     from multiprocessing import get_context
@@ -94,7 +97,7 @@ def _collected(workers: Sequence[_Worker], count: int) -> Results:
 
     starts = iter(range(0, count, _CHUNK))
     begun: dict[Pipe, int] = {}
-    found: dict[int, list[Outcome]] = {}
+    found: dict[int, list[CheckOutcome]] = {}
 
     def give_more(worker: _Worker) -> None:
         start = next(starts, None)
@@ -126,8 +129,8 @@ def _collected(workers: Sequence[_Worker], count: int) -> Results:
 def _work(
     theirs: Pipe,
     ours: Connection,
-    checker: Checker | None,
-    make: Callable[[], Checker],
+    checker: CachedChecker | None,
+    make: Callable[[], CachedChecker],
     files: Sequence[InputFile],
 ) -> None:
     import signal

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple, cast
 
-from chatlint.files.atomic_write import replace
+from chatlint.files.atomic_write import replace_file
 from chatlint.model.errors import UserError
 from chatlint.reports.report import Report
-from chatlint.reports.style import Pieces, Render, Style
+from chatlint.reports.style import IncrementalRenderer, Renderer, Style
 
 FORMATS = (
     "full",
@@ -24,22 +24,22 @@ FORMATS = (
     "markdown",
     "html",
 )
-TELL_OF_RULES = frozenset(("html", "json", "junit", "sarif"))
+NEED_RULES = frozenset(("html", "json", "junit", "sarif"))
 """The formats that need to know by which rules and model a report was made."""
 
 
-PIECEWISE = frozenset(("concise", "full"))
+INCREMENTAL = frozenset(("concise", "full"))
 """The formats that can show what was found in a file without knowing of the others."""
 
 
-def renderer(name: str) -> Render:
+def load_renderer(name: str) -> Renderer:
     """The ``render`` function of the format ``name``, one of ``FORMATS``."""
-    return cast(Render, import_module(f"chatlint.reports.{name}").render)
+    return cast(Renderer, import_module(f"chatlint.reports.{name}").render)
 
 
-def pieces(name: str) -> Pieces:
+def load_incremental_renderer(name: str) -> IncrementalRenderer:
     """The module of the format ``name``, one of ``PIECEWISE``."""
-    return cast(Pieces, import_module(f"chatlint.reports.{name}"))
+    return cast(IncrementalRenderer, import_module(f"chatlint.reports.{name}"))
 
 
 class Output(NamedTuple):
@@ -50,7 +50,7 @@ class Output(NamedTuple):
 
     def render(self, report: Report, style: Style) -> Iterator[str]:
         """The report in this format, as chunks of text."""
-        return renderer(self.name)(report, style)
+        return load_renderer(self.name)(report, style)
 
     def save(self, report: Report) -> None:
         """Write the report to the file, whole or not at all.
@@ -60,6 +60,6 @@ class Output(NamedTuple):
         """
         text = "".join(self.render(report, Style()))
         try:
-            replace(self.file, text.encode("utf-8", "backslashreplace"))
+            replace_file(self.file, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise UserError(f"cannot write: {error.strerror or error}", self.file) from None

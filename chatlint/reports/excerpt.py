@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.model.source import Source, Span
 
 MOST_LINES = 4
@@ -34,7 +34,7 @@ class Excerpt(NamedTuple):
     more: int
 
 
-def cut(source: Source, span: Span) -> Excerpt:
+def cut_excerpt(source: Source, span: Span) -> Excerpt:
     """The lines of ``source`` that ``span`` touches, at most `MOST_LINES` of them."""
     first = source.position(span.start).line
     last = source.position(max(span.start, span.end - 1)).line
@@ -48,7 +48,7 @@ def cut(source: Source, span: Span) -> Excerpt:
     return Excerpt(tuple(rows), last - stop)
 
 
-def excerpt(
+def render_excerpt(
     source: Source, span: Span, mark: Callable[[str], str] = str, digits: int = 1
 ) -> list[str]:
     """The lines of ``source`` that ``span`` touches, numbered, with carets below the span.
@@ -61,7 +61,7 @@ def excerpt(
         mark: decorates the carets, with a colour for example.
         digits: the least width of the line numbers, to line up with other excerpts.
     """
-    rows, more = cut(source, span)
+    rows, more = cut_excerpt(source, span)
     digits = max(digits, len(str(rows[-1].number)))
     gutter = " " * (digits + 2) + "|"
     lines = [gutter]
@@ -107,7 +107,7 @@ def _shown(text: str, line: Span, part: Span) -> tuple[str, str, str]:
 
 def _cells(text: str) -> list[str]:
     """What is shown for each character of ``text``, which follows a gutter."""
-    if visible(f"|{text}") == f"|{text}":
+    if printable(f"|{text}") == f"|{text}":
         return list(text)
     return [_cell(text[index:]) for index in range(len(text))]
 
@@ -117,8 +117,8 @@ def _cell(ahead: str) -> str:
     if ahead[0] == "\t":
         return TAB
     if ahead[0] == "#":  # it depends on what follows whether this one has to be escaped
-        return visible(ahead).partition("#")[0] or "#"
-    return visible(ahead[0])
+        return printable(ahead).partition("#")[0] or "#"
+    return printable(ahead[0])
 
 
 def _fitting(cells: Sequence[str], columns: int) -> int:

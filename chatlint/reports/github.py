@@ -10,10 +10,10 @@ import os
 from collections.abc import Iterator
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.model.source import Source
 from chatlint.reports import concise, markdown
-from chatlint.reports.report import Report, summary
+from chatlint.reports.report import Report, summarize
 from chatlint.reports.style import Style
 
 MOST_ANNOTATIONS = 10
@@ -38,7 +38,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
         yield f"GitHub takes {MOST_ANNOTATIONS} from a step.\n"
         yield from concise.render(rest, style)
     if not style.quiet:
-        yield f"{summary(report)}\n"
+        yield f"{summarize(report)}\n"
 
 
 def add_step_summary(report: Report) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _from_root(name: str) -> str:
 
 def _data(text: str) -> str:
     """``text`` so that the runner reads all of it as text; the percent sign comes first."""
-    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.model.diagnostic import Diagnostic, Severity
-from chatlint.model.printable import json_text, visible
+from chatlint.model.printable import printable, printable_json
 from chatlint.model.source import Source
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
@@ -24,13 +24,13 @@ def render(report: Report, style: Style) -> Iterator[str]:
         for checked in report.checked
         for diagnostic in checked.diagnostics
     ]
-    yield json_text(found, indent=2) + "\n"
+    yield printable_json(found, indent=2) + "\n"
 
 
 def _degradation(path: str, source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
     # Of what is here, merge requests show the description and the place only.
     return {
-        "description": f"{diagnostic.rule}: {visible(diagnostic.message)}",
+        "description": f"{diagnostic.rule}: {printable(diagnostic.message)}",
         "check_name": diagnostic.name,
         "fingerprint": diagnostic.fingerprint,
         "severity": _SEVERITIES[diagnostic.severity],

@@ -13,11 +13,11 @@ from pathlib import Path
 from string import Template
 
 from chatlint.model.diagnostic import Diagnostic, Severity
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source, Span
-from chatlint.reports.excerpt import cut
-from chatlint.reports.report import Report, counted, summary
+from chatlint.reports.excerpt import cut_excerpt
+from chatlint.reports.report import Report, count_noun, summarize
 from chatlint.reports.style import Style
 from chatlint.rules.rule import Rule
 from chatlint.version import NAME, VERSION
@@ -34,10 +34,10 @@ def render(report: Report, style: Style) -> Iterator[str]:
     found = [diagnostic for checked in report.checked for diagnostic in checked.diagnostics]
     yield Template(_part("page.html")).substitute(
         policy=_policy(css, script),
-        title=summary(report),
+        title=summarize(report),
         css=css,
         script=script,
-        summary=summary(report),
+        summary=summarize(report),
         severities="\n".join(
             _severity(level, n) for level in Severity if (n := report.count(level))
         ),
@@ -68,7 +68,7 @@ def _hash(text: str) -> str:
 
 def _severity(level: Severity, count: int) -> str:
     box = f'<input type="checkbox" name="severity" value="{level.value}" checked>'
-    return f"<label>{box} {counted(count, level.value)}</label>"
+    return f"<label>{box} {count_noun(count, level.value)}</label>"
 
 
 def _options(choices: Iterable[tuple[str, str]]) -> str:
@@ -95,9 +95,9 @@ def _body(report: Report) -> Iterator[str]:
         yield f"<p>{-room:,} more not shown.</p>"
 
 
-def _file(checked: Checked, rules: Mapping[str, Rule], room: int) -> Iterator[str]:
+def _file(checked: FileResult, rules: Mapping[str, Rule], room: int) -> Iterator[str]:
     source = checked.source
-    count = counted(len(checked.diagnostics), "finding")
+    count = count_noun(len(checked.diagnostics), "finding")
     yield f'<section data-file="{_text(source.name)}">'
     yield f"<h2>{_text(source.name)} <span>{count}</span></h2>"
     for diagnostic in islice(checked.diagnostics, room):
@@ -129,7 +129,7 @@ def _finding(source: Source, diagnostic: Diagnostic, rule: Rule | None) -> Itera
 
 
 def _excerpt(source: Source, span: Span) -> str:
-    rows, more = cut(source, span)
+    rows, more = cut_excerpt(source, span)
     digits = len(str(rows[-1].number))
     lines = []
     for number, before, inside, after, marked in rows:
@@ -137,7 +137,7 @@ def _excerpt(source: Source, span: Span) -> str:
         middle = f"<mark>{escape(inside)}</mark>" if marked else escape(inside)
         lines.append(f"<i>{number:>{digits}}  </i>{escape(before)}{middle}{escape(after)}")
     if more:
-        lines.append(f"<i>… {counted(more, 'more line')}</i>")
+        lines.append(f"<i>… {count_noun(more, 'more line')}</i>")
     text = "\n".join(lines)
     return f"<pre>{text}</pre>"
 
@@ -159,4 +159,4 @@ def _prose(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(visible(text))
+    return escape(printable(text))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Fix, Severity
-from chatlint.model.printable import json_text
+from chatlint.model.printable import printable_json
 from chatlint.model.source import Source, Span
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
@@ -15,7 +15,7 @@ from chatlint.version import NAME, VERSION
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """The report as one object; lines and columns count from 1, offsets from 0, in code points."""
-    yield json_text(_report(report), indent=2) + "\n"
+    yield printable_json(_report(report), indent=2) + "\n"
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -34,20 +34,20 @@ def _report(report: Report) -> dict[str, Any]:
             "older": report.older,
         },
         "diagnostics": [
-            record(checked.source, diagnostic)
+            finding_record(checked.source, diagnostic)
             for checked in report.checked
             for diagnostic in checked.diagnostics
         ],
-        "failures": [failed(failure) for failure in report.failures],
+        "failures": [failure_record(failure) for failure in report.failures],
     }
 
 
-def failed(failure: Failure) -> dict[str, Any]:
+def failure_record(failure: Failure) -> dict[str, Any]:
     """What there is to say of ``failure``."""
     return {"path": failure.path, "message": failure.message}
 
 
-def record(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+def finding_record(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
     """Everything there is to say of ``diagnostic``."""
     location = diagnostic.location
     return {

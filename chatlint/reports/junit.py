@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from chatlint.model.diagnostic import Failure
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 from chatlint.version import NAME
@@ -44,7 +44,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _file(root: Element, checked: Checked, broken: Collection[str]) -> None:
+def _file(root: Element, checked: FileResult, broken: Collection[str]) -> None:
     """Add the suite of ``checked``; a finding of one of the rules ``broken`` is an error."""
     name = checked.source.name
     suite = _suite(root, name)
@@ -93,4 +93,4 @@ def _count(element: Element) -> None:
 
 
 def _text(text: str) -> str:
-    return _ILLEGAL.sub("", visible(text))
+    return _ILLEGAL.sub("", printable(text))

@@ -13,9 +13,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chatlint.model.diagnostic import Diagnostic, Severity
-from chatlint.model.printable import visible
+from chatlint.model.printable import printable
 from chatlint.model.source import Source
-from chatlint.reports.report import MOST_FINDINGS, Report, summary
+from chatlint.reports.report import MOST_FINDINGS, Report, summarize
 from chatlint.reports.style import Style
 
 MOST_CHARACTERS = 60_000
@@ -44,7 +44,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
     if items or not style.quiet:
         yield "### chatlint\n"
     if not style.quiet:
-        yield f"\n{summary(report)}\n"
+        yield f"\n{summarize(report)}\n"
     for heading, group in groupby(shown, key=lambda item: item.heading):
         yield f"\n#### {heading}\n\n"
         yield from (item.text for item in group)
@@ -89,7 +89,7 @@ def _finding(source: Source, diagnostic: Diagnostic) -> str:
 
 def _prose(text: str) -> str:
     """``text``, where words are words, and the rest is code."""
-    return " ".join(map(_shown, _TOKEN.findall(visible(text))))
+    return " ".join(map(_shown, _TOKEN.findall(printable(text))))
 
 
 def _shown(token: str) -> str:
@@ -103,7 +103,7 @@ def _shown(token: str) -> str:
 
 def _code(text: str) -> str:
     """``text`` as code, between more backticks than it has in a row."""
-    shown = visible(text) or '""'
+    shown = printable(text) or '""'
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     # A blank on either side is taken away again, unless there is nothing else.
     stripped = shown[0] == shown[-1] == " " and not shown.isspace()

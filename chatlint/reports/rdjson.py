@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
-from chatlint.model.printable import json_text, visible
+from chatlint.model.printable import printable, printable_json
 from chatlint.model.source import Source, Span
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
@@ -26,12 +26,12 @@ def render(report: Report, style: Style) -> Iterator[str]:
         for diagnostic in checked.diagnostics
     ]
     found += [_failed(failure) for failure in report.failures]
-    yield json_text({"source": {"name": NAME}, "diagnostics": found}, indent=2) + "\n"
+    yield printable_json({"source": {"name": NAME}, "diagnostics": found}, indent=2) + "\n"
 
 
 def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "message": visible(diagnostic.message),
+        "message": printable(diagnostic.message),
         "location": _location(source, diagnostic.span),
         "severity": _SEVERITIES[diagnostic.severity],
         "code": {"value": diagnostic.rule, "url": diagnostic.url},
@@ -44,7 +44,7 @@ def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
         made["suggestions"] = [{"range": _range(source, edit.span), "text": edit.text}]
     if diagnostic.related:
         made["related_locations"] = [
-            {"message": visible(related.message), "location": _location(source, related.span)}
+            {"message": printable(related.message), "location": _location(source, related.span)}
             for related in diagnostic.related
         ]
     return made
@@ -52,7 +52,7 @@ def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
 
 def _failed(failure: Failure) -> dict[str, Any]:
     return {
-        "message": visible(failure.message),
+        "message": printable(failure.message),
         "location": {"path": failure.path},
         "severity": "ERROR",
     }

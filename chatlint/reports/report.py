@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
-from chatlint.model.document import Fault
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
+from chatlint.model.document import ParseIssue
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
 
 if TYPE_CHECKING:
     from chatlint.rules.rule import Rule
@@ -19,7 +19,7 @@ MOST_FINDINGS = 200
 """How many findings of one file are shown; after that, reading on helps nobody."""
 
 
-class Told(NamedTuple):
+class ShownCounts(NamedTuple):
     """What was shown while a run went on: files with findings, and findings by severity."""
 
     files: int = 0
@@ -48,7 +48,7 @@ class Report(NamedTuple):
         told: what was shown already, and is not among ``checked``.
     """
 
-    checked: Sequence[Checked]
+    checked: Sequence[FileResult]
     clean: Sequence[str]
     requests: int
     left_out: Sequence[tuple[str, str]]
@@ -57,12 +57,12 @@ class Report(NamedTuple):
     rules: Sequence[Rule] = ()
     suppressed: int = 0
     baselined: int = 0
-    stale: Sequence[Fault] = ()
+    stale: Sequence[ParseIssue] = ()
     since: str = ""
     older: int = 0
     has_baseline: bool = False
     root: str = ""
-    told: Told = Told()
+    told: ShownCounts = ShownCounts()
 
     @property
     def files(self) -> int:
@@ -103,11 +103,11 @@ class Report(NamedTuple):
         return self.suppressed + self.baselined
 
 
-Observer = Callable[[Checked | Failure], bool]
+Observer = Callable[[FileResult | Failure], bool]
 """What is told of each result of a run as soon as it is there; whether that need not be kept."""
 
 
-class Tally:
+class ReportBuilder:
     """Adds up what a run gives, source by source, and tells ``observer`` of it.
 
     Which rules ``ran`` where is kept if asked for, since it is only for a baseline to know.
@@ -119,13 +119,13 @@ class Tally:
         self.ran: dict[str, frozenset[str]] = {}
         self.baselined: set[str] = set()
         self._failures: list[Failure] = []
-        self._checked: list[Checked] = []
+        self._checked: list[FileResult] = []
         self._left_out: list[tuple[str, str]] = []
         self._clean: list[str] = []
         self._counts: Counter[Severity] = Counter()
         self._requests = self._suppressed = self._told = 0
 
-    def add(self, result: Checked | Failure) -> None:
+    def add(self, result: FileResult | Failure) -> None:
         """Take in what came of one source."""
         is_told = self._observer(result)
         if isinstance(result, Failure):
@@ -149,7 +149,7 @@ class Tally:
         else:
             self._clean.append(result.source.name)
 
-    def report(self, stale: Sequence[Fault] = ()) -> Report:
+    def report(self, stale: Sequence[ParseIssue] = ()) -> Report:
         """The report of the run, without the rules by which it was made."""
         return Report(
             self._checked,
@@ -160,11 +160,11 @@ class Tally:
             suppressed=self._suppressed,
             baselined=len(self.baselined),
             stale=stale,
-            told=Told(self._told, self._counts),
+            told=ShownCounts(self._told, self._counts),
         )
 
 
-def statistics(report: Report) -> Iterator[str]:
+def render_statistics(report: Report) -> Iterator[str]:
     """A line for each rule that found something: how often, which, and whether there is a fix."""
     found = [each for checked in report.checked for each in checked.diagnostics]
     counts = Counter((each.rule, each.name, each.severity) for each in found)
@@ -173,7 +173,7 @@ def statistics(report: Report) -> Iterator[str]:
     width = max((len(name) for _, name, _ in counts), default=0)
     for (rule, name, severity), count in sorted(counts.items(), key=lambda each: -each[1]):
         row = f"{count:>{digits},}  {rule}  {name:<{width}}  {severity.value:<7}  {fixes[rule]}"
-        yield visible(row.rstrip())
+        yield printable(row.rstrip())
 
 
 def _fix(diagnostic: Diagnostic) -> str:
@@ -182,37 +182,37 @@ def _fix(diagnostic: Diagnostic) -> str:
     return "[fix]" if diagnostic.fix.safe else "[unsafe fix]"
 
 
-def counted(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """``1 file``, ``2,000 files``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def summary(report: Report, stress: Callable[[str], str] = str) -> str:
+def summarize(report: Report, stress: Callable[[str], str] = str) -> str:
     """How much was found in how much; ``stress`` decorates the news that nothing was checked."""
-    counts = [counted(n, level.value) for level in Severity if (n := report.count(level))]
-    changed = f" changed since {visible(report.since)}" if report.since else ""
+    counts = [count_noun(n, level.value) for level in Severity if (n := report.count(level))]
+    changed = f" changed since {printable(report.since)}" if report.since else ""
     parts = []
     if counts or report.requests or report.accepted:
         found = f"Found {_listed(counts)}" if counts else "No findings"
-        files, requests = counted(report.files, "file"), counted(report.requests, "request")
+        files, requests = count_noun(report.files, "file"), count_noun(report.requests, "request")
         parts.append(f"{found} in {files} ({requests}){changed}")
         if report.older:
-            parts.append(f"{counted(report.older, 'older finding')} not shown")
+            parts.append(f"{count_noun(report.older, 'older finding')} not shown")
         if report.suppressed:
             parts.append(f"{report.suppressed:,} suppressed")
         if report.baselined:
             parts.append(f"{report.baselined:,} in the baseline")
         if left_out := len(report.left_out):
-            parts.append(f"{counted(left_out, 'file')} without a request left out")
+            parts.append(f"{count_noun(left_out, 'file')} without a request left out")
     elif changed and not report.failures:
         parts.append(f"No StartChatContact request{changed}")
     elif report.left_out or not report.failures:
-        files = counted(report.files + len(report.left_out), "file")
+        files = count_noun(report.files + len(report.left_out), "file")
         parts.append(
             stress(f"Nothing was checked: no StartChatContact request was found in {files}")
         )
     if report.failures:
-        parts.append(counted(len(report.failures), "failure"))
+        parts.append(count_noun(len(report.failures), "failure"))
     return f"{'; '.join(parts)}."
 
 

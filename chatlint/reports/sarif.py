@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Fix, Severity
-from chatlint.model.printable import json_text, visible
-from chatlint.model.result import Checked, Suppressed
+from chatlint.model.printable import printable, printable_json
+from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Span
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
@@ -32,7 +32,7 @@ _MODULUS = 1 << 64
 _LINE_FEED, _END = ord("\n"), 0xFFFF
 
 
-def line_hashes(text: str) -> list[str]:
+def hash_lines(text: str) -> list[str]:
     """The hash of each line of ``text``; lines that look alike are numbered behind a colon.
 
     A hash is that of what begins with the line and goes on over the lines below: 100 code units,
@@ -71,7 +71,7 @@ _MARKUP = re.compile(r"(`[^`]*`)|<")
 def render(report: Report, style: Style) -> Iterator[str]:
     """One run, accepted findings included; columns count code units of UTF-16 from 1."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    yield json_text(log, indent=2) + "\n"
+    yield printable_json(log, indent=2) + "\n"
 
 
 def _run(report: Report) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _failed(report: Report, failure: Failure) -> dict[str, Any]:
 
 def _message(text: str) -> dict[str, Any]:
     # "[a](b)" would be a link.
-    return {"text": visible(text).replace("](", "] (")}
+    return {"text": printable(text).replace("](", "] (")}
 
 
 def _artifact(report: Report, name: str) -> dict[str, Any]:
@@ -151,12 +151,12 @@ class _Result(NamedTuple):
 class _File:
     """Makes the results of one file."""
 
-    def __init__(self, report: Report, checked: Checked, rules: Mapping[str, int]) -> None:
+    def __init__(self, report: Report, checked: FileResult, rules: Mapping[str, int]) -> None:
         self._report = report
         self._checked = checked
         self._source = checked.source
         self._artifact = _artifact(report, checked.source.name)
-        self._hashes = line_hashes(checked.source.text)
+        self._hashes = hash_lines(checked.source.text)
         self._rules = rules
 
     def results(self) -> Iterator[dict[str, Any]]:
@@ -203,7 +203,7 @@ class _File:
             for edit in fix.edits
         ]
         change = {"artifactLocation": self._artifact, "replacements": replacements}
-        title = visible(f"{fix.title}{'' if fix.safe else ' (unsafe)'}")
+        title = printable(f"{fix.title}{'' if fix.safe else ' (unsafe)'}")
         return {"description": {"text": title}, "artifactChanges": [change]}
 
     def _location(self, span: Span) -> dict[str, Any]:
@@ -222,4 +222,4 @@ class _File:
 
 def _said(suppressed: Suppressed) -> dict[str, Any]:
     kind = {"kind": _KINDS[suppressed.by]}
-    return kind | ({"justification": visible(suppressed.reason)} if suppressed.reason else {})
+    return kind | ({"justification": printable(suppressed.reason)} if suppressed.reason else {})

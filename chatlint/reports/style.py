@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.reports.report import Report
 
 
@@ -17,16 +17,16 @@ class Style(NamedTuple):
     statistics: bool = False
 
 
-class Render(Protocol):
+class Renderer(Protocol):
     """What every module here offers as ``render``: the report as chunks of text."""
 
     def __call__(self, report: Report, style: Style) -> Iterator[str]: ...
 
 
-class Pieces(Protocol):
+class IncrementalRenderer(Protocol):
     """What the modules of ``PIECEWISE`` formats offer besides."""
 
-    def told(self, checked: Checked, style: Style) -> Iterator[str]:
+    def told(self, checked: FileResult, style: Style) -> Iterator[str]:
         """What is to be shown of one file."""
 
     def render(self, report: Report, style: Style, shown: Iterable[str]) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
-from chatlint.model.printable import visible
-from chatlint.model.result import Checked
-from chatlint.reports.report import MOST_FINDINGS, Report, counted
+from chatlint.model.printable import printable
+from chatlint.model.result import FileResult
+from chatlint.reports.report import MOST_FINDINGS, Report, count_noun
 
 COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -15,11 +15,11 @@ Paint = Callable[..., str]
 """``click.style``, or what leaves the text alone."""
 
 
-def counts(report: Report) -> Iterator[str]:
+def statistics_lines(report: Report) -> Iterator[str]:
     """A line for each rule that found something."""
-    from chatlint.reports.report import statistics
+    from chatlint.reports.report import render_statistics
 
-    yield from (f"{row}\n" for row in statistics(report))
+    yield from (f"{row}\n" for row in render_statistics(report))
 
 
 def painter(color: bool) -> Paint:
@@ -31,20 +31,23 @@ def painter(color: bool) -> Paint:
     return click.style
 
 
-def verdict(diagnostic: Diagnostic, paint: Paint) -> str:
+def headline(diagnostic: Diagnostic, paint: Paint) -> str:
     """``error[CHAT401] message``."""
     severity = diagnostic.severity
-    label = visible(f"{severity.value}[{diagnostic.rule}]")
-    return f"{paint(label, fg=COLORS[severity], bold=True)} {visible(diagnostic.message)}"
+    label = printable(f"{severity.value}[{diagnostic.rule}]")
+    return f"{paint(label, fg=COLORS[severity], bold=True)} {printable(diagnostic.message)}"
 
 
-def unshown(checked: Checked) -> Iterator[str]:
+def truncation_note(checked: FileResult) -> Iterator[str]:
     """A line that counts the findings not shown, if there are any."""
     if (hidden := len(checked.diagnostics) - MOST_FINDINGS) > 0:
-        yield visible(f"{checked.source.name}: {counted(hidden, 'more finding')} not shown") + "\n"
+        yield (
+            printable(f"{checked.source.name}: {count_noun(hidden, 'more finding')} not shown")
+            + "\n"
+        )
 
 
-def failed(failure: Failure, paint: Paint) -> str:
+def failure_line(failure: Failure, paint: Paint) -> str:
     """The line for ``failure``."""
-    path = paint(visible(f"{failure.path}:"), bold=True)
-    return f"{path} {paint('failed:', fg='red', bold=True)} {visible(failure.message)}\n"
+    path = paint(printable(f"{failure.path}:"), bold=True)
+    return f"{path} {paint('failed:', fg='red', bold=True)} {printable(failure.message)}\n"

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 from chatlint.model.source import Source
 from chatlint.request.field_types import RequestError
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 if TYPE_CHECKING:
     from chatlint.model.document import Document
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=RequestRecord)
 
 Form = Literal["json", "yaml", "xml"]
 
 
-def from_text(cls: type[R], text: str | bytes, form: Form | None, name: str | None) -> R:
+def decode_text(cls: type[R], text: str | bytes, form: Form | None, name: str | None) -> R:
     """The ``cls`` that ``text`` holds.
 
     Args:
@@ -35,10 +35,10 @@ def from_text(cls: type[R], text: str | bytes, form: Form | None, name: str | No
         source = Source.from_bytes(name, text)
     else:
         source = Source(name, text.removeprefix("\ufeff"))
-    return _only(cls, document_of(cls, source, form or _form_of(source.text)))
+    return _only(cls, parse_document(cls, source, form or _form_of(source.text)))
 
 
-def from_file(cls: type[R], path: str | PathLike[str]) -> R:
+def decode_file(cls: type[R], path: str | PathLike[str]) -> R:
     """The ``cls`` that a file holds; its name says how it is written, or else its first character.
 
     Raises:
@@ -47,13 +47,13 @@ def from_file(cls: type[R], path: str | PathLike[str]) -> R:
     name = fspath(path)
     try:
         with open(path, "rb") as file:
-            source = source_of(name, file)
+            source = read_source(name, file)
     except OSError as error:
         raise RequestError(error.strerror or str(error), name) from None
-    return _only(cls, document_of(cls, source))
+    return _only(cls, parse_document(cls, source))
 
 
-def source_of(name: str, file: BinaryIO) -> Source:
+def read_source(name: str, file: BinaryIO) -> Source:
     """Read ``file``, or as much of it as shows that it is too long for any reader.
 
     Raises:
@@ -64,7 +64,7 @@ def source_of(name: str, file: BinaryIO) -> Source:
     return Source.from_bytes(name, file.read(Limits().size_of(".json") + 4))
 
 
-def document_of(cls: type[Record], source: Source, form: Form | None = None) -> Document:
+def parse_document(cls: type[RequestRecord], source: Source, form: Form | None = None) -> Document:
     """Read a text in which a ``cls`` stands; nothing in it keeps it from being read.
 
     Raises:
@@ -85,15 +85,15 @@ def _form_of(text: str) -> Form:
     return "xml" if first == "<" else "json" if first in ("{", "[") else "yaml"
 
 
-def _read(cls: type[Record], source: Source, form: Form) -> Document:
+def _read(cls: type[RequestRecord], source: Source, form: Form) -> Document:
     from chatlint.model.document import Document, Limits
 
     if form != "xml":
-        from chatlint.parsers import read
+        from chatlint.parsers import parse
 
-        return read(source, Limits(), form)
+        return parse(source, Limits(), form)
     try:
-        from chatlint.request.decode_xml import read as read_xml
+        from chatlint.request.decode_xml import parse_xml as read_xml
     except ImportError:
         hint = "pip install 'connect-chatlint[xml]'"
         raise RequestError("reading XML needs defusedxml", source.name, hint) from None
@@ -102,7 +102,7 @@ def _read(cls: type[Record], source: Source, form: Form) -> Document:
 
 def _only(cls: type[R], document: Document) -> R:
     """The ``cls`` that a document is, in whole."""
-    from chatlint.finders.plain import unwrapped
+    from chatlint.finders.plain import unwrap_keys
 
     source, values = document.source, document.reading.values
     if len(values) != 1:
@@ -111,6 +111,6 @@ def _only(cls: type[R], document: Document) -> R:
         raise RequestError(message).at(source, one_too_many)
     value: Any = values[0]
     try:
-        return cls.from_value(unwrapped(value) if isinstance(value, dict) else value)
+        return cls.from_value(unwrap_keys(value) if isinstance(value, dict) else value)
     except RequestError as error:
         raise error.at(source, document.place(0, error.path, error.part).span.start) from None

@@ -16,28 +16,28 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from chatlint.model.document import Entry, Fault, Limits, Node, ReaderWord, Reading
-from chatlint.model.printable import clipped
+from chatlint.model.document import IssueKind, Limits, MappingEntry, Node, ParseIssue, ParseResult
+from chatlint.model.printable import clip
 from chatlint.model.source import Source, Span
-from chatlint.request.field_types import below, is_structure
-from chatlint.request.record import Record
+from chatlint.request.field_types import below_path, is_structure
+from chatlint.request.record import RequestRecord
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,40}")
 
 
-def read(source: Source, cls: type[Record], limits: Limits) -> Reading:
+def parse_xml(source: Source, cls: type[RequestRecord], limits: Limits) -> ParseResult:
     """Read the ``cls`` that ``source`` holds; never raises for what the text has in it."""
     try:
         node = _node(_root(source, cls.__name__, limits), cls)
     except _Stop as stop:
-        return Reading((), (stop.fault,), lambda: ())
-    return Reading((node.value,), (), lambda: (node,))
+        return ParseResult((), (stop.fault,), lambda: ())
+    return ParseResult((node.value,), (), lambda: (node,))
 
 
 class _Stop(Exception):  # noqa: N818 - not an error of the program, but of the text
-    def __init__(self, detail: str, span: Span, word: ReaderWord = "syntax-error") -> None:
+    def __init__(self, detail: str, span: Span, word: IssueKind = "syntax-error") -> None:
         super().__init__(detail)
-        self.fault = Fault(word, span, detail)
+        self.fault = ParseIssue(word, span, detail)
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def _root(source: Source, name: str, limits: Limits) -> _Element:
         raise _Stop("half a surrogate pair is no text", Span(error.start, error.end)) from None
     (root,) = builder.top.children
     if root.name != name:
-        raise _Stop(f"the root must be {name}, not `{clipped(root.name)}`", root.span)
+        raise _Stop(f"the root must be {name}, not `{clip(root.name)}`", root.span)
     return root
 
 
@@ -104,7 +104,7 @@ class _Builder(ContentHandler):
             raise _Stop("too many elements, or too many inside one another", span, "over-limit")
         for attribute in attrs.getNames():
             if attribute != "xmlns":
-                raise _Stop(f"`{clipped(attribute)}`: an element here has no attributes", span)
+                raise _Stop(f"`{clip(attribute)}`: an element here has no attributes", span)
         element = _Element(name, span)
         self._open[-1].children.append(element)
         self._open.append(element)
@@ -126,7 +126,7 @@ def _node(element: _Element, of: Any) -> Node:
         pairs = [_entry(child) for child in _children(element, "entry")]
         return _mapping(element, pairs, of)
     if get_origin(of) is Sequence:
-        items = [_node(child, below(of, 0)) for child in _children(element, "member")]
+        items = [_node(child, below_path(of, 0)) for child in _children(element, "member")]
         return Node(element.span, [item.value for item in items], items=items)
     if element.children and of is not None:
         _refuse(element.children[0], "text belongs here, not an element")
@@ -139,8 +139,8 @@ def _mapping(element: _Element, pairs: Sequence[tuple[Node, _Element]], of: Any)
     entries = []
     for key, child in pairs:
         if key.value in value:
-            _refuse(child, f"`{clipped(key.value)}` stands here a second time")
-        entries.append(Entry(key, _node(child, below(of, key.value))))
+            _refuse(child, f"`{clip(key.value)}` stands here a second time")
+        entries.append(MappingEntry(key, _node(child, below_path(of, key.value))))
         value[key.value] = entries[-1].value.value
     return Node(element.span, value, entries=entries)
 
@@ -160,10 +160,10 @@ def _key(element: _Element, name: str) -> Node:
 def _children(element: _Element, name: str = "") -> list[_Element]:
     """The elements below ``element``, all of the same ``name`` if there is one."""
     if element.text.strip():
-        _refuse(element, f"`{clipped(element.name)}` has elements in it, but no text")
+        _refuse(element, f"`{clip(element.name)}` has elements in it, but no text")
     for child in element.children:
         if name and child.name != name:
-            _refuse(child, f"only elements `{name}` belong here, not `{clipped(child.name)}`")
+            _refuse(child, f"only elements `{name}` belong here, not `{clip(child.name)}`")
     return element.children
 
 

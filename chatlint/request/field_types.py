@@ -18,7 +18,7 @@ from typing import (
 
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped, unsendable
+from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Position, Source
 
 if TYPE_CHECKING:
@@ -100,14 +100,14 @@ def is_text(of: Any) -> bool:
     return of is str or get_origin(of) is Literal
 
 
-def below(of: Any, step: str | int) -> Any:
+def below_path(of: Any, step: str | int) -> Any:
     """The type of what stands at ``step`` of a value of type ``of``; None where nothing may."""
     if is_structure(of):
         return next((each.type for each in members_of(of).values() if each.name == step), None)
     return get_args(of)[-1] if get_origin(of) in (Mapping, Sequence) else None
 
 
-def fitting(of: Any, value: object, path: Path = (), *, plain: bool = False) -> Any:
+def convert_value(of: Any, value: object, path: Path = (), *, plain: bool = False) -> Any:
     """A copy of ``value`` as a member of type ``of`` keeps it.
 
     Args:
@@ -130,7 +130,9 @@ def fitting(of: Any, value: object, path: Path = (), *, plain: bool = False) -> 
         return _entries(of, value, path, plain)
     elif get_origin(of) is Sequence and isinstance(value, (list, tuple)):
         items = enumerate(value)
-        return [fitting(below(of, i), item, (*path, i), plain=plain) for i, item in items]
+        return [
+            convert_value(below_path(of, i), item, (*path, i), plain=plain) for i, item in items
+        ]
     elif is_text(of) and isinstance(value, str):
         return _sendable(value, path, "value")
     elif of is int and isinstance(value, int) and not isinstance(value, bool):
@@ -144,7 +146,9 @@ def _entries(of: Any, value: Mapping[Any, object], path: Path, plain: bool) -> d
         place = (*path, _step(key))
         if not isinstance(key, str):
             raise _misfit(str, key, place, "key")
-        kept[_sendable(key, place, "key")] = fitting(below(of, key), item, place, plain=plain)
+        kept[_sendable(key, place, "key")] = convert_value(
+            below_path(of, key), item, place, plain=plain
+        )
     return kept
 
 
@@ -154,10 +158,10 @@ def _structure(of: type, value: Mapping[Any, object], path: Path) -> Any:
     for key, item in value.items():
         place = (*path, _step(key))
         if key not in names:
-            message = f"{of.__name__} has no member `{clipped(_step(key))}`"
-            meant = nearest_to(_step(key), names, "did you mean `{}`?")
+            message = f"{of.__name__} has no member `{clip(_step(key))}`"
+            meant = closest_member(_step(key), names, "did you mean `{}`?")
             raise RequestError(message, hint=meant or None, path=place, part="key")
-        given[names[key]] = fitting(below(of, key), item, place, plain=True)
+        given[names[key]] = convert_value(below_path(of, key), item, place, plain=True)
     for name, member in members_of(of).items():
         if member.required and name not in given:
             message = f"{of.__name__} needs the member {member.name}"
@@ -165,23 +169,23 @@ def _structure(of: type, value: Mapping[Any, object], path: Path) -> Any:
     return of(**given)
 
 
-def nearest_to(name: str, names: Iterable[str], words: str) -> str:
+def closest_member(name: str, names: Iterable[str], words: str) -> str:
     """``words`` with the one of ``names`` that was meant; empty where none is near."""
-    from chatlint.aws.model import nearest
+    from chatlint.aws.model import closest_name
 
-    close = nearest(name, names)
+    close = closest_name(name, names)
     return words.format(close) if close else ""
 
 
 def _sendable(text: str, path: Path, part: Part) -> str:
-    if detail := unsendable(text):
-        raise RequestError(f"{dotted(path)}: {detail}", path=path, part=part)
+    if detail := unsendable_reason(text):
+        raise RequestError(f"{format_path(path)}: {detail}", path=path, part=part)
     return str.__str__(text)  # the text alone, where it is a member of an Enum
 
 
 def _printable(number: int, path: Path) -> int:
     if number.bit_length() > _MOST_BITS:
-        raise RequestError(f"{dotted(path)} has too many digits", path=path)
+        raise RequestError(f"{format_path(path)} has too many digits", path=path)
     return int(number)
 
 
@@ -189,13 +193,13 @@ def _step(key: object) -> str:
     return key if isinstance(key, str) else repr(key)
 
 
-def dotted(path: Path) -> str:
+def format_path(path: Path) -> str:
     """``path`` as messages have it: ``Attributes.plan``."""
-    return ".".join(clipped(str(step)) for step in path) or "the request"
+    return ".".join(clip(str(step)) for step in path) or "the request"
 
 
 def _misfit(of: Any, value: object, path: Path, part: Part = "value") -> RequestError:
-    what = f"a key of {dotted(path[:-1])}" if part == "key" else dotted(path)
+    what = f"a key of {format_path(path[:-1])}" if part == "key" else format_path(path)
     hole = _hole(value)
     message = f"{what} must be {_wanted(of)}, not {hole or _found(value)}"
     return RequestError(message, hint="fill it in first" if hole else None, path=path, part=part)
@@ -206,9 +210,9 @@ def _hole(value: object) -> str:
 
     if isinstance(value, Mapping) and not all(isinstance(key, str) for key in value):
         return ""
-    if not placeholder.whole(value):
+    if not placeholder.is_placeholder(value):
         return ""
-    return f"a placeholder `{clipped(value)}`" if isinstance(value, str) else "a placeholder"
+    return f"a placeholder `{clip(value)}`" if isinstance(value, str) else "a placeholder"
 
 
 def _wanted(of: Any) -> str:
@@ -220,11 +224,11 @@ def _wanted(of: Any) -> str:
 
 
 def _found(value: object) -> str:
-    from chatlint.model.document import Foreign
+    from chatlint.model.document import NonJsonValue
 
     if value is None:
         return "null"
-    if isinstance(value, Foreign):
+    if isinstance(value, NonJsonValue):
         return {"date": "a date", "number": "such a number"}.get(value.kind, "a tag")
     for types, words in _WORDS.items():
         if isinstance(value, types):

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, get_origin
 
 from chatlint.model import placeholder
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.request.field_types import (
-    below,
-    dotted,
+    below_path,
+    closest_member,
+    format_path,
     is_structure,
     is_text,
     members_of,
-    nearest_to,
 )
-from chatlint.request.values import Given, LookUp
+from chatlint.request.values import SuppliedValue, ValueSource
 
 
-class Hole(NamedTuple):
+class UnfilledPlaceholder(NamedTuple):
     """A placeholder that nothing fills, and where in the request it stands."""
 
     path: Path
@@ -30,7 +30,7 @@ class Hole(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledTemplate:
     """A request whose holes are filled, as far as they are.
 
     Args:
@@ -40,22 +40,22 @@ class Filled:
     """
 
     value: Any
-    holes: Sequence[Hole]
+    holes: Sequence[UnfilledPlaceholder]
     origins: Mapping[Path, str]
 
 
-def names(value: Any) -> Iterator[str]:
+def placeholder_names(value: Any) -> Iterator[str]:
     """What the placeholders in ``value``, a plain request, are called."""
     if isinstance(value, str):
-        for span in placeholder.spans(value):
-            yield placeholder.name(value[span.start : span.end])
+        for span in placeholder.find_placeholders(value):
+            yield placeholder.placeholder_name(value[span.start : span.end])
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from names(key)
-            yield from names(item)
+            yield from placeholder_names(key)
+            yield from placeholder_names(item)
     elif isinstance(value, list):
         for item in value:
-            yield from names(item)
+            yield from placeholder_names(item)
 
 
 def member_path(name: str, of: Any) -> Path:
@@ -70,26 +70,30 @@ def member_path(name: str, of: Any) -> Path:
     rest = name
     while rest or not path:
         step, rest = _first_step(rest, of)
-        inner = None if isinstance(step, str) and get_origin(of) is Sequence else below(of, step)
+        inner = (
+            None if isinstance(step, str) and get_origin(of) is Sequence else below_path(of, step)
+        )
         if inner is None and not path:
             return ()
         if inner is None:
             known = [member.name for member in members_of(of).values()] if is_structure(of) else ()
-            meant = nearest_to(str(step), known, "did you mean `{}`?")
-            raise UserError(f"no member has the path `{clipped(name)}`", hint=meant or None)
+            meant = closest_member(str(step), known, "did you mean `{}`?")
+            raise UserError(f"no member has the path `{clip(name)}`", hint=meant or None)
         path, of = (*path, step), inner
     return path
 
 
 def _first_step(name: str, of: Any) -> tuple[str | int, str]:
-    if get_origin(of) is Mapping and is_text(below(of, "")):
+    if get_origin(of) is Mapping and is_text(below_path(of, "")):
         return name, ""
     step, _, rest = name.partition(".")
     is_index = get_origin(of) is Sequence and step.isdecimal() and len(step) < 9
     return int(step) if is_index else step, rest
 
 
-def fill(value: Any, of: Any, look_up: LookUp, members: Mapping[Path, Given]) -> Filled:
+def fill_template(
+    value: Any, of: Any, look_up: ValueSource, members: Mapping[Path, SuppliedValue]
+) -> FilledTemplate:
     """Fill the holes of ``value``, a plain request.
 
     Args:
@@ -104,10 +108,10 @@ def fill(value: Any, of: Any, look_up: LookUp, members: Mapping[Path, Given]) ->
     for path, given in members.items():
         value = _with(value, path, given)
     filler = _Filler(look_up)
-    return Filled(filler.filled(value, of, ()), filler.holes, filler.origins)
+    return FilledTemplate(filler.filled(value, of, ()), filler.holes, filler.origins)
 
 
-def _with(value: Any, path: Path, given: Given) -> Any:
+def _with(value: Any, path: Path, given: SuppliedValue) -> Any:
     """``value`` with what was ``given`` at ``path``; mappings and lists that lack are made."""
     if not path:
         return given
@@ -121,27 +125,29 @@ def _with(value: Any, path: Path, given: Given) -> Any:
         if isinstance(items, list) and step <= len(items):
             inner = items[step] if step < len(items) else None
             return [*items[:step], _with(inner, rest, given), *items[step + 1 :]]
-    raise UserError(f"there is nothing that `{clipped(str(step))}` could be set in", given.where)
+    raise UserError(f"there is nothing that `{clip(str(step))}` could be set in", given.where)
 
 
 class _Filler:
-    def __init__(self, look_up: LookUp) -> None:
-        self.holes: list[Hole] = []
+    def __init__(self, look_up: ValueSource) -> None:
+        self.holes: list[UnfilledPlaceholder] = []
         self.origins: dict[Path, str] = {}
         self._look_up = look_up
 
     def filled(self, value: Any, of: Any, path: Path) -> Any:
         """``value``, where something of type ``of`` belongs, without its holes."""
-        if isinstance(value, Given):
+        if isinstance(value, SuppliedValue):
             return self._put(value, of, path)
         if isinstance(value, str):
             return self._scalar(value, of, path)
         if isinstance(value, list):
-            return [self.filled(item, below(of, i), (*path, i)) for i, item in enumerate(value)]
-        if get_origin(of) is not Mapping and placeholder.whole(value):
+            return [
+                self.filled(item, below_path(of, i), (*path, i)) for i, item in enumerate(value)
+            ]
+        if get_origin(of) is not Mapping and placeholder.is_placeholder(value):
             # Only the tool it was written for knows what it stands for.
-            text = value.text if isinstance(value, Foreign) else next(iter(value))
-            self.holes.append(Hole(path, text))
+            text = value.text if isinstance(value, NonJsonValue) else next(iter(value))
+            self.holes.append(UnfilledPlaceholder(path, text))
             return value
         return self._entries(value, of, path) if isinstance(value, dict) else value
 
@@ -152,35 +158,35 @@ class _Filler:
             name = self._text(key, place)
             if name in entries:
                 where = self.origins.get(place)
-                raise UserError(f"a second `{clipped(name)}` comes into {dotted(path)}", where)
-            entries[name] = self.filled(item, below(of, name), place)
+                raise UserError(f"a second `{clip(name)}` comes into {format_path(path)}", where)
+            entries[name] = self.filled(item, below_path(of, name), place)
         return entries
 
-    def _put(self, given: Given, of: Any, path: Path) -> Any:
+    def _put(self, given: SuppliedValue, of: Any, path: Path) -> Any:
         self.origins[path] = given.where
         return given.fitting(of)
 
     def _scalar(self, text: str, of: Any, path: Path) -> Any:
-        if not is_text(of) and placeholder.whole(text):
-            given = self._look_up(placeholder.name(text.strip()))
+        if not is_text(of) and placeholder.is_placeholder(text):
+            given = self._look_up(placeholder.placeholder_name(text.strip()))
             if given:
                 return self._put(given, of, path)
         return self._text(text, path)
 
     def _text(self, text: str, path: Path) -> str:
         parts, start = [], 0
-        for span in placeholder.spans(text):
+        for span in placeholder.find_placeholders(text):
             hole = text[span.start : span.end]
-            given = self._look_up(placeholder.name(hole))
+            given = self._look_up(placeholder.placeholder_name(hole))
             parts += [text[start : span.start], self._written(given, hole, path)]
             start = span.end
         return "".join([*parts, text[start:]])
 
-    def _written(self, given: Given | None, hole: str, path: Path) -> str:
+    def _written(self, given: SuppliedValue | None, hole: str, path: Path) -> str:
         if given is None:
-            self.holes.append(Hole(path, hole))
+            self.holes.append(UnfilledPlaceholder(path, hole))
             return hole
         if given.text is None:
-            raise UserError(f"text is needed for `{clipped(hole)}`", given.where)
+            raise UserError(f"text is needed for `{clip(hole)}`", given.where)
         self.origins[path] = given.where
         return given.text

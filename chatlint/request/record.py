@@ -11,16 +11,16 @@ from chatlint.request.field_types import (
     MOST_LEVELS,
     RequestError,
     aws_name,
-    fitting,
+    closest_member,
+    convert_value,
     members_of,
-    nearest_to,
 )
 
 C = TypeVar("C", bound=type)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
-def record(cls: C) -> C:
+def request_record(cls: C) -> C:
     """Make ``cls``, a `Record`, a frozen dataclass that is built by keywords.
 
     A member that may be missing has the default None. It has ``hash=False`` where its value is a
@@ -38,14 +38,14 @@ def _refusing(init: Callable[..., None], names: Collection[str]) -> Callable[...
     def refusing(self: object, **members: Any) -> None:
         for name in members:
             if name not in names:
-                meant = nearest_to(name, names, ". Did you mean {!r}?")
+                meant = closest_member(name, names, ". Did you mean {!r}?")
                 raise TypeError(f"{type(self).__name__} has no member {name!r}{meant}")
         init(self, **members)
 
     return refusing
 
 
-class Record:
+class RequestRecord:
     """What every structure has. The values of its members are copies of what was given."""
 
     __slots__ = ()
@@ -58,7 +58,7 @@ class Record:
         for name, member in members_of(cls).items():
             value = getattr(self, name)
             if value is not None or member.required:
-                object.__setattr__(self, name, fitting(member.type, value, (member.name,)))
+                object.__setattr__(self, name, convert_value(member.type, value, (member.name,)))
 
     @classmethod
     def from_value(cls, value: Mapping[str, Any]) -> Self:
@@ -67,7 +67,7 @@ class Record:
         Raises:
             RequestError: a member is unknown, missing or not of its type.
         """
-        made: Self = fitting(cls, value, plain=True)
+        made: Self = convert_value(cls, value, plain=True)
         return made
 
     def to_value(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _plain(value: Any, level: int) -> Any:
         return value
     if level >= MOST_LEVELS:
         raise RequestError(f"there are more than {MOST_LEVELS} levels of nesting")
-    if isinstance(value, Record):
+    if isinstance(value, RequestRecord):
         return {name: _plain(item, level + 1) for name, item in value.members()}
     if isinstance(value, Mapping):
         return {key: _plain(item, level + 1) for key, item in value.items()}
@@ -106,7 +106,7 @@ def _plain(value: Any, level: int) -> Any:
 
 def _hidden(value: Any) -> Any:
     """``value`` with asterisks for the texts and numbers in it."""
-    if isinstance(value, Record):
+    if isinstance(value, RequestRecord):
         return value
     if isinstance(value, Mapping):
         return {key: _hidden(item) for key, item in value.items()}

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from chatlint.request.decode import from_file, from_text
-from chatlint.request.encoders import writer
-from chatlint.request.record import Record, record
+from chatlint.request.decode import decode_file, decode_text
+from chatlint.request.encoders import load_encoder
+from chatlint.request.record import RequestRecord, request_record
 from chatlint.request.structures import (
     ChatMessage,
     ChatStreamingConfiguration,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from chatlint.request.encoders.http import HttpMessage
 
 
-@record
-class StartChatContactRequest(Record):
+@request_record
+class StartChatContactRequest(RequestRecord):
     """A request to start a chat. It is never changed: `dataclasses.replace` makes another.
 
     Its members are AWS' in Python's spelling, and their values plain. `repr` hides the customer
@@ -97,7 +97,7 @@ class StartChatContactRequest(Record):
     """The class itself: what its members are is said by name, those that must be there first."""
 
     def __post_init__(self) -> None:
-        Record.__post_init__(self)
+        RequestRecord.__post_init__(self)
         self.to_value()  # which refuses what is nested too deep to be read again
 
     @classmethod
@@ -112,12 +112,12 @@ class StartChatContactRequest(Record):
             RequestError: it is no JSON, or no request; with line and column. Placeholders are text
                 to it, and an error where no text belongs.
         """
-        return from_text(cls, text, "json", name)
+        return decode_text(cls, text, "json", name)
 
     @classmethod
     def from_yaml(cls, text: str | bytes, name: str | None = None) -> Self:
         """Read a request in YAML, as `chatlint check` does. All else is as for `from_json`."""
-        return from_text(cls, text, "yaml", name)
+        return decode_text(cls, text, "yaml", name)
 
     @classmethod
     def from_xml(cls, text: str | bytes, name: str | None = None) -> Self:
@@ -125,7 +125,7 @@ class StartChatContactRequest(Record):
 
         It takes defusedxml, which ``pip install 'connect-chatlint[xml]'`` brings.
         """
-        return from_text(cls, text, "xml", name)
+        return decode_text(cls, text, "xml", name)
 
     @classmethod
     def from_string(cls, text: str | bytes, name: str | None = None) -> Self:
@@ -133,7 +133,7 @@ class StartChatContactRequest(Record):
 
         All else is as for `from_json`.
         """
-        return from_text(cls, text, None, name)
+        return decode_text(cls, text, None, name)
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> Self:
@@ -144,19 +144,19 @@ class StartChatContactRequest(Record):
         Raises:
             RequestError: as for `from_json`, or the file cannot be read.
         """
-        return from_file(cls, path)
+        return decode_file(cls, path)
 
     def to_json(self) -> str:
         """The request as JSON on one line: what is sent, byte for byte as boto3 writes it."""
-        return writer("json")(self)
+        return load_encoder("json")(self)
 
     def to_yaml(self) -> str:
         """The request as YAML that readers of any dialect take alike."""
-        return writer("yaml")(self)
+        return load_encoder("yaml")(self)
 
     def to_query(self) -> str:
         """The request in the form of AWS' Query protocol, percent-encoded."""
-        return writer("query")(self)
+        return load_encoder("query")(self)
 
     def to_xml(self) -> str:
         """The request as XML in the form of AWS' XML protocols, on one line.
@@ -164,17 +164,17 @@ class StartChatContactRequest(Record):
         Raises:
             RequestError: a text has a character that XML has no form for, such as U+0001.
         """
-        return writer("xml")(self)
+        return load_encoder("xml")(self)
 
     def to_http(self) -> HttpMessage:
         """Method, path, headers and body of the call; host and signature are the sender's."""
-        from chatlint.request.encoders.http import message
+        from chatlint.request.encoders.http import build_message
 
-        return message(self)
+        return build_message(self)
 
     def to_cli(self) -> str:
         """The command of AWS CLI that sends the request, quoted for a POSIX shell."""
-        return writer("cli")(self)
+        return load_encoder("cli")(self)
 
     def check(self, linter: Linter | None = None) -> tuple[Diagnostic, ...]:
         """What chatlint finds in the request.

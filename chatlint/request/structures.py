@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Literal
 
-from chatlint.request.record import Record, record
+from chatlint.request.record import RequestRecord, request_record
 
 
-@record
-class ParticipantDetails(Record):
+@request_record
+class ParticipantDetails(RequestRecord):
     """Who the customer is to those who see the chat.
 
     Args:
@@ -23,8 +23,8 @@ class ParticipantDetails(Record):
     display_name: str
 
 
-@record
-class ParticipantConfiguration(Record):
+@request_record
+class ParticipantConfiguration(RequestRecord):
     """How bots answer.
 
     Args:
@@ -34,8 +34,8 @@ class ParticipantConfiguration(Record):
     response_mode: Literal["INCREMENTAL", "COMPLETE"] | None = None
 
 
-@record
-class ChatMessage(Record):
+@request_record
+class ChatMessage(RequestRecord):
     """A message of the customer.
 
     Args:
@@ -47,8 +47,8 @@ class ChatMessage(Record):
     content: str
 
 
-@record
-class PersistentChat(Record):
+@request_record
+class PersistentChat(RequestRecord):
     """An earlier chat that this one goes on with.
 
     Args:
@@ -61,8 +61,8 @@ class PersistentChat(Record):
     source_contact_id: str | None = None
 
 
-@record
-class SegmentAttributeValue(Record):
+@request_record
+class SegmentAttributeValue(RequestRecord):
     """The value of a segment attribute: exactly one of the members. `repr` hides what it is.
 
     Args:
@@ -80,8 +80,8 @@ class SegmentAttributeValue(Record):
     value_arn: str | None = field(default=None, repr=False)
 
 
-@record
-class ChatStreamingConfiguration(Record):
+@request_record
+class ChatStreamingConfiguration(RequestRecord):
     """Where the messages of the chat are sent as they come.
 
     Args:

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from chatlint.aws.model import Api
-from chatlint.finders import find
-from chatlint.finders.scanned import Request, Search
+from chatlint.aws.model import ApiModel
+from chatlint.finders import find_requests
+from chatlint.finders.scanned import FinderOptions, Request
 from chatlint.model.diagnostic import Part
 from chatlint.model.document import Document
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.placeholder import Spellings, spelled
-from chatlint.model.printable import clipped
+from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
+from chatlint.model.printable import clip
 from chatlint.model.source import Source
-from chatlint.request.decode import document_of
-from chatlint.request.field_types import RequestError, dotted, members_of, nearest_to
-from chatlint.request.fill import Filled, fill, member_path, names
+from chatlint.request.decode import parse_document
+from chatlint.request.field_types import RequestError, closest_member, format_path, members_of
+from chatlint.request.fill import FilledTemplate, fill_template, member_path, placeholder_names
 from chatlint.request.request import StartChatContactRequest
-from chatlint.request.values import Given, LookUp, as_text, first_of, from_names
+from chatlint.request.values import SuppliedValue, ValueSource, as_text, first_of, from_names
 
 
 @dataclass(frozen=True)
@@ -29,28 +29,28 @@ class Template:
 
     document: Document
     request: Request
-    spellings: Spellings | None
+    spellings: PlaceholderSyntax | None
 
     def spelled(self) -> AbstractContextManager[None]:
         """Let its own spellings count, as long as the context lasts."""
-        return spelled(self.spellings) if self.spellings else nullcontext()
+        return using_syntax(self.spellings) if self.spellings else nullcontext()
 
     def names(self) -> set[str]:
         """What its placeholders are called."""
         with self.spelled():
-            return set(names(self.request.value))
+            return set(placeholder_names(self.request.value))
 
-    def filled(self, look_up: LookUp, members: Mapping[Path, Given]) -> Filled:
+    def filled(self, look_up: ValueSource, members: Mapping[Path, SuppliedValue]) -> FilledTemplate:
         """Its value, with its holes filled."""
         with self.spelled():
-            return fill(self.request.value, StartChatContactRequest, look_up, members)
+            return fill_template(self.request.value, StartChatContactRequest, look_up, members)
 
     def offset(self, path: Path, part: Part = "value") -> int:
         """Where in the text ``part`` of what is at ``path`` of the request stands."""
         number, base = self.request.document, self.request.path
         return self.document.place(number, (*base, *path), part).span.start
 
-    def typed(self, filled: Filled) -> StartChatContactRequest:
+    def typed(self, filled: FilledTemplate) -> StartChatContactRequest:
         """The request that it is when it is ``filled``.
 
         Raises:
@@ -66,14 +66,16 @@ class Template:
                 raise error.at(self.document.source, self.offset(error.path, error.part)) from None
 
 
-def templates(source: Source, api: Api, spellings: Spellings | None) -> list[Template]:
+def read_templates(
+    source: Source, api: ApiModel, spellings: PlaceholderSyntax | None
+) -> list[Template]:
     """The requests in a file.
 
     Raises:
         UserError: it cannot be read, or holds none.
     """
-    document = document_of(StartChatContactRequest, source)
-    sheet = find(document, Search(api))
+    document = parse_document(StartChatContactRequest, source)
+    sheet = find_requests(document, FinderOptions(api))
     if not sheet.requests:
         inner = any(each.requests for each in sheet.all())
         hint = "those in a text inside it are for `chatlint check` only" if inner else None
@@ -81,10 +83,10 @@ def templates(source: Source, api: Api, spellings: Spellings | None) -> list[Tem
     return [Template(document, request, spellings) for request in sheet.requests]
 
 
-def requests(
+def build_requests(
     of: Sequence[Template],
     sets: Mapping[str, str],
-    look_ups: Sequence[LookUp],
+    look_ups: Sequence[ValueSource],
     *,
     holes: bool,
 ) -> list[StartChatContactRequest]:
@@ -109,7 +111,7 @@ def requests(
     return [each.typed(its) for each, its in zip(of, filled, strict=True)]
 
 
-def _members(sets: Mapping[str, str], called: set[str]) -> dict[Path, Given]:
+def _members(sets: Mapping[str, str], called: set[str]) -> dict[Path, SuppliedValue]:
     """Those of ``sets`` that are no placeholder's name, by the paths they spell."""
     members = {}
     for name, text in sets.items():
@@ -118,23 +120,25 @@ def _members(sets: Mapping[str, str], called: set[str]) -> dict[Path, Given]:
         try:
             path = member_path(name, StartChatContactRequest)
         except UserError as error:
-            raise UserError(error.message, f"--set {clipped(name)}", error.hint) from None
+            raise UserError(error.message, f"--set {clip(name)}", error.hint) from None
         if not path:
             raise _meaningless(name, called)
-        members[path] = as_text(f"--set {clipped(name)}", text)
+        members[path] = as_text(f"--set {clip(name)}", text)
     return members
 
 
 def _meaningless(name: str, called: set[str]) -> UserError:
     known = [each.name for each in members_of(StartChatContactRequest).values()]
     words = "did you mean `{}`?"
-    meant = nearest_to(name, called, words) or nearest_to(name.partition(".")[0], known, words)
+    meant = closest_member(name, called, words) or closest_member(
+        name.partition(".")[0], known, words
+    )
     message = "there is neither a placeholder nor a member of this name"
-    return UserError(message, f"--set {clipped(name)}", meant or None)
+    return UserError(message, f"--set {clip(name)}", meant or None)
 
 
-def _told(template: Template, filled: Filled) -> Iterator[str]:
+def _told(template: Template, filled: FilledTemplate) -> Iterator[str]:
     """A line about each hole that is left."""
     for hole in filled.holes:
         where = template.document.source.where(template.offset(hole.path))
-        yield f"{where}: nothing fills `{clipped(hole.text)}` in {dotted(hole.path)}"
+        yield f"{where}: nothing fills `{clip(hole.text)}` in {format_path(hole.path)}"

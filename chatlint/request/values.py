@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatlint.model.document import Document, Foreign, Limits
+from chatlint.model.document import Document, Limits, NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 from chatlint.request.field_types import is_text
 
 
 @dataclass(frozen=True)
-class Given:
+class SuppliedValue:
     """What fills a hole.
 
     Args:
@@ -34,47 +34,47 @@ class Given:
         return self.text if is_text(of) and self.text is not None else self.value()
 
 
-LookUp = Callable[[str], Given | None]
+ValueSource = Callable[[str], SuppliedValue | None]
 """From the name of a placeholder to what fills it, if anything does."""
 
 
-def as_text(where: str, text: str) -> Given:
+def as_text(where: str, text: str) -> SuppliedValue:
     """What was given as text; where none belongs, it is read as YAML."""
-    return Given(where, text, lambda: _only(read(Source(where, text), Limits(), "yaml")))
+    return SuppliedValue(where, text, lambda: _only(parse(Source(where, text), Limits(), "yaml")))
 
 
-def from_names(values: Mapping[str, str], where: str) -> LookUp:
+def from_names(values: Mapping[str, str], where: str) -> ValueSource:
     """What ``values`` have by name; ``where`` says whose they are, with ``{}`` for the name."""
 
-    def look_up(name: str) -> Given | None:
-        return as_text(where.format(clipped(name)), values[name]) if name in values else None
+    def look_up(name: str) -> SuppliedValue | None:
+        return as_text(where.format(clip(name)), values[name]) if name in values else None
 
     return look_up
 
 
-def from_file(source: Source) -> LookUp:
+def from_file(source: Source) -> ValueSource:
     """What a file has by name: ``a.b`` is ``b`` in the mapping ``a`` where nothing is named so.
 
     Raises:
         UserError: it cannot be read, or is no mapping.
     """
-    document = read(source, Limits())
+    document = parse(source, Limits())
     values = _only(document)
     if not isinstance(values, dict):
         raise UserError("a mapping of names to values is needed", source.name)
 
-    def look_up(name: str) -> Given | None:
+    def look_up(name: str) -> SuppliedValue | None:
         path = _path_of(name, values)
         return _at(path, document) if path else None
 
     return look_up
 
 
-def first_of(look_ups: Iterable[LookUp]) -> LookUp:
+def first_of(look_ups: Iterable[ValueSource]) -> ValueSource:
     """What the first of ``look_ups`` that knows a name has for it."""
     known = tuple(look_ups)
 
-    def look_up(name: str) -> Given | None:
+    def look_up(name: str) -> SuppliedValue | None:
         return next((given for each in known if (given := each(name))), None)
 
     return look_up
@@ -99,7 +99,7 @@ def _path_of(name: str, values: object) -> Path:
     return (first, *inner) if inner else ()
 
 
-def _at(path: Path, document: Document) -> Given:
+def _at(path: Path, document: Document) -> SuppliedValue:
     """What stands at ``path``: as text, numbers and words of YAML are what is written there."""
     value = document.reading.values[0]
     for step in path:
@@ -108,6 +108,8 @@ def _at(path: Path, document: Document) -> Given:
     text = None
     if isinstance(value, str):
         text = value
-    elif isinstance(value, (int, float)) or (isinstance(value, Foreign) and value.kind != "tag"):
+    elif isinstance(value, (int, float)) or (
+        isinstance(value, NonJsonValue) and value.kind != "tag"
+    ):
         text = document.source.text[span.start : span.end]
-    return Given(document.source.where(span.start), text, lambda: value)
+    return SuppliedValue(document.source.where(span.start), text, lambda: value)

@@ -14,7 +14,7 @@ from cerberus import TypeDefinition, Validator, errors
 
 from chatlint.model import placeholder
 from chatlint.rules.kinds.kind import Kind
-from chatlint.rules.safe_regex import fits
+from chatlint.rules.safe_regex import bounded_fullmatch
 
 
 class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no types
@@ -40,7 +40,7 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
 
     def _validate_contains(self, expected: Any, field: str, value: Any) -> None:
         """{'empty': False}"""
-        if not isinstance(value, list) or any(map(placeholder.within, value)):
+        if not isinstance(value, list) or any(map(placeholder.has_placeholder, value)):
             return
         wanted = expected if isinstance(expected, list) else [expected]
         missing = [item for item in wanted if item not in value]
@@ -52,19 +52,19 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
         values = value if isinstance(value, list) else [value]
         known = {(type(each), each) for each in allowed}
         unknown = [v for v in values if isinstance(v, _SCALARS) and (type(v), v) not in known]
-        if unknown and not any(map(placeholder.within, unknown)):
+        if unknown and not any(map(placeholder.has_placeholder, unknown)):
             self._error(field, errors.UNALLOWED_VALUE, unknown)
 
     def _validate_regex(self, pattern: str, field: str, value: Any) -> None:
         """{'type': 'string'}"""
-        if isinstance(value, str) and not fits(pattern, value):
+        if isinstance(value, str) and not bounded_fullmatch(pattern, value):
             self._error(field, errors.REGEX_MISMATCH)
 
 
 _SCALARS = (str, int, float)
 
 
-def kind_method(kind: Kind, code: int) -> Callable[[Any, Any, str, Any], None]:
+def make_kind_method(kind: Kind, code: int) -> Callable[[Any, Any, str, Any], None]:
     """The method by which Cerberus checks ``kind``; ``code`` is the number of its errors."""
     definition = errors.ErrorDefinition(code, kind.name)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from chatlint.aws.model import nearest
+from chatlint.aws.model import closest_name
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.rules.kinds.kind import Vocabulary
 
 # The words that judge a value's type alone; any other judges its form as well, which a
@@ -18,7 +18,7 @@ from chatlint.rules.kinds.kind import Vocabulary
 _TYPE_WORDS = frozenset(("type", "nullable"))
 
 
-class Judge:
+class CheckEvaluator:
     """Holds values against checks.
 
     A check in kinds alone goes to the kinds; Cerberus, imported when it is first needed, judges
@@ -49,7 +49,7 @@ class Judge:
             value = holder.get(name)
             for word, argument in check.items():
                 for problem in kinds[word].find(value, argument, request):
-                    if not hidden(word, value, problem):
+                    if not is_left_open(word, value, problem):
                         yield problem
         else:
             yield from self._by_cerberus(holder, name, check, request)
@@ -65,12 +65,12 @@ class Judge:
         validator._config["request"] = request
         alone = {name: holder[name]} if name in holder else {}
         validator.validate(alone, normalize=False)
-        for error in list(leaves(validator._errors)):
+        for error in list(leaf_errors(validator._errors)):
             path = tuple(error.document_path)[1:]
             if error.rule == "required" and not path and name in holder:
                 continue  # it is there, though null
             problem = self._problem(error, path)
-            if not hidden(error.rule, error.value, problem):
+            if not is_left_open(error.rule, error.value, problem):
                 yield problem
 
     def _validator(self, name: str, check: Mapping[str, Any]) -> Any:
@@ -100,34 +100,34 @@ class Judge:
             return Problem(path, "missing", error.field)
         near = ""
         if error.rule == "allowed" and isinstance(error.value, str):
-            near = nearest(error.value, map(str, error.constraint))
+            near = closest_name(error.value, map(str, error.constraint))
         return Problem(path, value=error.value, expected=_words(error.constraint), suggestion=near)
 
     @cached_property
     def _class(self) -> Any:
         """Cerberus' Validator with a method for each kind."""
-        from chatlint.rules.cerberus_validator import RequestValidator, kind_method
+        from chatlint.rules.cerberus_validator import RequestValidator, make_kind_method
 
         methods = {
-            f"_validate_{name}": kind_method(kind, 0x1000 + number)
+            f"_validate_{name}": make_kind_method(kind, 0x1000 + number)
             for number, (name, kind) in enumerate(self._vocabulary.kinds.items())
         }
         return type("VocabularyValidator", (RequestValidator,), methods)
 
 
-def hidden(word: str, value: object, problem: Problem) -> bool:
+def is_left_open(word: str, value: object, problem: Problem) -> bool:
     """Whether a placeholder leaves open what ``problem`` says of a value, or of what is in it."""
     about_value = problem.part == "value"
-    if placeholder.whole(value):
+    if placeholder.is_placeholder(value):
         return about_value or bool(problem.path)
-    return about_value and word not in _TYPE_WORDS and placeholder.within(value)
+    return about_value and word not in _TYPE_WORDS and placeholder.has_placeholder(value)
 
 
-def leaves(errors: Any) -> Iterator[Any]:
+def leaf_errors(errors: Any) -> Iterator[Any]:
     """Yield the errors that name a place and a word, below those that only lead to them."""
     for error in errors:
         if error.child_errors and not error.is_logic_error:
-            yield from leaves(error.child_errors)
+            yield from leaf_errors(error.child_errors)
         else:
             yield error
 
@@ -148,4 +148,4 @@ def _told(error: object) -> str:
         return "; ".join(parts)
     if isinstance(error, list):
         return "; ".join(map(_told, error))
-    return clipped(str(error), 200)
+    return clip(str(error), 200)

@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chatlint.aws.model import Api
+from chatlint.aws.model import ApiModel
 from chatlint.model.document import Document, Limits
 from chatlint.model.errors import UserError
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.model.source import Source
-from chatlint.parsers import read
+from chatlint.parsers import parse
 from chatlint.rules.kinds.kind import Kind, Vocabulary
 from chatlint.rules.rule import Rule
 from chatlint.version import COMPILED
@@ -26,7 +26,7 @@ _EXAMPLES = "examples:"  # the last key of a rule file
 _API = "api.yaml"
 
 
-def shipped_rules() -> FilePath:
+def shipped_folder() -> FilePath:
     """The folder of the rules that come with chatlint.
 
     Raises:
@@ -50,19 +50,19 @@ def _folder() -> str:
     raise UserError("the rules of chatlint are missing", package, "install it again")
 
 
-def load_api() -> Api:
+def load_api() -> ApiModel:
     """Read AWS' model of the request, ``rules/api.yaml``."""
-    return Api.from_mapping(_shipped()[_API])
+    return ApiModel.from_mapping(_shipped()[_API])
 
 
-def load_shipped(*, examples: bool = False) -> list[Rule]:
+def load_shipped_rules(*, examples: bool = False) -> list[Rule]:
     """Read the rules that come with chatlint. Its tests validate them, so this need not.
 
     Args:
         examples: whether their examples are wanted: most of a rule file, and of no use to a check.
     """
     folder = _folder()
-    shipped = written(_WHOLE) if examples else _shipped()
+    shipped = read_shipped_files(_WHOLE) if examples else _shipped()
     return [
         Rule.from_mapping(data, os.path.join(folder, *name.split("/")))
         for name, data in shipped.items()
@@ -74,7 +74,7 @@ def _shipped() -> Mapping[str, Any]:
     """What the files that come with chatlint hold; in a wheel one file holds it all."""
     compiled = os.path.join(_folder(), COMPILED)
     if not os.path.isfile(compiled):
-        return written()
+        return read_shipped_files()
     import json
 
     with open(compiled, "rb") as file:
@@ -82,17 +82,19 @@ def _shipped() -> Mapping[str, Any]:
     return shipped
 
 
-def written(end: str = _EXAMPLES) -> dict[str, Any]:
+def read_shipped_files(end: str = _EXAMPLES) -> dict[str, Any]:
     """What the files that come with chatlint hold up to the line ``end``, by their paths."""
-    folder = shipped_rules()
-    files = [folder / _API, *rule_files(folder)]
+    folder = shipped_folder()
+    files = [folder / _API, *list_rule_files(folder)]
     return {
-        file.relative_to(folder).as_posix(): read_file(file, end).reading.values[0]
+        file.relative_to(folder).as_posix(): read_rule_file(file, end).reading.values[0]
         for file in files
     }
 
 
-def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ()) -> list[Rule]:
+def load_rules(
+    folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ()
+) -> list[Rule]:
     """Read and validate the rules below ``folder``, or of the one file it names.
 
     They may use the words of ``vocabulary`` and ``kinds``, and bring the latter along.
@@ -100,18 +102,20 @@ def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ())
     Raises:
         UserError: a file is no valid rule, two have the same id, or there is none at all.
     """
-    from chatlint.rules.schema import mistakes
+    from chatlint.rules.schema import find_mistakes
 
     vocabulary = vocabulary.with_more(kinds)
-    files = rule_files(folder)
+    files = list_rule_files(folder)
     if not files:
         raise UserError("no rule files here", str(folder), "rule files end in .yaml")
     if len(files) > _MOST_FILES:
         raise UserError(f"holds more than {_MOST_FILES} rule files", str(folder))
-    documents = [(file, read_file(file)) for file in files]
+    documents = [(file, read_rule_file(file)) for file in files]
     api = load_api()
     wrong = [
-        line for file, document in documents for line in mistakes(file, document, vocabulary, api)
+        line
+        for file, document in documents
+        for line in find_mistakes(file, document, vocabulary, api)
     ]
     if wrong:
         raise UserError("\n".join(wrong))
@@ -130,7 +134,7 @@ def load(folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ())
 _MOST_FILES = 500  # each takes 3 ms to be validated
 
 
-def rule_files(folder: FilePath) -> list[FilePath]:
+def list_rule_files(folder: FilePath) -> list[FilePath]:
     """The rule files below ``folder``, in the order of their ids."""
     if folder.is_file():
         return [folder]
@@ -138,7 +142,7 @@ def rule_files(folder: FilePath) -> list[FilePath]:
     return sorted(found, key=lambda file: (file.name, str(file)))
 
 
-def read_file(file: FilePath, end: str = _WHOLE) -> Document:
+def read_rule_file(file: FilePath, end: str = _WHOLE) -> Document:
     """Read a YAML file that comes with chatlint or was named by the user, up to the line ``end``.
 
     Raises:
@@ -150,10 +154,10 @@ def read_file(file: FilePath, end: str = _WHOLE) -> Document:
         raise UserError(error.strerror or str(error), str(file)) from None
     if end:
         data = data.partition(f"\n{end}\n".encode())[0]
-    return read(Source.from_bytes(file.as_posix(), data), _LIMITS)
+    return parse(Source.from_bytes(file.as_posix(), data), _LIMITS)
 
 
-def named(selector: str, rules: Sequence[Rule]) -> Rule:
+def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
     """The rule with the id or name ``selector``, in capitals or not.
 
     Raises:
@@ -165,14 +169,14 @@ def named(selector: str, rules: Sequence[Rule]) -> Rule:
     members = [rule.id for rule in rules if rule.answers_to(selector)]
     if members:
         raise UserError(f'"{selector}" is a group of rules: {", ".join(members)}')
-    raise unknown_rule(selector, rules)
+    raise unknown_rule_error(selector, rules)
 
 
-def unknown_rule(selector: str, rules: Sequence[Rule]) -> UserError:
+def unknown_rule_error(selector: str, rules: Sequence[Rule]) -> UserError:
     """The error for a ``selector`` that none of ``rules`` answers to."""
     from difflib import get_close_matches
 
     known = list(dict.fromkeys(w for rule in rules for w in (rule.id, rule.name, rule.group)))
     near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
     hint = f'did you mean "{near[0]}"?' if near else "`chatlint rules` lists them all"
-    return UserError(f'no rule has the id, name or group "{clipped(selector)}"', hint=hint)
+    return UserError(f'no rule has the id, name or group "{clip(selector)}"', hint=hint)

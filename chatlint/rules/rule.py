@@ -11,7 +11,7 @@ from chatlint.model.path import Path
 from chatlint.rules.kinds.kind import Kind
 
 
-class Remedy(NamedTuple):
+class FixSpec(NamedTuple):
     """A way to mend a finding: ``change`` is what to do, ``argument`` what the file says to it."""
 
     title: str
@@ -25,15 +25,15 @@ class Remedy(NamedTuple):
         return "safe" if self.safe else "unsafe: it may change what the request means"
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> Remedy:
+    def from_mapping(cls, data: Mapping[str, Any]) -> FixSpec:
         """Build the remedy that ``data`` describes: title, safe, and one change."""
         change, argument = next(each for each in data.items() if each[0] not in ("title", "safe"))
         return cls(data["title"], data["safe"], change, argument)
 
 
-def remedies(fix: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[Remedy, ...]:
+def parse_fixes(fix: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[FixSpec, ...]:
     """The remedies that a rule's ``fix`` declares, be it one or a list."""
-    return tuple(map(Remedy.from_mapping, (fix,) if isinstance(fix, Mapping) else fix))
+    return tuple(map(FixSpec.from_mapping, (fix,) if isinstance(fix, Mapping) else fix))
 
 
 _FATAL = frozenset(("not-text", "syntax-error", "over-limit"))
@@ -80,7 +80,7 @@ class Rule(NamedTuple):
     mask: bool | str
     not_in: frozenset[str]
     message: str
-    remedies: tuple[Remedy, ...]
+    remedies: tuple[FixSpec, ...]
     options: Mapping[str, str]
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
@@ -132,7 +132,7 @@ class Rule(NamedTuple):
             mask=data.get("mask", False),
             not_in=frozenset(data.get("not-in", ())),
             message=data.get("message", data["summary"]),
-            remedies=remedies(data.get("fix", ())),
+            remedies=parse_fixes(data.get("fix", ())),
             options=data.get("options", {}),
             good=_examples(examples, "good"),
             bad=_examples(examples, "bad"),

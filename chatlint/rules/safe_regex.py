@@ -39,7 +39,7 @@ class _Piece(NamedTuple):
     group: tuple[int, ...]
 
 
-def flaw(pattern: str) -> str:
+def unsafe_reason(pattern: str) -> str:
     """What forbids to use ``pattern``, in words; empty when it can do no harm.
 
     Allowed is what needs no more steps than the square of the text's length: no repetition within
@@ -55,7 +55,7 @@ def flaw(pattern: str) -> str:
     return ""
 
 
-def fits(pattern: str, text: str) -> bool:
+def bounded_fullmatch(pattern: str, text: str) -> bool:
     """Whether all of ``text`` is as ``pattern`` says.
 
     Raises:

@@ -8,18 +8,18 @@ from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
-from chatlint.aws.model import Api
-from chatlint.aws.request_path import astray
+from chatlint.aws.model import ApiModel
+from chatlint.aws.request_path import path_error
 from chatlint.finders.scanned import FORMS
 from chatlint.model.diagnostic import Part, Severity
-from chatlint.model.document import Document, ReaderWord
+from chatlint.model.document import Document, IssueKind
 from chatlint.model.path import Path
-from chatlint.model.placeholder import SPELLINGS, Spellings, spelled
-from chatlint.model.printable import clipped
+from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax, using_syntax
+from chatlint.model.printable import clip
 from chatlint.rules.cerberus_validator import RequestValidator
-from chatlint.rules.evaluator import Judge, leaves
+from chatlint.rules.evaluator import CheckEvaluator, leaf_errors
 from chatlint.rules.kinds.kind import Vocabulary
-from chatlint.rules.safe_regex import flaw
+from chatlint.rules.safe_regex import unsafe_reason
 
 FIELDS = ("value", "path", "detail", "expected", "suggestion")
 """What a message may hold in braces."""
@@ -95,7 +95,9 @@ _RULE: Mapping[str, Any] = {
 }
 
 
-def mistakes(file: FilePath, document: Document, vocabulary: Vocabulary, api: Api) -> Iterator[str]:
+def find_mistakes(
+    file: FilePath, document: Document, vocabulary: Vocabulary, api: ApiModel
+) -> Iterator[str]:
     """What is wrong with a rule file, each with ``file:line:column``.
 
     Args:
@@ -122,7 +124,7 @@ _Mistake = tuple[Path, Part, str]
 
 
 def _found(
-    file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary, api: Api
+    file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary, api: ApiModel
 ) -> Iterator[_Mistake]:
     broken = _misfits(_RULE, data)
     yield from map(_told, broken)
@@ -133,12 +135,12 @@ def _found(
         yield ("id",), "value", f'the file name should be "{stem}.yaml", after id and name'
     if list(data)[-1] != "examples":
         yield ("examples",), "key", "the examples come last"
-    judge = Judge(vocabulary)
+    judge = CheckEvaluator(vocabulary)
     yield from _in_check(judge, data["check"], ("check",))
-    if wrong := astray(data.get("at", []), api):
+    if wrong := path_error(data.get("at", []), api):
         yield ("at",), "value", wrong
     for path, check in data.get("when", {}).items():
-        if wrong := astray(path, api):
+        if wrong := path_error(path, api):
             yield ("when", path), "key", wrong
         yield from _in_check(judge, check, ("when", path))
     yield from _in_options(data, vocabulary)
@@ -149,16 +151,16 @@ def _found(
 def _misfits(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Any]:
     """Where ``data`` is not as ``schema`` has it; nobody fills in holes in a rule file."""
     validator = RequestValidator(schema)
-    with spelled(Spellings.of(removed=tuple(SPELLINGS))):
+    with using_syntax(PlaceholderSyntax.of(removed=tuple(SYNTAXES))):
         validator.validate(data, normalize=False)
-    return list(leaves(validator._errors))
+    return list(leaf_errors(validator._errors))
 
 
-def _in_check(judge: Judge, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
+def _in_check(judge: CheckEvaluator, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
     if "reader" in check and path == ("check",):
         word = check["reader"]
-        if word not in get_args(ReaderWord) or len(check) > 1:
-            yield (*path, "reader"), "value", f"readers have no word {clipped(repr(word))}"
+        if word not in get_args(IssueKind) or len(check) > 1:
+            yield (*path, "reader"), "value", f"readers have no word {clip(repr(word))}"
         return
     yield from _in_patterns(check, path)
     for word, argument in check.items():
@@ -176,8 +178,8 @@ def _in_patterns(check: object, path: Path, *, is_pattern: bool = False) -> Iter
     elif isinstance(check, list):
         for index, item in enumerate(check):
             yield from _in_patterns(item, (*path, index), is_pattern=is_pattern)
-    elif is_pattern and isinstance(check, str) and (wrong := flaw(check)):
-        yield path, "value", f'"{clipped(check, 40)}" {wrong}'
+    elif is_pattern and isinstance(check, str) and (wrong := unsafe_reason(check)):
+        yield path, "value", f'"{clip(check, 40)}" {wrong}'
 
 
 _PATTERNS = frozenset(("regex", "characters", "keys"))
@@ -188,7 +190,7 @@ def _in_options(data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[_Mi
         word, _, argument = path.partition(".")
         kind = vocabulary.kinds.get(word)
         if word not in data["check"] or kind is None or argument not in kind.argument["schema"]:
-            yield ("options", option), "value", f'"{clipped(path)}" is no argument of the check'
+            yield ("options", option), "value", f'"{clip(path)}" is no argument of the check'
 
 
 def _in_message(data: Mapping[str, Any]) -> Iterator[_Mistake]:
@@ -225,10 +227,10 @@ def _told(error: Any, keys: Iterable[str] = _RULE) -> _Mistake:
         known = list(keys) if len(path) == 1 else [*_EXAMPLE, "good", "bad"]
         near = get_close_matches(str(path[-1]), known, n=1)
         hint = f'; did you mean "{near[0]}"?' if near else ""
-        return path, "key", f'unknown key "{clipped(str(path[-1]))}"{hint}'
+        return path, "key", f'unknown key "{clip(str(path[-1]))}"{hint}'
     if rule == "required":
         return path, "missing", f'missing key "{path[-1]}"'
-    value = clipped(str(error.value), 40)
+    value = clip(str(error.value), 40)
     words = {
         "type": f"expected {_type(error.constraint)}",
         "allowed": f'"{value}" is none of {", ".join(map(str, error.constraint or ()))}'

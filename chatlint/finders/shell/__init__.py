@@ -12,29 +12,36 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api
-from chatlint.finders.shell.bash import TooLongError, Word, commands
-from chatlint.finders.shell.shorthand import ShorthandError, parsed
-from chatlint.model.document import Entry, Fault, Foreign, Limits, Node, Reading
+from chatlint.aws.model import ApiModel
+from chatlint.finders.shell.bash import TooLongError, Word, find_commands
+from chatlint.finders.shell.shorthand import ShorthandError, parse_shorthand
+from chatlint.model.document import (
+    Limits,
+    MappingEntry,
+    Node,
+    NonJsonValue,
+    ParseIssue,
+    ParseResult,
+)
 from chatlint.model.path import Path
 from chatlint.model.source import Span
-from chatlint.model.source_map import Origin
+from chatlint.model.source_map import SourceMap
 from chatlint.parsers import json, yaml
 
 _JSON, _YAML, _SKELETON = "--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"
 _FROM_ELSEWHERE = ("file://", "fileb://", "http://", "https://")
 
 
-def read(text: str, api: Api, limits: Limits) -> Reading:
+def find_texts(text: str, api: ApiModel, limits: Limits) -> ParseResult:
     """The requests in a script, each as a document, in the order of the text.
 
     Raises:
         UserError: tree-sitter is not installed.
     """
-    faults: list[Fault] = []
+    faults: list[ParseIssue] = []
     roots: list[Node] = []
     try:
-        for words in commands(text):
+        for words in find_commands(text):
             if arguments := _arguments(words):
                 command = _Command(api, limits, len(roots))
                 if root := command.request(arguments):
@@ -42,8 +49,10 @@ def read(text: str, api: Api, limits: Limits) -> Reading:
                     faults += command.faults
     except TooLongError:
         detail = "to read this as a shell script takes too long; split the file, or mend its syntax"
-        return Reading((), [Fault("over-limit", Span(0, min(1, len(text))), detail)], lambda: ())
-    return Reading([root.value for root in roots], faults, lambda: roots)
+        return ParseResult(
+            (), [ParseIssue("over-limit", Span(0, min(1, len(text))), detail)], lambda: ()
+        )
+    return ParseResult([root.value for root in roots], faults, lambda: roots)
 
 
 def _arguments(words: Sequence[Word]) -> Sequence[Word]:
@@ -84,16 +93,16 @@ def _options(words: Sequence[Word]) -> Iterator[_Option]:
 class _Command:
     """Makes one request of the options of one command."""
 
-    def __init__(self, api: Api, limits: Limits, number: int) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, api: ApiModel, limits: Limits, number: int) -> None:
+        self.faults: list[ParseIssue] = []
         self._api = api
         self._limits = limits
         self._number = number
-        self._members = {option_of(name): name for name in api.members}
+        self._members = {find_option(name): name for name in api.members}
 
     def request(self, words: Sequence[Word]) -> Node | None:
         """The request, if what the command sends can be seen at least in part."""
-        entries: dict[str, Entry] = {}
+        entries: dict[str, MappingEntry] = {}
         for name, word, values in _options(words):
             if name == _SKELETON:
                 return None
@@ -102,7 +111,7 @@ class _Command:
             elif name in self._members:
                 member = self._members[name]
                 key = Node(word.part(0, len(name)), member)
-                entries[member] = Entry(key, self._value(member, values, word))
+                entries[member] = MappingEntry(key, self._value(member, values, word))
                 # Behind the one value that it takes, a hole may be anything.
                 more = () if self._is_list(member) else values[1:]
                 entries |= {each.text: _unseen(each, each.text) for each in more if each.hole}
@@ -115,7 +124,7 @@ class _Command:
         span = words[0].span
         return Node(span, value, entries=pairs, pairs=pairs, flow=True)
 
-    def _whole(self, name: str, word: Word, values: Sequence[Word]) -> dict[str, Entry]:
+    def _whole(self, name: str, word: Word, values: Sequence[Word]) -> dict[str, MappingEntry]:
         """The members that a text with the whole request has, or a hole for all of them."""
         node = None
         if values and not _is_elsewhere(values[0]):
@@ -131,13 +140,13 @@ class _Command:
     def _value(self, member: str, values: Sequence[Word], option: Word) -> Node:
         shape = self._api.shapes[self._api.members[member]]
         if not values:
-            return Node(Span(option.span.end, option.span.end), Foreign("tag", option.text))
+            return Node(Span(option.span.end, option.span.end), NonJsonValue("tag", option.text))
         first = values[0]
         if first.hole or _is_elsewhere(first):
-            return Node(first.span, Foreign("tag", first.text))
+            return Node(first.span, NonJsonValue("tag", first.text))
         if shape.type in ("structure", "map", "list") and first.text.lstrip()[:1] in ("{", "["):
             node = self._read(first, (member,), is_json=True)
-            return node or Node(first.span, Foreign("tag", first.text))
+            return node or Node(first.span, NonJsonValue("tag", first.text))
         if shape.type == "list":
             items = [_scalar(word, "string") for word in values]
             span = Span(first.span.start, values[-1].span.end)
@@ -148,19 +157,19 @@ class _Command:
 
     def _shorthand(self, word: Word, member: str, shape: str) -> Node:
         try:
-            return parsed(word.text, word.origin, self._api, shape)
+            return parse_shorthand(word.text, word.origin, self._api, shape)
         except ShorthandError as error:
             span = word.origin.span(error.span)
             detail = f"this is not the shorthand of AWS CLI: {error}"
-            self._fault(Fault("syntax-error", span, detail), (member,))
-            return Node(word.span, Foreign("tag", word.text))
+            self._fault(ParseIssue("syntax-error", span, detail), (member,))
+            return Node(word.span, NonJsonValue("tag", word.text))
 
     def _read(self, word: Word, path: Path, *, is_json: bool) -> Node | None:
         """The value that ``word`` spells, with its places in the script."""
         reading = (
-            json.read(word.text, self._limits, holes=True)
+            json.parse(word.text, self._limits, holes=True)
             if is_json
-            else yaml.read(word.text, self._limits)
+            else yaml.parse(word.text, self._limits)
         )
         for fault in reading.faults:
             related = tuple((told, word.origin.span(span)) for told, span in fault.related)
@@ -169,18 +178,18 @@ class _Command:
         roots = reading.compose()
         return _moved(roots[0], word.origin) if roots else None
 
-    def _fault(self, fault: Fault, path: Path) -> None:
+    def _fault(self, fault: ParseIssue, path: Path) -> None:
         self.faults.append(fault._replace(document=self._number, path=(*path, *fault.path)))
 
 
-def option_of(member: str) -> str:
+def find_option(member: str) -> str:
     """How AWS CLI calls ``member`` of the request: ``--instance-id``."""
     return "--" + re.sub(r"(?<!^)(?=[A-Z])", "-", member).lower()
 
 
-def _unseen(word: Word, text: str) -> Entry:
+def _unseen(word: Word, text: str) -> MappingEntry:
     """An entry that stands for members which are not to be seen here."""
-    return Entry(Node(word.span, text), Node(word.span, Foreign("tag", text)))
+    return MappingEntry(Node(word.span, text), Node(word.span, NonJsonValue("tag", text)))
 
 
 def _is_elsewhere(word: Word) -> bool:
@@ -190,12 +199,12 @@ def _is_elsewhere(word: Word) -> bool:
 def _scalar(word: Word, kind: str) -> Node:
     text = word.text
     if word.hole:
-        return Node(word.span, Foreign("tag", text))
+        return Node(word.span, NonJsonValue("tag", text))
     is_number = kind == "integer" and re.fullmatch(r"-?[0-9]{1,18}", text)
     return Node(word.span, int(text) if is_number else text)
 
 
-def _moved(root: Node, origin: Origin) -> Node:
+def _moved(root: Node, origin: SourceMap) -> Node:
     """``root`` with all below it, at the places it has in the outer text."""
     todo: list[Any] = [root]
     met: set[int] = set()

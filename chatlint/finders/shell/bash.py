@@ -11,7 +11,7 @@ from typing import Any
 
 from chatlint.model.errors import UserError
 from chatlint.model.source import Span
-from chatlint.model.source_map import Origin, joined, stood_for
+from chatlint.model.source_map import SourceMap, join_maps, map_stand_in
 
 # ``<ID>`` in documentation is no redirection.
 _PLACEHOLDER = re.compile(r"(?<=[\s=\"'])<[A-Za-z][A-Za-z0-9_.-]*>(?=[\s\"',}]|$)")
@@ -43,7 +43,7 @@ class Word:
     """
 
     text: str
-    origin: Origin
+    origin: SourceMap
     span: Span
     hole: bool = False
 
@@ -55,7 +55,7 @@ class Word:
         """The rest of the word from ``start`` on."""
         spans = self.origin.spans[start:]
         begin = spans[0].start if spans else self.span.end
-        origin = Origin(spans, self.origin.end, obstacle=self.origin.obstacle)
+        origin = SourceMap(spans, self.origin.end, obstacle=self.origin.obstacle)
         text = self.text[start:]
         return Word(text, origin, Span(begin, self.span.end), _is_hole(text))
 
@@ -64,7 +64,7 @@ class TooLongError(Exception):
     """A text takes too long to be read as a script."""
 
 
-def commands(text: str) -> Iterator[Sequence[Word]]:
+def find_commands(text: str) -> Iterator[Sequence[Word]]:
     """The words of each simple command with arguments in ``text``, in its order.
 
     Raises:
@@ -121,7 +121,7 @@ class _Words:
         text = "".join(each for each, _ in parts)
         origins = [origin for _, origin in parts]
         span = self._span(node)
-        whole = joined(origins) if origins else Origin((), span.end)
+        whole = join_maps(origins) if origins else SourceMap((), span.end)
         return Word(text, whole, span, len(parts) == 1 and _is_hole(text))
 
     def _span(self, node: Any) -> Span:
@@ -129,7 +129,7 @@ class _Words:
             return Span(node.start_byte, node.end_byte)
         return Span(self._offsets[node.start_byte], self._offsets[node.end_byte])
 
-    def _parts(self, node: Any) -> Iterator[tuple[str, Origin]]:
+    def _parts(self, node: Any) -> Iterator[tuple[str, SourceMap]]:
         """The pieces of a word with their places: texts as they come out, and holes."""
         span = self._span(node)
         if node.type in ("word", "number"):
@@ -151,7 +151,7 @@ class _Words:
         else:
             yield _hole(self._text, span)
 
-    def _document(self, heredoc: Any) -> Iterator[tuple[str, Origin]]:
+    def _document(self, heredoc: Any) -> Iterator[tuple[str, SourceMap]]:
         """The pieces of a here-document, whose word decides whether anything is filled in."""
         start = next(each for each in heredoc.children if each.type == "heredoc_start")
         body = next((each for each in heredoc.children if each.type == "heredoc_body"), None)
@@ -163,7 +163,7 @@ class _Words:
         else:
             yield from self._among(body, self._span(body))
 
-    def _among(self, node: Any, inside: Span) -> Iterator[tuple[str, Origin]]:
+    def _among(self, node: Any, inside: Span) -> Iterator[tuple[str, SourceMap]]:
         """The text ``inside`` of a node, and the expansions that stand in it."""
         at = inside.start
         for child in node.named_children:
@@ -177,11 +177,11 @@ class _Words:
         if at < inside.end:
             yield self._literal(Span(at, inside.end), _SPECIAL.__contains__)
 
-    def _copied(self, span: Span) -> tuple[str, Origin]:
+    def _copied(self, span: Span) -> tuple[str, SourceMap]:
         places = [Span(at, at + 1) for at in range(span.start, span.end)]
-        return self._text[span.start : span.end], Origin(places, span.end)
+        return self._text[span.start : span.end], SourceMap(places, span.end)
 
-    def _literal(self, span: Span, escapes: Any) -> tuple[str, Origin]:
+    def _literal(self, span: Span, escapes: Any) -> tuple[str, SourceMap]:
         """A text in which a backslash may stand before some characters."""
         characters: list[str] = []
         places: list[Span] = []
@@ -197,18 +197,18 @@ class _Words:
                 characters.append(self._text[at])
                 places.append(Span(at, at + 1))
                 at += 1
-        return "".join(characters), Origin(places, span.end)
+        return "".join(characters), SourceMap(places, span.end)
 
 
 def _is_hole(text: str) -> bool:
     return text.startswith("${") and text.endswith("}") and text.count("}") == 1
 
 
-def _hole(text: str, span: Span) -> tuple[str, Origin]:
+def _hole(text: str, span: Span) -> tuple[str, SourceMap]:
     """A placeholder for what is filled in at ``span``, named after the first name there."""
     name = _NAME.search(text, span.start, span.end)
     hole = f"${{{name[0] if name else '…'}}}"
-    return hole, stood_for(len(hole), span)
+    return hole, map_stand_in(len(hole), span)
 
 
 def _here_document(string: Any) -> Any:

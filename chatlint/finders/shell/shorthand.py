@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from chatlint.aws.model import Api, Shape
-from chatlint.model.document import Entry, Foreign, Node
-from chatlint.model.printable import clipped
+from chatlint.aws.model import ApiModel, Shape
+from chatlint.model.document import MappingEntry, Node, NonJsonValue
+from chatlint.model.printable import clip
 from chatlint.model.source import Span
-from chatlint.model.source_map import Origin
+from chatlint.model.source_map import SourceMap
 
 _KEY = re.compile(r"[A-Za-z0-9_.#/:-]*")
 _SINGLE = re.compile(r"'(?:\\'|[^'])*'")
@@ -35,7 +35,7 @@ class ShorthandError(Exception):
         self.span = span
 
 
-def parsed(text: str, origin: Origin, api: Api, shape: str) -> Node:
+def parse_shorthand(text: str, origin: SourceMap, api: ApiModel, shape: str) -> Node:
     """The value that ``text`` spells, with its places in the outer text.
 
     Args:
@@ -51,7 +51,7 @@ def parsed(text: str, origin: Origin, api: Api, shape: str) -> Node:
 
 
 class _Parser:
-    def __init__(self, text: str, origin: Origin, api: Api) -> None:
+    def __init__(self, text: str, origin: SourceMap, api: ApiModel) -> None:
         self._text = text
         self._origin = origin
         self._api = api
@@ -71,7 +71,7 @@ class _Parser:
             names.add(entries[-1].key.value)
         return self._mapping(entries, 0)
 
-    def _entry(self, shape: Shape | None, *, in_braces: bool) -> Entry:
+    def _entry(self, shape: Shape | None, *, in_braces: bool) -> MappingEntry:
         key = _KEY.match(self._text, self._at)
         assert key is not None  # it matches the empty text, too
         self._at = key.end()
@@ -83,8 +83,8 @@ class _Parser:
         start = self._at
         value = (self._value if in_braces else self._values)(self._api.shapes.get(inner))
         if from_file:
-            value = Node(self._span(start, self._at), Foreign("tag", "@="))
-        return Entry(Node(self._span(*key.span()), key[0]), value)
+            value = Node(self._span(start, self._at), NonJsonValue("tag", "@="))
+        return MappingEntry(Node(self._span(*key.span()), key[0]), value)
 
     def _values(self, shape: Shape | None) -> Node:
         """A value, and a list of it and those behind commas that are no keys."""
@@ -133,7 +133,7 @@ class _Parser:
 
     def _in_braces(self, shape: Shape | None, start: int) -> Node:
         self._take("{")
-        entries: list[Entry] = []
+        entries: list[MappingEntry] = []
         while self._current != "}":
             entries.append(self._entry(shape, in_braces=True))
             self._separate("}")
@@ -188,7 +188,7 @@ class _Parser:
         span = self._span(start, self._at)
         return Node(span, [item.value for item in items], items=items, flow=True)
 
-    def _mapping(self, entries: list[Entry], start: int) -> Node:
+    def _mapping(self, entries: list[MappingEntry], start: int) -> Node:
         value = {entry.key.value: entry.value.value for entry in entries}
         span = self._span(start, self._at)
         return Node(span, value, entries=entries, pairs=entries, flow=True)
@@ -213,6 +213,6 @@ class _Parser:
         return self._origin.span(Span(start, end))
 
     def _expected(self, wanted: str) -> NoReturn:
-        met = f"found `{clipped(self._current)}`" if self._current else "found the end"
+        met = f"found `{clip(self._current)}`" if self._current else "found the end"
         at = min(self._at, max(0, len(self._text) - 1))
         raise ShorthandError(f"expected {wanted}, {met}", Span(at, min(at + 1, len(self._text))))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from chatlint.aws.canonical_names import View
-from chatlint.aws.request_path import ANY_DEPTH, ANY_KEY, targets
+from chatlint.aws.canonical_names import CanonicalRequest
+from chatlint.aws.request_path import ANY_DEPTH, ANY_KEY, find_targets
 from chatlint.finders.scanned import Request
 from chatlint.model import placeholder
-from chatlint.rules.evaluator import hidden
+from chatlint.rules.evaluator import is_left_open
 from chatlint.rules.kinds.kind import Dependence, Kind, Vocabulary
 from chatlint.rules.rule import Rule
 
 
-class Prepared(NamedTuple):
+class CompiledRule(NamedTuple):
     """A rule, and what is known of it before any request is there.
 
     Args:
@@ -33,46 +33,46 @@ class Prepared(NamedTuple):
     verbatim: bool
     of_model: bool
     depends: Dependence
-    fine: SurelyFine
-    passes: Passes
-    conditions: Sequence[tuple[tuple[str, ...], Mapping[str, Any], SurelyFine]]
+    fine: FastCheck
+    passes: FastRequestCheck
+    conditions: Sequence[tuple[tuple[str, ...], Mapping[str, Any], FastCheck]]
 
     @classmethod
-    def of(cls, rule: Rule, vocabulary: Vocabulary) -> Prepared:
+    def of(cls, rule: Rule, vocabulary: Vocabulary) -> CompiledRule:
         """``rule``, whose check is written in ``vocabulary``."""
-        fine = test_of(rule.check, vocabulary)
+        fine = fast_check(rule.check, vocabulary)
         kinds = [vocabulary.kinds.get(word) for word in rule.check]
         return cls(
             rule,
-            member(rule.at, rule.check),
+            required_member(rule.at, rule.check),
             any(kind.verbatim for kind in kinds if kind),
             not rule.at and all(kind and kind.of_model for kind in kinds),
-            dependence(rule.check, vocabulary),
+            check_dependence(rule.check, vocabulary),
             fine,
-            everywhere(rule.at, rule.check, fine),
-            [(path, when, test_of(when, vocabulary)) for path, when in rule.when.items()],
+            fast_request_check(rule.at, rule.check, fine),
+            [(path, when, fast_check(when, vocabulary)) for path, when in rule.when.items()],
         )
 
-    def view(self, request: Request, right: View) -> View:
+    def view(self, request: Request, right: CanonicalRequest) -> CanonicalRequest:
         """The request as the rule sees it: as it is written, or with the ``right`` spelling."""
-        return View(request.value, {}) if self.verbatim else right
+        return CanonicalRequest(request.value, {}) if self.verbatim else right
 
 
-SurelyFine = Callable[[Any, Mapping[str, Any]], bool]
+FastCheck = Callable[[Any, Mapping[str, Any]], bool]
 """From a value and the whole request to whether nothing can be wrong with the value."""
 
-Passes = Callable[[Mapping[str, Any]], bool]
+FastRequestCheck = Callable[[Mapping[str, Any]], bool]
 """From a request to whether a rule can have nothing against it."""
 
 
-def member(steps: tuple[str, ...], check: Mapping[str, Any]) -> str:
+def required_member(steps: tuple[str, ...], check: Mapping[str, Any]) -> str:
     """The member without which ``check`` at ``steps`` finds nothing in a request, if any."""
     if not steps or steps[0] in (ANY_KEY, ANY_DEPTH) or check.get("required"):
         return ""
     return steps[0]
 
 
-def dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Dependence:
+def check_dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Dependence:
     """What the verdict of ``check`` depends on."""
     words = [
         vocabulary.kinds[word].depends if word in vocabulary.kinds else _DEPEND.get(word, "request")
@@ -81,7 +81,9 @@ def dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Dependence:
     return max(words, key=_DEPENDENCES.index, default="keys")
 
 
-def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFine) -> Passes:
+def fast_request_check(
+    steps: tuple[str, ...], check: Mapping[str, Any], fine: FastCheck
+) -> FastRequestCheck:
     """A quick test for a request: that the values at ``steps`` are ``fine`` under ``check``."""
     if not steps:
         return lambda request: fine(request, request)
@@ -92,12 +94,14 @@ def everywhere(steps: tuple[str, ...], check: Mapping[str, Any], fine: SurelyFin
     if required:
         return lambda request: name in request and fine(request[name], request)
     if ANY_DEPTH in deeper:
-        return lambda request: all(fine(each.value, request) for each in targets(steps, request))
+        return lambda request: all(
+            fine(each.value, request) for each in find_targets(steps, request)
+        )
     return lambda request: _is_fine(steps, request, request, fine)
 
 
 def _is_fine(
-    steps: tuple[str, ...], value: Any, request: Mapping[str, Any], fine: SurelyFine
+    steps: tuple[str, ...], value: Any, request: Mapping[str, Any], fine: FastCheck
 ) -> bool:
     """Whether what stands at ``steps`` of ``value``, none of any depth, is fine if it is there."""
     for index, step in enumerate(steps):
@@ -113,7 +117,7 @@ def _is_fine(
     return fine(value, request)
 
 
-def test_of(check: Mapping[str, Any], vocabulary: Vocabulary) -> SurelyFine:
+def fast_check(check: Mapping[str, Any], vocabulary: Vocabulary) -> FastCheck:
     """A quick test for a value that is there, under ``check``."""
     tests = [_word(word, argument, vocabulary) for word, argument in check.items()]
     return (
@@ -123,22 +127,22 @@ def test_of(check: Mapping[str, Any], vocabulary: Vocabulary) -> SurelyFine:
     )
 
 
-def _word(word: str, argument: Any, vocabulary: Vocabulary) -> SurelyFine:
+def _word(word: str, argument: Any, vocabulary: Vocabulary) -> FastCheck:
     if word in vocabulary.kinds:
         return _finds_nothing(vocabulary.kinds[word], argument)
     make = _WORDS.get(word)
     if make is None:
         return lambda value, request: False
     test = make(argument)
-    return lambda value, request: test(value, request) or placeholder.within(value)
+    return lambda value, request: test(value, request) or placeholder.has_placeholder(value)
 
 
-def _finds_nothing(kind: Kind, argument: Any) -> SurelyFine:
+def _finds_nothing(kind: Kind, argument: Any) -> FastCheck:
     find, name = kind.find, kind.name
 
     def finds_nothing(value: Any, request: Mapping[str, Any]) -> bool:
         for problem in find(value, argument, request):  # noqa: SIM110 - all() takes twice as long
-            if not hidden(name, value, problem):
+            if not is_left_open(name, value, problem):
                 return False
         return True
 
@@ -150,7 +154,7 @@ _DEPEND: Mapping[str, Dependence] = {
     "required": "keys",
     **dict.fromkeys(("min", "max", "allowed"), "scalars"),
 }
-_WORDS: Mapping[str, Callable[[Any], SurelyFine]] = {
+_WORDS: Mapping[str, Callable[[Any], FastCheck]] = {
     "required": lambda _: lambda value, request: True,
     "min": lambda least: lambda value, request: type(value) is int and value >= least,
     "max": lambda most: lambda value, request: type(value) is int and value <= most,

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from chatlint.aws.canonical_names import View, respelled
-from chatlint.aws.model import Api
-from chatlint.aws.request_path import Target, targets
+from chatlint.aws.canonical_names import CanonicalRequest, canonicalize
+from chatlint.aws.model import ApiModel
+from chatlint.aws.request_path import Target, find_targets
 from chatlint.finders.scanned import Request
 from chatlint.linter.engine import compiled_rule
-from chatlint.linter.engine.compiled_rule import Prepared
-from chatlint.linter.engine.precedence import Finding, unsilenced
-from chatlint.linter.engine.shape_cache import Alike, Regular
+from chatlint.linter.engine.compiled_rule import CompiledRule
+from chatlint.linter.engine.precedence import Finding, drop_superseded
+from chatlint.linter.engine.shape_cache import ModelMatcher, ShapeCache
 from chatlint.model import placeholder
-from chatlint.model.diagnostic import Failure, Problem, RelatedPath, crash
-from chatlint.model.document import Fault
+from chatlint.model.diagnostic import Failure, Problem, RelatedPath, describe_crash
+from chatlint.model.document import ParseIssue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
 from chatlint.model.source import Span
-from chatlint.rules.evaluator import Judge
+from chatlint.rules.evaluator import CheckEvaluator
 from chatlint.rules.kinds.kind import Vocabulary
 from chatlint.rules.rule import Rule
 
@@ -32,12 +32,12 @@ class Engine:
     """
 
     def __init__(
-        self, rules: Iterable[Rule], vocabulary: Vocabulary, api: Api | None = None
+        self, rules: Iterable[Rule], vocabulary: Vocabulary, api: ApiModel | None = None
     ) -> None:
         self._api = api
-        self._regular = Regular(api) if api else None
+        self._regular = ModelMatcher(api) if api else None
         vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
-        self._judge = Judge(vocabulary)
+        self._judge = CheckEvaluator(vocabulary)
         self._masks = [
             (vocabulary.kinds[word], argument)
             for rule in rules
@@ -46,8 +46,8 @@ class Engine:
             if word in vocabulary.kinds
         ]
         self._readers = {rule.reader: rule for rule in rules if rule.reader}
-        self._prepared = [Prepared.of(rule, vocabulary) for rule in rules if not rule.reader]
-        self._chosen: dict[tuple[str, ...], tuple[Sequence[Prepared], Alike | None]] = {}
+        self._prepared = [CompiledRule.of(rule, vocabulary) for rule in rules if not rule.reader]
+        self._chosen: dict[tuple[str, ...], tuple[Sequence[CompiledRule], ShapeCache | None]] = {}
 
     def check(
         self, requests: Iterable[Request], name: str = ""
@@ -69,30 +69,30 @@ class Engine:
                     if not prepared.passes(request.value if prepared.verbatim else right.value):
                         found.extend(self._run(prepared, request, prepared.view(request, right)))
                 except Exception as error:  # a rule's fault must not cost the other rules' findings
-                    told = str(error) if isinstance(error, UserError) else crash(error)
+                    told = str(error) if isinstance(error, UserError) else describe_crash(error)
                     message = f"rule {prepared.rule.id} failed: {told}"
                     failures[prepared.rule.id] = Failure(name, message)
-            findings.extend(unsilenced(found))
+            findings.extend(drop_superseded(found))
         return findings, list(failures.values())
 
-    def _about(self, request: Request) -> tuple[Sequence[Prepared], View]:
+    def _about(self, request: Request) -> tuple[Sequence[CompiledRule], CanonicalRequest]:
         """The rules that may find something in ``request``, and it in its right spelling."""
         if request.forms not in self._chosen:
             self._chosen[request.forms] = self._choice(request.forms)
         chosen, alike = self._chosen[request.forms]
         with suppress(Exception):  # which rule raised, and what the others find, comes out later
             if alike and (rules := alike.rules_for(request.value)) is not None:
-                return rules, View(request.value, {})
+                return rules, CanonicalRequest(request.value, {})
         right = self._respelled(request)
         with suppress(Exception):
             if alike and not right.names:
                 alike.learn(request.value)
         return chosen, right
 
-    def _choice(self, forms: tuple[str, ...]) -> tuple[Sequence[Prepared], Alike | None]:
+    def _choice(self, forms: tuple[str, ...]) -> tuple[Sequence[CompiledRule], ShapeCache | None]:
         """The rules for requests in ``forms``, and what is known of such requests."""
         chosen = [each for each in self._prepared if each.rule.not_in.isdisjoint(forms)]
-        return chosen, Alike(chosen, self._regular) if self._regular else None
+        return chosen, ShapeCache(chosen, self._regular) if self._regular else None
 
     def run_alone(self, rule: Rule, value: object) -> list[Finding]:
         """What ``rule`` of this engine finds in ``value`` as it stands, unsilenced."""
@@ -105,10 +105,14 @@ class Engine:
             for finding in self._run(prepared, request, prepared.view(request, right))
         ]
 
-    def _respelled(self, request: Request) -> View:
-        return respelled(request.value, self._api) if self._api else View(request.value, {})
+    def _respelled(self, request: Request) -> CanonicalRequest:
+        return (
+            canonicalize(request.value, self._api)
+            if self._api
+            else CanonicalRequest(request.value, {})
+        )
 
-    def objections(self, faults: Iterable[Fault]) -> Iterator[tuple[Rule, Fault]]:
+    def objections(self, faults: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
         """Pair each fault of a reader with the rule that stands for it."""
         return ((self._readers[f.word], f) for f in faults if f.word in self._readers)
 
@@ -123,11 +127,13 @@ class Engine:
                 spans += [Span(*place) for place in where(text, argument)] if where else []
         return spans
 
-    def _run(self, prepared: Prepared, request: Request, view: View) -> Iterator[Finding]:
+    def _run(
+        self, prepared: CompiledRule, request: Request, view: CanonicalRequest
+    ) -> Iterator[Finding]:
         if not all(self._holds(*condition, view.value) for condition in prepared.conditions):
             return
         rule, value = prepared.rule, view.value
-        for target in targets(rule.at, value):
+        for target in find_targets(rule.at, value):
             if target.missing:
                 if not rule.check.get("required"):
                     continue
@@ -146,12 +152,12 @@ class Engine:
         self,
         path: tuple[str, ...],
         check: Mapping[str, Any],
-        fine: compiled_rule.SurelyFine,
+        fine: compiled_rule.FastCheck,
         value: dict[str, Any],
     ) -> bool:
         """Whether a condition is met somewhere; what is missing or not yet known meets none."""
-        for target in targets(path, value):
-            if target.missing or placeholder.within(target.value):
+        for target in find_targets(path, value):
+            if target.missing or placeholder.has_placeholder(target.value):
                 continue
             if fine(target.value, value):
                 return True
@@ -160,7 +166,7 @@ class Engine:
         return False
 
 
-def _moved(problem: Problem, base: Path, target: Path, view: View) -> Problem:
+def _moved(problem: Problem, base: Path, target: Path, view: CanonicalRequest) -> Problem:
     """``problem``, found at ``target`` in what ``view`` shows, with paths as they are written."""
     related = tuple(
         RelatedPath(each.message, (*base, *view.written(each.path)), each.part)

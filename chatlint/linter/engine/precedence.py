@@ -29,7 +29,7 @@ _Superseding = dict[tuple[Path, str, bool], set[str]]
 """The ids of the rules that supersede a word at a path, there about a value or about a key."""
 
 
-def unsilenced(findings: list[Finding]) -> list[Finding]:
+def drop_superseded(findings: list[Finding]) -> list[Finding]:
     """Drop what another finding says better.
 
     A finding about a value supersedes those at its place and below, one about a key only others

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from sys import maxsize
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api, Shape
-from chatlint.linter.engine.compiled_rule import Prepared
+from chatlint.aws.model import ApiModel, Shape
+from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.model import placeholder
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
@@ -25,7 +25,7 @@ Trail = tuple[tuple[str | int, type], ...]
 """The steps to a scalar, each with the type of what it leads to."""
 
 
-class _Place(NamedTuple):
+class _ScalarSlot(NamedTuple):
     """Where all requests of a form have a scalar, and those there that nothing is wrong with."""
 
     trail: Trail
@@ -33,7 +33,7 @@ class _Place(NamedTuple):
     known: set[object]
 
 
-class _Plan(NamedTuple):
+class _ShapePlan(NamedTuple):
     """How to judge the requests of a form.
 
     Args:
@@ -43,12 +43,12 @@ class _Plan(NamedTuple):
         all: the rules there are.
     """
 
-    places: Sequence[_Place]
-    by_scalars: Sequence[Prepared]
-    by_request: Sequence[Prepared]
-    all: Sequence[Prepared]
+    places: Sequence[_ScalarSlot]
+    by_scalars: Sequence[CompiledRule]
+    by_request: Sequence[CompiledRule]
+    all: Sequence[CompiledRule]
 
-    def rules_for(self, scalars: Sequence[object]) -> Sequence[Prepared]:
+    def rules_for(self, scalars: Sequence[object]) -> Sequence[CompiledRule]:
         """The rules that may find something in a request with ``scalars``."""
         new = [
             (place, scalar)
@@ -72,7 +72,7 @@ class _Plan(NamedTuple):
         return self.by_request
 
 
-class Alike:
+class ShapeCache:
     """Knows the forms of requests that were judged, and how to judge others like them.
 
     Args:
@@ -80,12 +80,12 @@ class Alike:
         regular: tells whether a request is as AWS' model has it.
     """
 
-    def __init__(self, rules: Sequence[Prepared], regular: Regular) -> None:
+    def __init__(self, rules: Sequence[CompiledRule], regular: ModelMatcher) -> None:
         self._rules = rules
         self._regular = regular
-        self._plans: dict[tuple[object, ...], _Plan | None] = {}
+        self._plans: dict[tuple[object, ...], _ShapePlan | None] = {}
 
-    def rules_for(self, request: Mapping[str, Any]) -> Sequence[Prepared] | None:
+    def rules_for(self, request: Mapping[str, Any]) -> Sequence[CompiledRule] | None:
         """The rules that may find something in ``request``, if its form is known.
 
         If it is, then all its members are spelled right.
@@ -107,7 +107,7 @@ class Alike:
             self._plans.clear()
         self._plans[form] = self._planned(request) if known else None
 
-    def _planned(self, request: Mapping[str, Any]) -> _Plan:
+    def _planned(self, request: Mapping[str, Any]) -> _ShapePlan:
         is_regular = self._regular.is_regular(request)
         by_scalars, by_request = [], []
         for rule in self._rules:
@@ -120,8 +120,8 @@ class Alike:
         places = []
         for trail in _trails(request, ()):
             test = self._regular.at(step for step, _ in trail) if is_regular else _anything
-            places.append(_Place(trail, test, set()))
-        return _Plan(places, by_scalars, by_request, self._rules)
+            places.append(_ScalarSlot(trail, test, set()))
+        return _ShapePlan(places, by_scalars, by_request, self._rules)
 
 
 def _anything(value: object) -> bool:
@@ -157,7 +157,9 @@ def _is_plain(form: Sequence[object]) -> bool:
     """Whether there is nothing but JSON, and no key that means something only by itself."""
     return all(
         part in _SCALARS or part in (dict, list, None) for part in form if not isinstance(part, str)
-    ) and not any(isinstance(part, str) and placeholder.whole({part: None}) for part in form)
+    ) and not any(
+        isinstance(part, str) and placeholder.is_placeholder({part: None}) for part in form
+    )
 
 
 def _trails(value: Any, trail: Trail) -> Iterator[Trail]:
@@ -191,13 +193,13 @@ def _alone(scalars: Iterator[tuple[Trail, object]]) -> dict[str, Any]:
 Test = Callable[[object], bool]
 
 
-class Regular:
+class ModelMatcher:
     """Tells what is surely as ``api`` has it.
 
     It may say no to what is right, as to a placeholder in the place of another type.
     """
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: ApiModel) -> None:
         self._shapes = api.shapes
         self._root = api.root
         self._tests: dict[str, Test] = {}

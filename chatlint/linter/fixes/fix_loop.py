@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import NamedTuple
 
-from chatlint.edits.apply import apply
+from chatlint.edits.apply import apply_fixes
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Diagnostic, Fix, Severity
-from chatlint.model.result import Checked
+from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 
 ROUNDS = 10
@@ -25,7 +25,7 @@ TOO_MANY = "too many fixes of this file do harm"
 """Why a finding was not mended though nobody knows whether its fix does harm."""
 
 
-class Left(NamedTuple):
+class UnfixedFinding(NamedTuple):
     """A finding that was not mended though it has a fix, and why."""
 
     diagnostic: Diagnostic
@@ -33,7 +33,7 @@ class Left(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mended:
+class FixResult:
     """What mending a text came to.
 
     Args:
@@ -46,26 +46,26 @@ class Mended:
     """
 
     source: Source
-    everything: Checked
-    counting: Callable[[], Checked]
-    first: Callable[[], Checked]
+    everything: FileResult
+    counting: Callable[[], FileResult]
+    first: Callable[[], FileResult]
     applied: tuple[Diagnostic, ...] = ()
-    left: tuple[Left, ...] = ()
+    left: tuple[UnfixedFinding, ...] = ()
 
     @property
-    def checked(self) -> Checked:
+    def checked(self) -> FileResult:
         """What there is to say about the text as it is now."""
         return self.counting()
 
 
-def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> Mended:
+def fix_text(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> FixResult:
     """Fix what ``linter`` finds in ``source``, by safe fixes alone or by ``unsafe`` ones, too.
 
     After each round the text is checked by all rules: a fix stays only if its finding is gone and
     no error is new, save one that comes to light and is mended in its turn. A text that cannot be
     read as a whole is left as it is.
     """
-    mender = _Mender(linter, unsafe=unsafe, named=named)
+    mender = _FixLoop(linter, unsafe=unsafe, named=named)
     start = mender.unmended(source)
     if _broken(start.everything, linter):
         return replace(start, left=mender.unreadable(start))
@@ -79,14 +79,14 @@ def mend(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) ->
     return replace(mended, left=(*mended.left, *_by_hand(mended.checked, unsafe)))
 
 
-def _by_hand(checked: Checked, unsafe: bool) -> Iterator[Left]:
+def _by_hand(checked: FileResult, unsafe: bool) -> Iterator[UnfixedFinding]:
     """What cannot be mended because of the way in which the text is written."""
     for each in checked.diagnostics:
         if each.by_hand and (each.by_hand.safe or unsafe):
-            yield Left(each, each.by_hand.reason)
+            yield UnfixedFinding(each, each.by_hand.reason)
 
 
-def _no_worse(start: Mended, end: Mended) -> bool:
+def _no_worse(start: FixResult, end: FixResult) -> bool:
     """Whether there are no other errors in the ``end`` than those that were not mended."""
     before = {each.fingerprint for each in _all(start.everything)}
     applied = end.applied[len(start.applied) :]
@@ -98,19 +98,19 @@ def _errors(found: Iterable[Diagnostic]) -> Counter[str]:
     return Counter(each.rule for each in found if each.severity is Severity.ERROR)
 
 
-def _broken(checked: Checked, linter: Linter) -> bool:
+def _broken(checked: FileResult, linter: Linter) -> bool:
     rules = {rule.id for rule in linter.rules if rule.is_fatal}
     return any(found.rule in rules for found in _all(checked))
 
 
-def _all(checked: Checked) -> Iterator[Diagnostic]:
+def _all(checked: FileResult) -> Iterator[Diagnostic]:
     """All findings, those that do not count included."""
     yield from checked.diagnostics
     yield from (each.diagnostic for each in checked.suppressed)
     yield from checked.baselined
 
 
-class _Mender:
+class _FixLoop:
     """Makes rounds of fixes, of which those that do harm are found by halving."""
 
     _hopeful: bool
@@ -122,19 +122,21 @@ class _Mender:
         self._named = named
         self._spent = 0
 
-    def unmended(self, source: Source) -> Mended:
+    def unmended(self, source: Source) -> FixResult:
         """``source`` as it is."""
         everything, counting = self._checked(source)
-        return Mended(source, everything, counting, first=counting)
+        return FixResult(source, everything, counting, first=counting)
 
-    def unreadable(self, start: Mended) -> tuple[Left, ...]:
+    def unreadable(self, start: FixResult) -> tuple[UnfixedFinding, ...]:
         """What is not mended in a text that cannot be read as a whole."""
         found = start.checked.diagnostics
         return tuple(
-            Left(each, "a part of the file cannot be read") for each in found if self._wants(each)
+            UnfixedFinding(each, "a part of the file cannot be read")
+            for each in found
+            if self._wants(each)
         )
 
-    def _checked(self, source: Source) -> tuple[Checked, Callable[[], Checked]]:
+    def _checked(self, source: Source) -> tuple[FileResult, Callable[[], FileResult]]:
         every = self._linter.with_all_rules
         everything = every.check(source, named=self._named)
         if every is self._linter:
@@ -143,7 +145,7 @@ class _Mender:
             return everything, partial(self._linter.counted, everything)
         return everything, cache(partial(self._linter.check, source, named=self._named))
 
-    def mended(self, start: Mended, *, hopeful: bool) -> Mended:
+    def mended(self, start: FixResult, *, hopeful: bool) -> FixResult:
         """What ``start`` comes to, round by round.
 
         Args:
@@ -158,28 +160,32 @@ class _Mender:
                 break
         return after
 
-    def _round(self, before: Mended) -> Mended:
+    def _round(self, before: FixResult) -> FixResult:
         """The text after as many fixes as go together and do no harm."""
         todo = [d for d in before.checked.diagnostics if self._wants(d)]
-        after, left = replace(before, left=()), list[Left]()
+        after, left = replace(before, left=()), list[UnfixedFinding]()
         while after.source == before.source and self._spent < _EFFORT:
             refused = {each.diagnostic for each in left}
             waiting = [each for each in todo if each not in refused]
-            _, chosen = apply(before.source.text, _fixes(waiting))
+            _, chosen = apply_fixes(before.source.text, _fixes(waiting))
             if not chosen:
                 break
             after = self._settled(before, after, [waiting[index] for index in chosen], left)
         if after.source == before.source and self._spent >= _EFFORT:
             told = {each.diagnostic for each in left}
-            left += (Left(each, TOO_MANY) for each in todo if each not in told)
+            left += (UnfixedFinding(each, TOO_MANY) for each in todo if each not in told)
         return replace(after, left=tuple(left))
 
     def _wants(self, diagnostic: Diagnostic) -> bool:
         return diagnostic.fix is not None and (diagnostic.fix.safe or self._unsafe)
 
     def _settled(
-        self, before: Mended, after: Mended, new: Sequence[Diagnostic], left: list[Left]
-    ) -> Mended:
+        self,
+        before: FixResult,
+        after: FixResult,
+        new: Sequence[Diagnostic],
+        left: list[UnfixedFinding],
+    ) -> FixResult:
         """``after`` with those of ``new`` that can be made, too; the others are left, or wait."""
         kept = after.applied[len(before.applied) :]
         if self._spent >= _EFFORT:
@@ -192,20 +198,20 @@ class _Mender:
             after = self._settled(before, after, new[:half], left)
             return self._settled(before, after, new[half:], left)
         if not kept:  # otherwise they may stand in its way, and it has its turn in the next round
-            left.extend(Left(each, reason) for each in new)
+            left.extend(UnfixedFinding(each, reason) for each in new)
         return after
 
-    def _tried(self, before: Mended, fixed: Sequence[Diagnostic]) -> tuple[Mended, str]:
+    def _tried(self, before: FixResult, fixed: Sequence[Diagnostic]) -> tuple[FixResult, str]:
         """What ``before`` comes to when ``fixed`` is mended, and what is worse then."""
-        text, _ = apply(before.source.text, _fixes(fixed))
+        text, _ = apply_fixes(before.source.text, _fixes(fixed))
         source = Source(before.source.name, text)
         everything, counting = self._checked(source)
         applied = (*before.applied, *fixed)
-        after = Mended(source, everything, counting, before.first, applied)
+        after = FixResult(source, everything, counting, before.first, applied)
         self._spent += len(text) + _FINDING * sum(1 for _ in _all(everything))
         return after, self._harm(before.everything, everything, fixed)
 
-    def _harm(self, before: Checked, after: Checked, fixed: Sequence[Diagnostic]) -> str:
+    def _harm(self, before: FileResult, after: FileResult, fixed: Sequence[Diagnostic]) -> str:
         """What is worse ``after`` than ``before``, in words; empty where nothing is."""
         if _broken(after, self._linter):
             return "the file could not be read any more"

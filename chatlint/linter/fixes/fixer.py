@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
-from chatlint.aws.model import folded, squeezed
+from chatlint.aws.model import fold_name, fold_value
 from chatlint.edits import insert
 from chatlint.edits.apply import _meet
-from chatlint.edits.layout import Outline, written
-from chatlint.edits.remove import Edits, removed
+from chatlint.edits.layout import SourceLayout, written_entries
+from chatlint.edits.remove import Edits, remove_node
 from chatlint.linter.engine.precedence import Finding
-from chatlint.model.diagnostic import ByHand, Edit, Fix
-from chatlint.model.document import Document, Fault, Node
+from chatlint.model.diagnostic import Edit, Fix, ManualFix
+from chatlint.model.document import Document, Node, ParseIssue
 from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
-from chatlint.rules.rule import Remedy, Rule
+from chatlint.rules.rule import FixSpec, Rule
 
 # What the model and Cerberus call them.
 _TEXT = ("text", "string")
@@ -29,16 +29,16 @@ class Fixer:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._outline = Outline(document)
+        self._outline = SourceLayout(document)
 
-    def for_finding(self, finding: Finding, span: Span) -> Fix | ByHand | None:
+    def for_finding(self, finding: Finding, span: Span) -> Fix | ManualFix | None:
         """The fix for ``finding``, which is shown at ``span``."""
         return self._first(finding.rule, span, lambda remedy: self._edits(remedy, finding))
 
-    def for_fault(self, rule: Rule, fault: Fault) -> Fix | ByHand | None:
+    def for_fault(self, rule: Rule, fault: ParseIssue) -> Fix | ManualFix | None:
         """The fix for ``fault``, which ``rule`` stands for."""
 
-        def edits(remedy: Remedy) -> Edits | None:
+        def edits(remedy: FixSpec) -> Edits | None:
             if fault.edits is not None:
                 return fault.edits
             return self._respelled(remedy.change, fault)
@@ -46,8 +46,8 @@ class Fixer:
         return self._first(rule, fault.span, edits)
 
     def _first(
-        self, rule: Rule, span: Span, edits_for: Callable[[Remedy], Edits | None]
-    ) -> Fix | ByHand | None:
+        self, rule: Rule, span: Span, edits_for: Callable[[FixSpec], Edits | None]
+    ) -> Fix | ManualFix | None:
         by_hand = None
         for remedy in rule.remedies:
             edits = edits_for(remedy)
@@ -55,7 +55,7 @@ class Fixer:
                 if not self._is_shared(edits):
                     return Fix(remedy.title, edits, remedy.safe)
                 reason = "an alias repeats its text elsewhere"
-                by_hand = by_hand or ByHand(remedy.title, remedy.safe, reason)
+                by_hand = by_hand or ManualFix(remedy.title, remedy.safe, reason)
         return by_hand
 
     def _is_shared(self, edits: Edits) -> bool:
@@ -65,10 +65,10 @@ class Fixer:
     def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
         return any(edit.text.strip("\"'") for edit in edits) and self._document.hides(span)
 
-    def _edits(self, remedy: Remedy, finding: Finding) -> Edits | None:
+    def _edits(self, remedy: FixSpec, finding: Finding) -> Edits | None:
         return _CHANGES[remedy.change](self._outline, finding, remedy.argument)
 
-    def _respelled(self, change: str, fault: Fault) -> Edits | None:
+    def _respelled(self, change: str, fault: ParseIssue) -> Edits | None:
         """Spell the scalar that ``fault`` is about so that all readers take it alike."""
         outline, span = self._outline, fault.span
         text = outline.text[span.start : span.end]
@@ -76,40 +76,40 @@ class Fixer:
             holder = outline.holder_of_key(span)
             names = [entry.key.value for entry in (holder and holder.entries) or ()]
             is_list = text.startswith(("[", "{")) and not text.startswith("{{")
-            return None if is_list or text in names else insert.quoted(outline, span)
-        value = scalars.resolve(text)
+            return None if is_list or text in names else insert.quote_scalar(outline, span)
+        value = scalars.resolve_scalar(text)
         if change == "decimal" and type(value) is int:
             return (Edit(span, str(value)),)
         is_text = change == "quote" and isinstance(value, str)
-        return insert.quoted(outline, span) if is_text else None
+        return insert.quote_scalar(outline, span) if is_text else None
 
 
-def _set(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
+def _set(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     value = _filled(argument, finding) if isinstance(argument, str) else argument
     node = outline.node(finding.document, finding.problem.path)
     if value == "" or node is None or finding.problem.part != "value":
         return None
-    return insert.put(outline, node, value)
+    return insert.replace_scalar(outline, node, value)
 
 
-def _respell(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
+def _respell(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Put the suggestion where the value differs from it in case and space alone."""
     value, suggestion = str(finding.problem.value), finding.problem.suggestion
-    if squeezed(value) != squeezed(suggestion):
+    if fold_value(value) != fold_value(suggestion):
         return None
     return _set(outline, finding, "{suggestion}")
 
 
-def _rename(outline: Outline, finding: Finding, argument: str) -> Edits | None:
+def _rename(outline: SourceLayout, finding: Finding, argument: str) -> Edits | None:
     problem = finding.problem
     name = _filled(argument, finding)
     spot = outline.spot(finding.document, problem.path)
     if not name or spot is None or problem.part != "key":
         return None
-    return insert.renamed(outline, spot, name, str(problem.path[-1]))
+    return insert.rename_key(outline, spot, name, str(problem.path[-1]))
 
 
-def _remove(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
+def _remove(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     problem = finding.problem
     spot = outline.spot(finding.document, problem.path)
     if spot is None or problem.part == "missing" or spot.value.target is not None:
@@ -118,19 +118,19 @@ def _remove(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
         earlier = islice(spot.holder.items or (), spot.nth)
         if not any(item.value == spot.value.value for item in earlier):
             return None
-    return removed(outline, spot)
+    return remove_node(outline, spot)
 
 
-def _quote(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
+def _quote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Make a text of a scalar that is none, as it is written, where a text belongs."""
     problem = finding.problem
     node = outline.node(finding.document, problem.path)
     if node is None or not outline.is_scalar(node) or problem.expected not in _TEXT:
         return None
-    return None if isinstance(node.value, str) else insert.quoted(outline, node.span)
+    return None if isinstance(node.value, str) else insert.quote_scalar(outline, node.span)
 
 
-def _unquote(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
+def _unquote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Make a number of a text of digits where a whole number belongs."""
     problem = finding.problem
     node = outline.node(finding.document, problem.path)
@@ -139,10 +139,10 @@ def _unquote(outline: Outline, finding: Finding, argument: Any) -> Edits | None:
     digits = node.value.strip()
     if not digits.isdecimal() or len(digits) > _DIGITS:
         return None
-    return insert.put(outline, node, int(digits))
+    return insert.replace_scalar(outline, node, int(digits))
 
 
-def _add(outline: Outline, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
+def _add(outline: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
     """Put texts into a list of the request; make the list where there is none."""
     request = outline.node(finding.document, finding.request)
     if request is None:
@@ -151,20 +151,20 @@ def _add(outline: Outline, finding: Finding, argument: Mapping[str, Any]) -> Edi
     name = argument["to"]
     same = [
         key.value.removesuffix(".$") == key.value and value
-        for key, value, _ in written(request) or ()
-        if isinstance(key.value, str) and folded(key.value.removesuffix(".$")) == folded(name)
+        for key, value, _ in written_entries(request) or ()
+        if isinstance(key.value, str) and fold_name(key.value.removesuffix(".$")) == fold_name(name)
     ]
     if not same:
-        if any(folded(entry.key.value) == folded(name) for entry in request.entries or ()):
+        if any(fold_name(entry.key.value) == fold_name(name) for entry in request.entries or ()):
             return None  # a merge brings it in
         start = [text for text in argument.get("default", ()) if text not in texts]
-        return insert.founded(outline, request, name, [*start, *texts])
+        return insert.add_list_entry(outline, request, name, [*start, *texts])
     held, *others = same
     if others or not isinstance(held, Node) or held.items is None:
         return None
     there = {str(item.value).strip().lower() for item in held.items}
     missing = [text for text in texts if text not in there]
-    return insert.added(outline, held, missing) if missing else None
+    return insert.append_items(outline, held, missing) if missing else None
 
 
 def _filled(text: str, finding: Finding) -> str:
@@ -173,7 +173,7 @@ def _filled(text: str, finding: Finding) -> str:
     return {"{value}": str(problem.value), "{suggestion}": problem.suggestion}.get(text, text)
 
 
-_CHANGES: Mapping[str, Callable[[Outline, Finding, Any], Edits | None]] = {
+_CHANGES: Mapping[str, Callable[[SourceLayout, Finding, Any], Edits | None]] = {
     "set": _set,
     "respell": _respell,
     "rename": _rename,

@@ -9,24 +9,24 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from chatlint.linter.suppression.comments import Comment, unused
+from chatlint.linter.suppression.comments import SuppressionComment, find_unused
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Fault
+from chatlint.model.document import ParseIssue
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Span
 
 
-class Outcome(NamedTuple):
+class SuppressionResult(NamedTuple):
     """Findings that no comment covers, those that one does, and faults of the comments."""
 
     kept: list[Diagnostic]
     suppressed: list[Suppressed]
-    faults: list[Fault]
+    faults: list[ParseIssue]
 
 
-def suppress(
-    found: Sequence[Diagnostic], comments: Iterable[Comment], ran: Set[str], today: date
-) -> Outcome:
+def apply_suppressions(
+    found: Sequence[Diagnostic], comments: Iterable[SuppressionComment], ran: Set[str], today: date
+) -> SuppressionResult:
     """Take from ``found`` what ``comments`` cover.
 
     Args:
@@ -40,22 +40,22 @@ def suppress(
     for diagnostic in found:
         starts[diagnostic.rule].append(diagnostic.span.start)
     ignored: dict[str, list[tuple[Span, str]]] = defaultdict(list)
-    faults: list[Fault] = []
+    faults: list[ParseIssue] = []
     for comment in comments:
         faults += comment.mistakes
         if comment.until and comment.until.day < today:
             detail = f"this comment ignores nothing any more: {comment.until.day} is over"
             faults.append(
-                Fault("expired-suppression", comment.until.span, detail, comment.document)
+                ParseIssue("expired-suppression", comment.until.span, detail, comment.document)
             )
             continue
         for rule, span, removal in comment.rules:
             ignored[rule] += ((each, comment.reason) for each in comment.covers)
             if rule in ran and not _any_in(comment.covers, starts[rule]):
                 detail = f"there is no finding of {rule} here to ignore"
-                faults.append(unused(span, detail, comment.document, removal))
+                faults.append(find_unused(span, detail, comment.document, removal))
     covers = {rule: _Cover(spans) for rule, spans in ignored.items()}
-    outcome = Outcome([], [], faults)
+    outcome = SuppressionResult([], [], faults)
     for diagnostic in found:
         cover = covers.get(diagnostic.rule)
         reason = cover.reason(diagnostic.span.start) if cover else None

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
-from chatlint.files.atomic_write import replace
+from chatlint.files.atomic_write import replace_file
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Document, Fault, Limits
+from chatlint.model.document import Document, Limits, ParseIssue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.model.source import Source
 from chatlint.parsers import json as reader
 
@@ -26,7 +26,7 @@ _LIMITS = Limits(nodes=600_000)
 _TOO_BIG = f"a baseline may have {_MOST_FINDINGS:,} findings; fix some first, or leave rules out"
 
 
-class Accepted(NamedTuple):
+class BaselineEntry(NamedTuple):
     """A finding in a baseline. The fingerprint tells which; the rest is for people."""
 
     path: str
@@ -41,7 +41,7 @@ class Baseline:
     """What a baseline file holds."""
 
     document: Document
-    findings: tuple[Accepted, ...]
+    findings: tuple[BaselineEntry, ...]
 
     @property
     def file(self) -> str:
@@ -79,7 +79,7 @@ class Baseline:
             raise UserError(source.fault.detail, source.where(source.fault.offset))
         if len(source.text) > _MOST:
             raise UserError("too big", source.name, _TOO_BIG)
-        document = Document(source, reader.read(source.text, _LIMITS), "json")
+        document = Document(source, reader.parse(source.text, _LIMITS), "json")
         for fault in document.reading.faults:
             if fault.word == "over-limit":
                 raise UserError("too big", source.name, _TOO_BIG)
@@ -104,7 +104,7 @@ class Baseline:
 
     def stale(
         self, ran: Mapping[str, Set[str]], found: Set[str], gone: Set[str] = frozenset()
-    ) -> list[Fault]:
+    ) -> list[ParseIssue]:
         """What is listed and was looked for, but not found.
 
         Args:
@@ -118,11 +118,11 @@ class Baseline:
             if looked_for and each.fingerprint not in found:
                 path: Path = ("findings", index)
                 span = self.document.place(0, path, "value").span
-                detail = f"{each.rule} at `{clipped(each.pointer)}` of {clipped(each.path)}"
-                stale.append(Fault("stale-baseline-entry", span, detail, path=path))
+                detail = f"{each.rule} at `{clip(each.pointer)}` of {clip(each.path)}"
+                stale.append(ParseIssue("stale-baseline-entry", span, detail, path=path))
         return stale
 
-    def prune(self, stale: Iterable[Fault]) -> None:
+    def prune(self, stale: Iterable[ParseIssue]) -> None:
         """Write the file again without the findings that ``stale`` is about.
 
         Raises:
@@ -133,7 +133,7 @@ class Baseline:
         _write(self.file, kept)
 
 
-def write(file: str, found: Iterable[tuple[str, Diagnostic]]) -> None:
+def write_baseline(file: str, found: Iterable[tuple[str, Diagnostic]]) -> None:
     """Make ``file`` the baseline that accepts all that is ``found``, each in the file of a path.
 
     Raises:
@@ -146,24 +146,27 @@ def write(file: str, found: Iterable[tuple[str, Diagnostic]]) -> None:
             raise UserError(f"{error}; it is not written over") from None
     _write(
         file,
-        (Accepted(path, d.location.pointer, d.rule, d.message, d.fingerprint) for path, d in found),
+        (
+            BaselineEntry(path, d.location.pointer, d.rule, d.message, d.fingerprint)
+            for path, d in found
+        ),
     )
 
 
-def _accepted(document: Document, index: int, data: Any) -> Accepted:
+def _accepted(document: Document, index: int, data: Any) -> BaselineEntry:
     path: Path = ("findings", index)
     if not isinstance(data, dict):
         _refuse(document, path, "expected a finding")
     fields = {"message": "", **data}
     for name, value in fields.items():
-        if name not in Accepted._fields:
-            _refuse(document, (*path, name), f'a finding has no "{clipped(name)}"')
+        if name not in BaselineEntry._fields:
+            _refuse(document, (*path, name), f'a finding has no "{clip(name)}"')
         if not isinstance(value, str):
             _refuse(document, (*path, name), "expected text")
-    for name in Accepted._fields:
+    for name in BaselineEntry._fields:
         if name not in fields:
             _refuse(document, path, f'this finding lacks "{name}"')
-    return Accepted(**fields)
+    return BaselineEntry(**fields)
 
 
 def _refuse(document: Document, path: Path, words: str) -> NoReturn:
@@ -171,7 +174,7 @@ def _refuse(document: Document, path: Path, words: str) -> NoReturn:
     raise UserError(words, document.source.where(place.span.start), "is this a baseline?")
 
 
-def _write(file: str, findings: Iterable[Accepted]) -> None:
+def _write(file: str, findings: Iterable[BaselineEntry]) -> None:
     """Write ``findings`` in an order of their own, one a line, so that differences are small."""
     lines = [json.dumps(each._asdict()) for each in sorted(findings)]
     if len(lines) > _MOST_FINDINGS:
@@ -179,6 +182,6 @@ def _write(file: str, findings: Iterable[Accepted]) -> None:
     listed = ",\n    ".join(lines)
     body = f"[\n    {listed}\n  ]" if lines else "[]"
     try:
-        replace(file, f'{{\n  "version": {_VERSION},\n  "findings": {body}\n}}\n'.encode())
+        replace_file(file, f'{{\n  "version": {_VERSION},\n  "findings": {body}\n}}\n'.encode())
     except OSError as error:
         raise UserError(error.strerror or str(error), file) from None

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
-from chatlint.aws.model import nearest
+from chatlint.aws.model import closest_name
 from chatlint.model.diagnostic import Edit
-from chatlint.model.document import Document, Fault, Language, ReaderWord
-from chatlint.model.lazy_regex import late
-from chatlint.model.printable import clipped
+from chatlint.model.document import Document, IssueKind, Language, ParseIssue
+from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.printable import clip
 from chatlint.model.source import Span
 from chatlint.rules.rule import Rule
 
@@ -22,25 +22,25 @@ COMMENT = "# chatlint: {verb}[{rules}] {reason}"
 WHOLE_FILE = "ignore-file"
 """The verb of a comment that covers all of a file."""
 
-UPKEEP: Set[ReaderWord] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
+UPKEEP: Set[IssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
 """What is said about comments and accepted findings; that is itself not for comments to ignore."""
 
-_COMMENT = late(
+_COMMENT = lazy_regex(
     r"(?<!\S)#[ \t]*chatlint:[ \t]*(?P<verb>ignore[\w-]*)"
     r"(?:[ \t]*\[(?P<names>[^]\r\n]*)\])?(?P<reason>[^\r\n]*)"
 )
-_NAME = late(r"[^\s,]+")
-_UNTIL = late(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
+_NAME = lazy_regex(r"[^\s,]+")
+_UNTIL = lazy_regex(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
 # Comments, directives and the mark of a document's start: what may stand above all content.
-_TOP = late(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
-_LINE_BREAK = late(r"\r\n|\n|\r|$")
+_TOP = lazy_regex(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
+_LINE_BREAK = lazy_regex(r"\r\n|\n|\r|$")
 # Languages in which ``#`` begins a comment, and whose values have places.
 _COMMENTED: Set[Language] = {"yaml", "shell", "python"}
 # Looking for near names is slow; a file may be full of unknown ones.
 _MOST_HINTS = 100
 
 
-class Named(NamedTuple):
+class RuleReference(NamedTuple):
     """A rule that a comment names, where it does, and how to take the name out."""
 
     rule: str
@@ -55,7 +55,7 @@ class LastDay(NamedTuple):
     span: Span
 
 
-class Comment(NamedTuple):
+class SuppressionComment(NamedTuple):
     """A comment that says no.
 
     Args:
@@ -70,14 +70,14 @@ class Comment(NamedTuple):
 
     document: int
     span: Span
-    rules: tuple[Named, ...] = ()
+    rules: tuple[RuleReference, ...] = ()
     covers: tuple[Span, ...] = ()
     reason: str = ""
     until: LastDay | None = None
-    mistakes: tuple[Fault, ...] = ()
+    mistakes: tuple[ParseIssue, ...] = ()
 
 
-def comments(document: Document, rules: Sequence[Rule]) -> list[Comment]:
+def find_comments(document: Document, rules: Sequence[Rule]) -> list[SuppressionComment]:
     """The comments in ``document`` that ignore some of ``rules``, or mean to.
 
     Of a text that cannot be read, only what stands above all content is surely a comment.
@@ -87,9 +87,9 @@ def comments(document: Document, rules: Sequence[Rule]) -> list[Comment]:
     return list(_Finder(document, rules).comments())
 
 
-def unused(span: Span, detail: str, document: int, *edits: Edit) -> Fault:
+def find_unused(span: Span, detail: str, document: int, *edits: Edit) -> ParseIssue:
     """The fault of a comment, or a part of one, that ignores nothing."""
-    return Fault("unused-suppression", span, detail, document, edits=edits)
+    return ParseIssue("unused-suppression", span, detail, document, edits=edits)
 
 
 class _Finder:
@@ -97,11 +97,11 @@ class _Finder:
 
     def __init__(self, document: Document, rules: Sequence[Rule]) -> None:
         # Imported here because most files have no such comment.
-        from chatlint.parsers.yaml.layout import Layout
+        from chatlint.parsers.yaml.layout import TokenLayout
 
         self._source = document.source
         self._text = document.source.text
-        self._layout = Layout(self._text, document.roots)
+        self._layout = TokenLayout(self._text, document.roots)
         self._roots = [root.span.start for root in document.roots]
         self._rules = {word: rule for rule in rules for word in (rule.id, rule.name)}
         top = _TOP.match(self._text)
@@ -110,32 +110,34 @@ class _Finder:
         self._unknown = 0
         self._end = self._top if document.unreadable else len(self._text)
 
-    def comments(self) -> Iterator[Comment]:
+    def comments(self) -> Iterator[SuppressionComment]:
         for match in _COMMENT.finditer(self._text, 0, self._end):
             if not self._layout.in_scalar(match.start()):
                 yield self._comment(match)
 
-    def _comment(self, match: re.Match[str]) -> Comment:
+    def _comment(self, match: re.Match[str]) -> SuppressionComment:
         covers = self._covered(match)
         about = covers[0].start if covers else match.start()
         document = max(0, bisect_right(self._roots, about) - 1)
         span = _trimmed(match)
         if wrong := self._wrong(match):
-            return Comment(document, span, mistakes=(unused(span, wrong, document),))
-        rules: list[Named] = []
-        mistakes: list[Fault] = []
+            return SuppressionComment(
+                document, span, mistakes=(find_unused(span, wrong, document),)
+            )
+        rules: list[RuleReference] = []
+        mistakes: list[ParseIssue] = []
         for named in self._named(match):
             if wrong := self._misnamed(named.rule):
-                mistakes.append(unused(named.span, wrong, document))
+                mistakes.append(find_unused(named.span, wrong, document))
             else:
                 rules.append(named._replace(rule=self._rules[named.rule].id))
-        return Comment(
+        return SuppressionComment(
             document,
             span,
             tuple(rules),
             tuple(covers),
             match["reason"].strip(),
-            last_day(match["reason"], match.start("reason")),
+            parse_last_day(match["reason"], match.start("reason")),
             tuple(mistakes),
         )
 
@@ -143,13 +145,13 @@ class _Finder:
         """What keeps a comment from being understood, in words."""
         verb = match["verb"]
         if verb not in ("ignore", WHOLE_FILE):
-            return f"there is no `{clipped(verb)}`, only `ignore[RULE]` and `{WHOLE_FILE}[RULE]`"
+            return f"there is no `{clip(verb)}`, only `ignore[RULE]` and `{WHOLE_FILE}[RULE]`"
         if not _NAME.search(match["names"] or ""):
             return f"name the rules to ignore in brackets: `{verb}[RULE] reason`"
         if verb == WHOLE_FILE and match.start() >= self._top:
             return f"`{WHOLE_FILE}` stands above everything else in a file"
         try:
-            last_day(match["reason"])
+            parse_last_day(match["reason"])
         except ValueError:
             return "the day after `until` is none of the calendar; write it as 2026-12-31"
         return ""
@@ -159,9 +161,9 @@ class _Finder:
         rule = self._rules.get(word)
         if rule is None:
             self._unknown += 1
-            near = nearest(word, self._rules) if self._unknown <= _MOST_HINTS else ""
+            near = closest_name(word, self._rules) if self._unknown <= _MOST_HINTS else ""
             hint = f"; did you mean `{near}`?" if near else "; `chatlint rules` lists them all"
-            return f"no rule has the id or name `{clipped(word)}`{hint}"
+            return f"no rule has the id or name `{clip(word)}`{hint}"
         if rule.reader in UPKEEP:
             return f"no comment can ignore {rule.id}; `--ignore {rule.id}` does"
         return ""
@@ -176,7 +178,7 @@ class _Finder:
             return on_line
         return self._layout.next_after(match.end())
 
-    def _named(self, match: re.Match[str]) -> Iterator[Named]:
+    def _named(self, match: re.Match[str]) -> Iterator[RuleReference]:
         offset = match.start("names")
         spans = [Span(*each.span()) for each in _NAME.finditer(match["names"])]
         spans = [Span(offset + start, offset + end) for start, end in spans]
@@ -187,7 +189,7 @@ class _Finder:
                 cut = Span(span.start, spans[1].start)
             else:
                 cut = Span(spans[index - 1].end, span.end)
-            yield Named(self._text[span.start : span.end], span, Edit(cut, ""))
+            yield RuleReference(self._text[span.start : span.end], span, Edit(cut, ""))
 
     def _whole(self, match: re.Match[str]) -> Span:
         """What goes with a comment: the blanks before it, or its line when it is alone there."""
@@ -212,7 +214,7 @@ def _trimmed(match: re.Match[str]) -> Span:
     return Span(match.start(), match.start() + len(match[0].rstrip()))
 
 
-def last_day(reason: str, offset: int = 0) -> LastDay | None:
+def parse_last_day(reason: str, offset: int = 0) -> LastDay | None:
     """What ``reason``, which stands at ``offset``, says about its end.
 
     Raises:

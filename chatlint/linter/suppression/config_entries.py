@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from chatlint.files.discovery import placed
+from chatlint.files.discovery import real_location
 from chatlint.files.patterns import Patterns
-from chatlint.linter.suppression.comments import unused
+from chatlint.linter.suppression.comments import find_unused
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Fault
+from chatlint.model.document import ParseIssue
 from chatlint.model.path import Path
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Span
@@ -20,7 +20,7 @@ from chatlint.model.source import Span
 _MANY = re.compile(r"[*?\[]|/$")
 
 
-class Named(NamedTuple):
+class RuleReference(NamedTuple):
     """A rule an entry names, and where in the configuration it does."""
 
     rule: str
@@ -29,7 +29,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class SuppressEntry:
     """One entry.
 
     Args:
@@ -45,7 +45,7 @@ class Entry:
     path: str
     files: Patterns
     pointer: str
-    rules: tuple[Named, ...]
+    rules: tuple[RuleReference, ...]
     reason: str
     until: tuple[date, Span] | None
     outright: str = ""
@@ -66,7 +66,7 @@ class Entry:
         return _MANY.search(self.path) is None
 
 
-class Seen(NamedTuple):
+class CheckedFile(NamedTuple):
     """A file that was checked.
 
     Args:
@@ -80,10 +80,10 @@ class Seen(NamedTuple):
     covered: Sequence[Diagnostic]
 
 
-class Entries:
+class SuppressEntries:
     """The entries of one configuration on one day."""
 
-    def __init__(self, entries: Sequence[Entry], today: date) -> None:
+    def __init__(self, entries: Sequence[SuppressEntry], today: date) -> None:
         self._entries = entries
         self._over = {n for n, entry in enumerate(entries) if entry.is_over(today)}
         self._outright: dict[str, list[int]] = {}
@@ -111,7 +111,7 @@ class Entries:
                 kept.append(each)
         return kept, covered
 
-    def faults(self, seen: Iterable[Seen], *, all_ran: bool) -> Iterator[Fault]:
+    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[ParseIssue]:
         """What there is to say about the entries after a run.
 
         Args:
@@ -130,7 +130,7 @@ class Entries:
             if entry.until and number in self._over:
                 day, span = entry.until
                 detail = f"this entry ignores nothing any more: {day} is over"
-                yield Fault("expired-suppression", span, detail)
+                yield ParseIssue("expired-suppression", span, detail)
                 continue
             looked = ran.get(number, [])
             for named in entry.rules:
@@ -138,11 +138,11 @@ class Entries:
                 judged = had_chance and (all_ran or (entry.one_file and looked))
                 if judged and (number, named.rule) not in used:
                     detail = f"there is no finding of {named.rule} to ignore"
-                    yield unused(named.span, detail, 0)._replace(path=named.path)
+                    yield find_unused(named.span, detail, 0)._replace(path=named.path)
 
     def _about(self, path: str) -> list[int]:
         """Which entries in force are about the file ``path``, in their order."""
-        place = placed(path)
+        place = real_location(path)
         near = (number for above in _upwards(place) for number in self._outright.get(above, ()))
         about = (n for n in (*near, *self._others) if self._entries[n].files.hold(place))
         return sorted(about)

@@ -8,34 +8,40 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
-from chatlint.linter.suppression.comments import COMMENT, UPKEEP, WHOLE_FILE, Comment, comments
+from chatlint.linter.suppression.comments import (
+    COMMENT,
+    UPKEEP,
+    WHOLE_FILE,
+    SuppressionComment,
+    find_comments,
+)
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Document, ReaderWord
+from chatlint.model.document import Document, IssueKind
 from chatlint.model.source import Span
-from chatlint.parsers.yaml.layout import Layout
+from chatlint.parsers.yaml.layout import TokenLayout
 from chatlint.rules.rule import Rule
 
-_ABOUT_A_FILE: Set[ReaderWord] = {"not-text", "syntax-error", "over-limit", "no-request"}
+_ABOUT_A_FILE: Set[IssueKind] = {"not-text", "syntax-error", "over-limit", "no-request"}
 _FIRST_COMMENTS = re.compile(r"(?:#[^\r\n]*(?:\r\n|\n|\r|\Z))*")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _GAP = re.compile(r"(?<=\S)[ ]+(?=# )")
 _USUAL_GAP = "  "
 
 
-class Commented(NamedTuple):
+class CommentedText(NamedTuple):
     """A text with more comments, and the findings for which none could be placed."""
 
     text: str
     left: list[Diagnostic]
 
 
-def commented(
+def insert_comments(
     document: Document,
     found: Iterable[Diagnostic],
     rules: Sequence[Rule],
     reason: str,
     today: date,
-) -> Commented:
+) -> CommentedText:
     """The text of ``document`` with comments that ignore what is ``found`` in it.
 
     Findings on one line share a comment; one that is there already is given more rules.
@@ -56,7 +62,7 @@ def commented(
             left.append(each)
         else:
             wanted.setdefault(place, {})[each.rule] = None
-    return Commented(_written(document.source.text, wanted, reason), left)
+    return CommentedText(_written(document.source.text, wanted, reason), left)
 
 
 class _Place(NamedTuple):
@@ -90,10 +96,10 @@ class _Places:
     def __init__(self, document: Document, rules: Sequence[Rule], today: date) -> None:
         self._source = document.source
         self._text = document.source.text
-        self._layout = Layout(self._text, document.roots)
+        self._layout = TokenLayout(self._text, document.roots)
         self._about_file = {rule.id for rule in rules if rule.reader in _ABOUT_A_FILE}
         self._not_for_comments = {rule.id for rule in rules if rule.reader in UPKEEP}
-        there = comments(document, rules)
+        there = find_comments(document, rules)
         self._occupied = {self._line(each.span.start) for each in there}
         self._in_force = self._by_line(
             each for each in there if each.rules and not (each.until and each.until.day < today)
@@ -141,12 +147,12 @@ class _Places:
         before = self._break if first[0] and first[0][-1] not in "\r\n" else ""
         return _Place(first.end(), WHOLE_FILE, before, self._break)
 
-    def _in_brackets(self, comment: Comment) -> _Place:
+    def _in_brackets(self, comment: SuppressionComment) -> _Place:
         return _Place(self._text.index("]", comment.span.start))
 
-    def _by_line(self, there: Iterable[Comment]) -> dict[int, Comment]:
+    def _by_line(self, there: Iterable[SuppressionComment]) -> dict[int, SuppressionComment]:
         """Comments by the lines of what they cover; what covers the file is at line 0."""
-        found: dict[int, Comment] = {}
+        found: dict[int, SuppressionComment] = {}
         for each in there:
             for cover in each.covers:
                 whole = cover == Span(0, len(self._text))

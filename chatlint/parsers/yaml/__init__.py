@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from chatlint.model.document import Limits, Reading
-from chatlint.parsers.yaml.dialects import resolved
-from chatlint.parsers.yaml.line_parser import Lines
+from chatlint.model.document import Limits, ParseResult
+from chatlint.parsers.yaml.dialects import resolve_unambiguous
+from chatlint.parsers.yaml.line_parser import LineParser
 
 
-def read(text: str, limits: Limits) -> Reading:
+def parse(text: str, limits: Limits) -> ParseResult:
     """Read a YAML stream; never raises for what the text holds."""
     try:
         values, compose = _LINES.read(text, limits)
     except ValueError:
         from chatlint.parsers.yaml import event_parser
 
-        return event_parser.read(text, limits)
-    return Reading(values, (), compose)
+        return event_parser.parse(text, limits)
+    return ParseResult(values, (), compose)
 
 
-_LINES = Lines(resolved)
+_LINES = LineParser(resolve_unambiguous)

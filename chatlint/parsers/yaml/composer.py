@@ -19,13 +19,13 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.events import CollectionEndEvent as EndEvent
 
-from chatlint.model.document import Entry, Fault, Foreign, Limits, Node, ReaderWord
+from chatlint.model.document import IssueKind, Limits, MappingEntry, Node, NonJsonValue, ParseIssue
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped, unsendable
+from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
-from chatlint.parsers.yaml.dialects import difference
-from chatlint.parsers.yaml.mappings import complaints, entries_of
+from chatlint.parsers.yaml.dialects import describe_difference
+from chatlint.parsers.yaml.mappings import find_mapping_issues, mapping_entries
 from chatlint.parsers.yaml.marks import after, past_gap, start_of, tag_of
 
 _CORE = "tag:yaml.org,2002:"
@@ -47,7 +47,7 @@ _SCALARS = frozenset(_CORE + kind for kind in scalars.TAGS)
 class LimitError(Exception):
     """A limit was passed; nothing more of the text is read."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ParseIssue) -> None:
         super().__init__(fault.detail)
         self.fault = fault
 
@@ -63,7 +63,7 @@ class _Open:
         self.anchor = anchor
         self.size = 1
         self.key: Node | None = None
-        self.pairs: list[Entry] = []
+        self.pairs: list[MappingEntry] = []
 
 
 class Composer:
@@ -71,7 +71,7 @@ class Composer:
 
     def __init__(self, text: str, limits: Limits) -> None:
         self.roots: list[Node] = []
-        self.faults: list[Fault] = []
+        self.faults: list[ParseIssue] = []
         self._text = text
         self._limits = limits
         self._stack: list[_Open] = []
@@ -164,7 +164,7 @@ class Composer:
         elif parent.key is None:
             parent.key = node
         else:
-            parent.pairs.append(Entry(parent.key, node))
+            parent.pairs.append(MappingEntry(parent.key, node))
             parent.key = None
 
     # -- scalars ---------------------------------------------------------------------------
@@ -178,11 +178,11 @@ class Composer:
         start = start_of(self._text, event)
         end = start + len(self._text[start : event.end_mark.index].rstrip())
         node = Node(Span(start, end), event.value)
-        if detail := unsendable(event.value):
+        if detail := unsendable_reason(event.value):
             self._fault("not-text", node.span, detail)
         elif plain:
-            node.value = scalars.resolve(event.value)
-            if detail := difference(event.value):
+            node.value = scalars.resolve_scalar(event.value)
+            if detail := describe_difference(event.value):
                 self._fault("yaml-dialect", node.span, detail, self._place_of(event.value))
         elif tag is not None:
             node.value = self._scalar_value(node, tag, event.value)
@@ -191,12 +191,12 @@ class Composer:
     def _scalar_value(self, node: Node, tag: str, text: str) -> object:
         if tag.startswith(_CORE):
             try:
-                return scalars.tagged(tag.removeprefix(_CORE), text)
+                return scalars.resolve_tagged(tag.removeprefix(_CORE), text)
             except ValueError:
                 self._fault(
-                    "foreign-tag", node.span, f"`{_shown(tag)}` does not fit `{clipped(text)}`"
+                    "foreign-tag", node.span, f"`{_shown(tag)}` does not fit `{clip(text)}`"
                 )
-                return Foreign("tag", tag)
+                return NonJsonValue("tag", tag)
             except KeyError:
                 pass
         return self._foreign(node, tag, text)
@@ -207,30 +207,30 @@ class Composer:
             return node.value
         if tag in _SCALARS:
             self._fault("foreign-tag", node.span, f"`{_shown(tag)}` does not fit {words}")
-            return Foreign("tag", tag)
+            return NonJsonValue("tag", tag)
         return self._foreign(node, tag, node.value)
 
-    def _foreign(self, node: Node, tag: str, content: object) -> Foreign:
+    def _foreign(self, node: Node, tag: str, content: object) -> NonJsonValue:
         if tag not in _CLOUDFORMATION:
             near = _IN_SMALL_LETTERS.get(tag.lower())
             hint = f"; did you mean `{near}`?" if near else ""
             detail = f"no AWS tool knows the tag `{_shown(tag)}`{hint}"
             self._fault("foreign-tag", node.span, detail)
-        return Foreign("tag", tag, content)
+        return NonJsonValue("tag", tag, content)
 
     # -- mappings --------------------------------------------------------------------------
 
-    def _map(self, node: Node, pairs: list[Entry]) -> None:
+    def _map(self, node: Node, pairs: list[MappingEntry]) -> None:
         if self._is_hole(node, pairs):
             return
-        for word, span, detail, name, related in complaints(self._text, pairs):
+        for word, span, detail, name, related in find_mapping_issues(self._text, pairs):
             path = self._path() if name is None else (*self._path(), name)
             self._fault(word, span, detail, path, related)
         node.pairs = pairs
-        node.entries = entries_of(self._text, pairs)
+        node.entries = mapping_entries(self._text, pairs)
         node.value.update((entry.key.value, entry.value.value) for entry in node.entries)
 
-    def _is_hole(self, node: Node, pairs: list[Entry]) -> bool:
+    def _is_hole(self, node: Node, pairs: list[MappingEntry]) -> bool:
         """Tell of an unquoted ``{{x}}``, which YAML takes for a mapping as the key of another."""
         if len(pairs) != 1 or not (node.flow and self._text.startswith("{{", node.span.start)):
             return False
@@ -242,7 +242,7 @@ class Composer:
             self.faults.pop()  # of Mustache's {{{x}}} what is inside is part of the hole
         node.value = self._text[node.span.start : end]
         node.entries = None
-        detail = f"unquoted `{clipped(node.value)}` is a mapping, not a placeholder; quote it"
+        detail = f"unquoted `{clip(node.value)}` is a mapping, not a placeholder; quote it"
         self._fault("non-string-key", Span(node.span.start, end), detail)
         return True
 
@@ -254,7 +254,7 @@ class Composer:
         if self._aliases > self._limits.aliases:
             raise self._limit(event, "aliases", self._limits.aliases, "aliases")
         if event.anchor not in self._anchors:
-            detail = f"no anchor `&{clipped(event.anchor)}` before this; quote it if it is text"
+            detail = f"no anchor `&{clip(event.anchor)}` before this; quote it if it is text"
             self._fault("syntax-error", span, detail)
             self._complete(Node(span, _CYCLE), 1, None)
             return
@@ -301,24 +301,24 @@ class Composer:
 
     def _fault(
         self,
-        word: ReaderWord,
+        word: IssueKind,
         span: Span,
         detail: str,
         path: Path | None = None,
         related: tuple[tuple[str, Span], ...] = (),
     ) -> None:
         place = self._path() if path is None else path
-        self.faults.append(Fault(word, span, detail, len(self.roots), place, related))
+        self.faults.append(ParseIssue(word, span, detail, len(self.roots), place, related))
 
     def _limit(self, event: Any, what: str, limit: int, option: str) -> LimitError:
         start = event.start_mark.index
         detail = f"more than {limit:,} {what} in one file; --max-{option} raises the limit"
-        return LimitError(Fault("over-limit", Span(start, start + 1), detail, len(self.roots)))
+        return LimitError(ParseIssue("over-limit", Span(start, start + 1), detail, len(self.roots)))
 
 
 # What an alias without an end, or without an anchor, is read as: nothing can be said of it.
-_CYCLE = Foreign("tag", "*")
+_CYCLE = NonJsonValue("tag", "*")
 
 
 def _shown(tag: str) -> str:
-    return clipped(tag.replace(_CORE, "!!"))
+    return clip(tag.replace(_CORE, "!!"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from chatlint.model.document import Foreign
-from chatlint.model.lazy_regex import late
-from chatlint.model.printable import clipped
+from chatlint.model.document import NonJsonValue
+from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.printable import clip
 from chatlint.parsers.yaml import scalars
 
 _WORDS = {
@@ -22,11 +22,11 @@ _WORDS = {
 _STARTS = frozenset("+-.0123456789")
 
 # Source: https://yaml.org/type/int.html and https://yaml.org/type/float.html, as PyYAML has them.
-_INTEGER = late(
+_INTEGER = lazy_regex(
     r"[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"
     r"|(?P<sixties>[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)"
 )
-_FLOAT = late(
+_FLOAT = lazy_regex(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?"
     r"|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?\.(?:inf|Inf|INF)"
@@ -37,17 +37,17 @@ _FLOAT = late(
 _LONGEST = 40
 
 
-def difference(text: str) -> str:
+def describe_difference(text: str) -> str:
     """How the plain scalar ``text`` is read here and elsewhere, empty where all read it alike."""
     if text not in _WORDS and text[:1] not in _STARTS:
         return ""
     if scalars.is_plain_number(text):
         return ""
-    ours, theirs = scalars.resolve(text), resolve(text)
+    ours, theirs = scalars.resolve_scalar(text), resolve_yaml11(text)
     if _alike(ours, theirs):
         return ""
     if len(text) > _LONGEST:
-        return f"`{clipped(text)}` is not read alike by all dialects of YAML; quote it"
+        return f"`{clip(text)}` is not read alike by all dialects of YAML; quote it"
     advice = f"write {ours}" if type(ours) is int else "quote it"
     return (
         f"`{text}` is read as {_told(ours)} here, but as {_told(theirs)} "
@@ -55,7 +55,7 @@ def difference(text: str) -> str:
     )
 
 
-def resolve(text: str) -> object:
+def resolve_yaml11(text: str) -> object:
     """The value a plain scalar that is no null, no date and no ``true`` has in YAML 1.1."""
     if text in _WORDS:
         return _WORDS[text]
@@ -64,7 +64,7 @@ def resolve(text: str) -> object:
             try:
                 return _in_sixties(text) if match["sixties"] else convert(text)
             except ValueError:  # "0x_", or more digits than Python will read
-                return Foreign("number", text)
+                return NonJsonValue("number", text)
     return text
 
 
@@ -83,7 +83,7 @@ def _float(text: str) -> float:
 def _in_sixties(text: str) -> object:
     """``1:30`` as ninety; YAML 1.1 has hours and minutes in mind."""
     if len(text) > _LONGEST:
-        return Foreign("number", text)
+        return NonJsonValue("number", text)
     digits = text.replace("_", "")
     value: float = 0
     for part in digits.lstrip("+-").split(":"):
@@ -92,7 +92,7 @@ def _in_sixties(text: str) -> object:
 
 
 def _alike(ours: object, theirs: object) -> bool:
-    if isinstance(ours, Foreign) and ours.kind == "date":
+    if isinstance(ours, NonJsonValue) and ours.kind == "date":
         return True  # both dialects know dates, and write them alike
     if isinstance(ours, float):
         return repr(ours) == repr(theirs)  # NaN equals nothing, not even itself
@@ -104,10 +104,10 @@ def _told(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return "text"
-    return "a number" if isinstance(value, Foreign) else str(value)
+    return "a number" if isinstance(value, NonJsonValue) else str(value)
 
 
-def resolved(text: str) -> object:
+def resolve_unambiguous(text: str) -> object:
     """What a plain scalar means.
 
     Raises:
@@ -122,9 +122,9 @@ class AmbiguousError(ValueError):
 
 
 def _resolved(text: str) -> object:
-    if difference(text):
+    if describe_difference(text):
         raise AmbiguousError
-    return scalars.resolve(text)
+    return scalars.resolve_scalar(text)
 
 
 _COMMON = 64

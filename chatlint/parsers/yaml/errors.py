@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from ruamel.yaml.error import MarkedYAMLError
 
 from chatlint.model import placeholder
-from chatlint.model.document import Fault
-from chatlint.model.printable import clipped
+from chatlint.model.document import ParseIssue
+from chatlint.model.printable import clip
 from chatlint.model.source import Span
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
@@ -18,7 +18,7 @@ _TAB = re.compile(r"[^\s:\]}\"'-][ ]*(\t)[ \t]*\Z")
 _MARKED = re.compile(r"[*&][^\s,\[\]{}]+(?=[ ]*\Z)")
 
 
-def cause(text: str, offset: int, problem: str, opened: int | None) -> tuple[Span, str] | None:
+def find_cause(text: str, offset: int, problem: str, opened: int | None) -> tuple[Span, str] | None:
     """Where a mistake was made that came to light at ``offset``, and what it is.
 
     Args:
@@ -40,7 +40,7 @@ def cause(text: str, offset: int, problem: str, opened: int | None) -> tuple[Spa
     if "<scalar>" in problem and (mark := _MARKED.search(text[start:offset])):
         what = "an alias" if mark[0].startswith("*") else "an anchor"
         span = Span(start + mark.start(), start + mark.end())
-        return span, f"`{clipped(mark[0])}` is read as {what}; quote the text"
+        return span, f"`{clip(mark[0])}` is read as {what}; quote the text"
     if "<scalar>" in problem and (tab := _TAB.search(text, start, offset)):
         return Span(*tab.span(1)), "a tab ends a text without quotes; write a space, or quote it"
     return None
@@ -129,7 +129,9 @@ _AFTER_VALUE = {
 }
 
 
-def fault(text: str, error: MarkedYAMLError, document: int, opened: int | None) -> Fault:
+def describe_error(
+    text: str, error: MarkedYAMLError, document: int, opened: int | None
+) -> ParseIssue:
     """What to tell about ``error``, met in document number ``document`` of ``text``.
 
     ``opened`` is the offset of the innermost bracket that was open, if one was.
@@ -144,18 +146,20 @@ def fault(text: str, error: MarkedYAMLError, document: int, opened: int | None) 
         offset = odd
         detail = f"ruamel.yaml and AWS CLI break the line at U+{ord(text[odd]):04X}; remove it"
     behind = _AFTER_VALUE.get(text[:offset].rstrip(" ")[-1:]) if "<scalar>" in problem else None
-    if hole := placeholder.near(text, len(text[:offset].rstrip(" ")) if behind else offset):
-        shown = clipped(text[hole.start : hole.end])
+    if hole := placeholder.placeholder_at(
+        text, len(text[:offset].rstrip(" ")) if behind else offset
+    ):
+        shown = clip(text[hole.start : hole.end])
         detail = f"the placeholder `{shown}` is not YAML as it stands; quote it"
-        return Fault("syntax-error", hole, detail, document)
-    if found := cause(text, offset, problem, opened):
-        return Fault("syntax-error", *found, document)
+        return ParseIssue("syntax-error", hole, detail, document)
+    if found := find_cause(text, offset, problem, opened):
+        return ParseIssue("syntax-error", *found, document)
     detail = behind or detail
     related: tuple[tuple[str, Span], ...] = ()
     if error.context_mark is not None and problem.startswith("expected ',' or") and not at_start:
         opening = error.context_mark.index
         related = (("inside the bracket opened here", Span(opening, opening + 1)),)
-    return Fault("syntax-error", token_span(text, offset), detail, document, (), related)
+    return ParseIssue("syntax-error", token_span(text, offset), detail, document, (), related)
 
 
 def _said(problem: str, table: Iterable[tuple[str, str]]) -> str:
@@ -174,7 +178,7 @@ def _odd_break(text: str, offset: int) -> int | None:
 
 def _token(found: str) -> str:
     bare = found.strip("'\"")
-    return _TOKENS.get(bare, f"`{bare}`" if bare in _SIGNS else clipped(bare))
+    return _TOKENS.get(bare, f"`{bare}`" if bare in _SIGNS else clip(bare))
 
 
 def token_span(text: str, offset: int) -> Span:

@@ -24,8 +24,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.scanner import Scanner, ScannerError
 
-from chatlint.model.document import Fault, Limits, Node, Reading
-from chatlint.parsers.yaml.dialects import AmbiguousError, resolved
+from chatlint.model.document import Limits, Node, ParseIssue, ParseResult
+from chatlint.parsers.yaml.dialects import AmbiguousError, resolve_unambiguous
 
 try:
     from _ruamel_yaml import CParser
@@ -55,7 +55,7 @@ _UNUSUAL = tuple(
 )
 
 
-def read(text: str, limits: Limits) -> Reading:
+def parse(text: str, limits: Limits) -> ParseResult:
     """Read a YAML stream; never raises for what the text holds."""
     plain = CParser is not None and not _is_unusual(text)
     values = None
@@ -63,9 +63,9 @@ def read(text: str, limits: Limits) -> Reading:
         with suppress(AmbiguousError, MarkedYAMLError):  # the composer says what is to be said
             values = _quick_values(CParser(text), limits)
     if values is not None:
-        return Reading(values, (), lambda: _compose(text, limits, plain=True)[0])
+        return ParseResult(values, (), lambda: _compose(text, limits, plain=True)[0])
     roots, faults = _compose(text, limits, plain=plain)
-    return Reading([root.value for root in roots], faults, lambda: roots)
+    return ParseResult([root.value for root in roots], faults, lambda: roots)
 
 
 def _is_unusual(text: str) -> bool:
@@ -120,12 +120,12 @@ def _value(event: Any) -> object:
     text: str = event.value
     if not event.implicit[0]:
         return text
-    return resolved(text)
+    return resolve_unambiguous(text)
 
 
-def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[Fault]]:
+def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[ParseIssue]]:
     from chatlint.parsers.yaml.composer import Composer, LimitError
-    from chatlint.parsers.yaml.errors import fault as syntax_fault
+    from chatlint.parsers.yaml.errors import describe_error as syntax_fault
     from chatlint.parsers.yaml.errors import token_span
 
     composer = Composer(text, limits)
@@ -141,7 +141,7 @@ def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], lis
         directive = re.search("^%", text, re.MULTILINE)
         place = token_span(text, directive.start() if directive else 0)
         detail = f"this directive cannot be read ({type(error).__name__}); remove it"
-        return [], [Fault("syntax-error", place, detail)]
+        return [], [ParseIssue("syntax-error", place, detail)]
     return composer.roots, composer.faults
 
 

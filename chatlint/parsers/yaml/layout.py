@@ -20,7 +20,7 @@ _HEAD = re.compile(r"(?:[!&]\S*(?:\s+(?:#[^\r\n]*)?)*)*(?:[|>][^\r\n]*)?")
 _start = attrgetter("start")
 
 
-class Layout:
+class TokenLayout:
     """Where entries, items and values begin and end, and where nothing can be a comment.
 
     Args:

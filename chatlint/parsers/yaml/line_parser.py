@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from chatlint.model.document import Entry, Limits, Node
+from chatlint.model.document import Limits, MappingEntry, Node
 from chatlint.model.source import Span
 
 Resolve = Callable[[str], object]
@@ -53,7 +53,7 @@ _NOTHING, _NEXT = _Line(-1), _Line(-2)
 """No more than a comment, and the start of another document."""
 
 
-class Lines:
+class LineParser:
     """Reads texts of plain lines; ``resolve`` says what their scalars mean."""
 
     def __init__(self, resolve: Resolve) -> None:
@@ -178,9 +178,9 @@ def _collection(value: Any, placed: Iterator[tuple[int, _Line]]) -> Node:
     return Node(Span(start, items[-1].span.end), value, items=items)
 
 
-def _entry(value: Any, placed: Iterator[tuple[int, _Line]]) -> Entry:
+def _entry(value: Any, placed: Iterator[tuple[int, _Line]]) -> MappingEntry:
     offset, row = next(placed)
     key = Node(Span(offset + row.key_start, offset + row.key_end), row.key)
     if not row.end:
-        return Entry(key, _collection(value, placed))
-    return Entry(key, Node(Span(offset + row.start, offset + row.end), value))
+        return MappingEntry(key, _collection(value, placed))
+    return MappingEntry(key, Node(Span(offset + row.start, offset + row.end), value))

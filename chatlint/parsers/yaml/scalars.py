@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from chatlint.model.document import Foreign
-from chatlint.model.lazy_regex import late
+from chatlint.model.document import NonJsonValue
+from chatlint.model.lazy_regex import lazy_regex
 
 _WORDS = {
     "": None,
@@ -21,15 +21,15 @@ _WORDS = {
 # Characters a number, a date or one of the words above begins with; anything else is text.
 _STARTS = frozenset("~nNtTfF-+.0123456789")
 
-_FLOAT = late(
+_FLOAT = lazy_regex(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
     r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?"
     r"|[-+]?\.(?:inf|Inf|INF)"
     r"|\.(?:nan|NaN|NAN)"
 )
-_INTEGER = late(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
-_DATE = late(
+_INTEGER = lazy_regex(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
+_DATE = lazy_regex(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?"
@@ -37,7 +37,7 @@ _DATE = late(
 _BASES = {"0b": 2, "0o": 8, "0x": 16}
 
 
-def resolve(text: str) -> object:
+def resolve_scalar(text: str) -> object:
     """The value a plain scalar stands for: text, number, boolean, null or a Foreign value."""
     if text and text[0] not in _STARTS:
         return text
@@ -51,7 +51,7 @@ def resolve(text: str) -> object:
         if _INTEGER.fullmatch(text):
             return _number(text, _integer)
         if _DATE.fullmatch(text):
-            return Foreign("date", text)
+            return NonJsonValue("date", text)
     return text
 
 
@@ -63,7 +63,7 @@ def is_plain_number(text: str) -> bool:
 _LONGEST = 100  # digits; Python reads some 4,000
 
 
-def tagged(kind: str, text: str) -> object:
+def resolve_tagged(kind: str, text: str) -> object:
     """The value of ``text`` under a core tag such as ``int``.
 
     Raises:
@@ -77,7 +77,7 @@ def _number(text: str, convert: Callable[[str], float]) -> object:
     try:
         return convert(text)
     except ValueError:  # "0x_", or more digits than Python will read
-        return Foreign("number", text)
+        return NonJsonValue("number", text)
 
 
 def _float(text: str) -> float:
@@ -102,14 +102,14 @@ _TRUE = frozenset(("yes", "y", "true", "on"))
 _FALSE = frozenset(("no", "n", "false", "off"))
 
 
-def _date(text: str) -> Foreign:
+def _date(text: str) -> NonJsonValue:
     from datetime import date
 
     if not _DATE.fullmatch(text):
         raise ValueError(text)
     year, month, day = re.split("[-Tt \t]", text)[:3]
     date(int(year), int(month), int(day))
-    return Foreign("date", text)
+    return NonJsonValue("date", text)
 
 
 TAGS: Mapping[str, Callable[[str], object]] = {

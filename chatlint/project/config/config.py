@@ -10,17 +10,27 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api
-from chatlint.files.discovery import Scope
-from chatlint.files.patterns import Patterns, is_outright
-from chatlint.linter.suppression.config_entries import Entry, Named
+from chatlint.aws.model import ApiModel
+from chatlint.files.discovery import FileFilter
+from chatlint.files.patterns import Patterns, is_literal
+from chatlint.linter.suppression.config_entries import RuleReference, SuppressEntry
 from chatlint.model.diagnostic import Severity
 from chatlint.model.errors import UserError
-from chatlint.model.placeholder import Spellings
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.project.config import config_file
 from chatlint.project.config.config_file import ConfigFile
-from chatlint.project.config.rule_sources import Plugins, house_rules, installed, plugged_rules
-from chatlint.project.config.validate import Checker, day, path_inside, spelling
+from chatlint.project.config.rule_sources import (
+    Plugins,
+    load_custom_rules,
+    load_plugin_rules,
+    load_plugins,
+)
+from chatlint.project.config.validate import (
+    ConfigValidator,
+    parse_day,
+    parse_placeholder,
+    path_inside,
+)
 from chatlint.rules.kinds.kind import Kind
 from chatlint.rules.rule import Rule
 
@@ -68,10 +78,10 @@ class Config:
         return self.settings[key].value if key in self.settings else default
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> FileFilter:
         """Which files it declares and leaves out."""
         include, exclude = (self._patterns(self.value(key, ())) for key in ("include", "exclude"))
-        return Scope(self.name, (include,), exclude)
+        return FileFilter(self.name, (include,), exclude)
 
     @cached_property
     def overrides(self) -> tuple[Override, ...]:
@@ -111,12 +121,14 @@ class Config:
         return tuple(said.split(".")) if isinstance(said, str) else tuple(said)
 
     @cached_property
-    def spellings(self) -> Spellings | None:
+    def spellings(self) -> PlaceholderSyntax | None:
         """What is a placeholder, if the configuration has a say in it."""
         said = self.value("placeholders")
         if said is None:
             return None
-        return Spellings.of(list(map(spelling, said.get("add", ()))), said.get("remove", ()))
+        return PlaceholderSyntax.of(
+            list(map(parse_placeholder, said.get("add", ()))), said.get("remove", ())
+        )
 
     @cached_property
     def baseline(self) -> str | None:
@@ -125,7 +137,7 @@ class Config:
         return said and os.path.join(os.path.dirname(said.file.path), said.value)
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[SuppressEntry, ...]:
         """The findings to say no to."""
         said = self.settings.get("suppress")
         entries = enumerate(said.value) if said else ()
@@ -138,28 +150,28 @@ class Config:
         texts = [files[path].document.source.text.encode() for path in sorted(files)]
         return b"\0".join((*texts, *(Path(rule.file).read_bytes() for rule in self.rules)))
 
-    def _entry(self, file: ConfigFile, index: int, said: Mapping[str, Any]) -> Entry:
+    def _entry(self, file: ConfigFile, index: int, said: Mapping[str, Any]) -> SuppressEntry:
         place = ("suppress", index)
         glob, _, pointer = said["path"].partition("#")
         rules = (
-            Named(rule.id, path := (*place, "rules", number), file.span(path, "value"))
+            RuleReference(rule.id, path := (*place, "rules", number), file.span(path, "value"))
             for number, name in enumerate(said["rules"])
             for rule in self.rules
             if rule.answers_to(name)
         )
         until = None
         if "until" in said:
-            until = day(said["until"]), file.span((*place, "until"), "value")
+            until = parse_day(said["until"]), file.span((*place, "until"), "value")
         files = self._patterns([glob])
-        outright = os.path.join(self.folder, glob.lstrip("/")) if is_outright(glob) else ""
-        return Entry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
+        outright = os.path.join(self.folder, glob.lstrip("/")) if is_literal(glob) else ""
+        return SuppressEntry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
 
     def _patterns(self, lines: Iterable[str]) -> Patterns:
         return Patterns.of(self.folder, lines)
 
 
-def load(
-    path: str, *, name: str, root: str, folder: str, shipped: Sequence[Rule], api: Api
+def load_config(
+    path: str, *, name: str, root: str, folder: str, shipped: Sequence[Rule], api: ApiModel
 ) -> Config | None:
     """Read and judge the configuration in the file ``path``.
 
@@ -177,7 +189,7 @@ def load(
     Raises:
         UserError: something in it or in what it extends is wrong; all of it is told.
     """
-    file = config_file.load(path, name)
+    file = config_file.load_file(path, name)
     if file is None:
         return None
     files = _with_extended(file, root)
@@ -186,7 +198,7 @@ def load(
         for key, value in each.values.items():
             settings.setdefault(key, Setting(value, each))
     plugins, rules, wrong = _with_own(settings, root, shipped, api)
-    checker = Checker(root, rules, api)
+    checker = ConfigValidator(root, rules, api)
     told = [line for each in files for line in checker.wrong(each)] + wrong
     if told:
         raise UserError("\n".join(told))
@@ -196,15 +208,15 @@ def load(
 
 
 def _with_own(
-    settings: Mapping[str, Setting], root: str, shipped: Sequence[Rule], api: Api
+    settings: Mapping[str, Setting], root: str, shipped: Sequence[Rule], api: ApiModel
 ) -> tuple[Plugins, list[Rule], list[str]]:
     """What plug-ins bring, all rules there are, and what is wrong with those not of chatlint."""
     said, own = settings.get("plugins"), settings.get("rules")
-    plugins, wrong = installed(said.value, said.file, api) if said else (Plugins(), [])
-    rules, more = plugged_rules(plugins, shipped, api)
+    plugins, wrong = load_plugins(said.value, said.file, api) if said else (Plugins(), [])
+    rules, more = load_plugin_rules(plugins, shipped, api)
     wrong += more
     if own:
-        rules, more = house_rules(own.value, own.file, root, rules, plugins.kinds, api)
+        rules, more = load_custom_rules(own.value, own.file, root, rules, plugins.kinds, api)
         wrong += more
     return plugins, rules, wrong
 
@@ -231,7 +243,7 @@ def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
         if any(path == each.path for each in files):
             chain = " extends ".join([*(each.document.source.name for each in files), name])
             raise UserError(f"goes in a circle: {chain}", where)
-        extended = config_file.load(path, os.path.normpath(name))
+        extended = config_file.load_file(path, os.path.normpath(name))
         if extended is None:
             raise UserError("says nothing about chatlint", where)
         if len(files) == _MOST_EXTENDED:

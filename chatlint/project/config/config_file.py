@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any
 
 from chatlint.model.diagnostic import Part
-from chatlint.model.document import Document, Foreign, Limits, Reading
+from chatlint.model.document import Document, Limits, NonJsonValue, ParseResult
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
-from chatlint.parsers import read
+from chatlint.parsers import parse
 
 PYPROJECT = "pyproject.toml"
 TABLE = "tool.chatlint"
@@ -51,7 +51,7 @@ class ConfigFile:
         return self.document.source.where(self.span(path, part).start)
 
 
-def load(path: str, name: str) -> ConfigFile | None:
+def load_file(path: str, name: str) -> ConfigFile | None:
     """Read the file ``path``, which messages call ``name``.
 
     Returns:
@@ -63,10 +63,10 @@ def load(path: str, name: str) -> ConfigFile | None:
     data = _bytes(path, name)
     if len(data) > _MOST:
         raise UserError(f"larger than {_MOST:,} bytes", name)
-    return parse(path, name, data)
+    return parse_file(path, name, data)
 
 
-def parse(path: str, name: str, data: bytes) -> ConfigFile | None:
+def parse_file(path: str, name: str, data: bytes) -> ConfigFile | None:
     """Read ``data`` as if it stood in the file ``path``; all else is as for `load`."""
     in_toml = name.endswith(".toml")  # as it is called here, wherever a link leads
     return _from_toml(path, name, data) if in_toml else _from_yaml(path, name, data)
@@ -83,7 +83,7 @@ def _bytes(path: str, name: str) -> bytes:
 
 
 def _from_yaml(path: str, name: str, data: bytes) -> ConfigFile:
-    document = read(Source.from_bytes(name, data), _LIMITS)
+    document = parse(Source.from_bytes(name, data), _LIMITS)
     source = document.source
     if faults := document.reading.errors:
         # No option raises the limits for a configuration.
@@ -117,7 +117,7 @@ def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
         return None
     if not isinstance(found, dict):
         raise UserError(f"{TABLE} must be a table", source.where(0))
-    document = Document(source, Reading((), (), lambda: ()))
+    document = Document(source, ParseResult((), (), lambda: ()))
     return ConfigFile(
         path, document, _as_in_yaml(found), lambda path, part: _in_toml(source.text, path)
     )
@@ -136,7 +136,7 @@ def _as_in_yaml(value: Any) -> Any:
     if isinstance(value, list):
         return [_as_in_yaml(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
-        return Foreign("date", value.isoformat())
+        return NonJsonValue("date", value.isoformat())
     return value
 
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from chatlint.edits.layout import Outline
-from chatlint.edits.quote import spelled
-from chatlint.files.atomic_write import replace, write
-from chatlint.model.document import Foreign, Node
+from chatlint.edits.layout import SourceLayout
+from chatlint.edits.quote import spell_scalar
+from chatlint.files.atomic_write import replace_file, write_file
+from chatlint.model.document import Node, NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.source import Source
-from chatlint.project.config.config_file import TABLE, ConfigFile, parse
+from chatlint.project.config.config_file import TABLE, ConfigFile, parse_file
 
 _TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*chatlint[ \t]*\][^\n]*\n?", re.MULTILINE)
 
@@ -30,10 +30,10 @@ class NewEntry(NamedTuple):
     def said(self) -> dict[str, Any]:
         """What it says, as a reader gives it."""
         said = {"path": self.path, "rules": list(self.rules), "reason": self.reason}
-        return said | ({"until": Foreign("date", self.until)} if self.until else {})
+        return said | ({"until": NonJsonValue("date", self.until)} if self.until else {})
 
 
-def with_value(file: ConfigFile, key: str, value: str) -> str:
+def set_value(file: ConfigFile, key: str, value: str) -> str:
     """The text of ``file`` with ``value`` under ``key``, which it does not have yet.
 
     Raises:
@@ -46,13 +46,13 @@ def with_value(file: ConfigFile, key: str, value: str) -> str:
         at = table.end() if table else len(text)
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
         return _proved(file, f"{text[:at]}{line}{ends}{text[at:]}", values, line)
-    line = f"{key}: {spelled(value, '')}"
+    line = f"{key}: {spell_scalar(value, '')}"
     suggested = re.compile(rf"^# (?={re.escape(line)}\s*$)", re.MULTILINE)  # by `chatlint init`
     added = suggested.sub("", text, count=1)
     return _proved(file, added if added != text else _below(text, [line], ends), values, line)
 
 
-def with_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
+def add_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
     """The text of ``file`` with more ``suppress`` entries.
 
     Raises:
@@ -72,7 +72,7 @@ def with_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
     return _proved(file, added, values, f"suppress: [{_flow(entries[0], '')}]")
 
 
-def save(file: ConfigFile, text: str) -> None:
+def save_config(file: ConfigFile, text: str) -> None:
     """Put ``text`` in the place of what was read as ``file``, or make that file.
 
     Raises:
@@ -80,13 +80,13 @@ def save(file: ConfigFile, text: str) -> None:
     """
     try:
         if not os.path.lexists(file.path):
-            replace(file.path, text.encode())
+            replace_file(file.path, text.encode())
             return
         with open(file.path, "rb") as opened:
             seen, data = os.fstat(opened.fileno()), opened.read()
         if Source.from_bytes(file.name, data).text != file.document.source.text:
             raise UserError("was changed meanwhile; not written", file.name)
-        write(file.path, data, text, seen)
+        write_file(file.path, data, text, seen)
     except OSError as error:
         raise UserError(error.strerror or str(error), file.name) from None
 
@@ -94,7 +94,7 @@ def save(file: ConfigFile, text: str) -> None:
 def _proved(file: ConfigFile, text: str | None, values: Mapping[str, Any], line: str) -> str:
     """``text``, if it reads as ``values``."""
     try:
-        read = None if text is None else parse(file.path, file.name, text.encode())
+        read = None if text is None else parse_file(file.path, file.name, text.encode())
     except (UserError, UnicodeEncodeError):
         read = None
     if text is None or read is None or read.values != values:
@@ -110,7 +110,7 @@ def _is_toml(file: ConfigFile) -> bool:
 
 
 def _line_break(file: ConfigFile) -> str:
-    return Outline(file.document).usual_break
+    return SourceLayout(file.document).usual_break
 
 
 def _below(text: str, lines: Sequence[str], ends: str) -> str:
@@ -123,7 +123,7 @@ def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | 
     """The text with ``entries`` at the end of the list of those that are there."""
     document = file.document
     number = next(i for i, value in enumerate(document.reading.values) if value is not None)
-    outline = Outline(document)
+    outline = SourceLayout(document)
     items = outline.node(number, ("suppress",))
     members = outline.members(items) if items and items.items is not None else None
     if items is None or members is None:
@@ -159,9 +159,9 @@ def _flow(entry: NewEntry, quote: str) -> str:
 
 def _pairs(entry: NewEntry, quote: str) -> list[str]:
     pairs = [
-        f"path: {spelled(entry.path, quote)}",
+        f"path: {spell_scalar(entry.path, quote)}",
         f"rules: [{', '.join(entry.rules)}]",
-        f"reason: {spelled(entry.reason, quote)}",
+        f"reason: {spell_scalar(entry.reason, quote)}",
     ]
     return [*pairs, f"until: {entry.until}"] if entry.until else pairs
 

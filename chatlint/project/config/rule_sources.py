@@ -8,30 +8,30 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chatlint.aws.model import Api
+from chatlint.aws.model import ApiModel
 from chatlint.model.errors import UserError
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.project.config.config_file import ConfigFile
 from chatlint.project.config.validate import path_inside
 from chatlint.rules.cerberus_validator import RequestValidator
-from chatlint.rules.kinds import standard
+from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Kind
-from chatlint.rules.loader import load, rule_files
+from chatlint.rules.loader import list_rule_files, load_rules
 from chatlint.rules.rule import Rule
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 
-def plugged_rules(
-    plugins: Plugins, shipped: Sequence[Rule], api: Api
+def load_plugin_rules(
+    plugins: Plugins, shipped: Sequence[Rule], api: ApiModel
 ) -> tuple[list[Rule], list[str]]:
     """The rules that come with chatlint and those of ``plugins``, and what is wrong with these."""
     rules = list(shipped)
     wrong: list[str] = []
     for distribution, folder in plugins.folders:
         try:
-            own = load(folder, standard(api), plugins.kinds)
+            own = load_rules(folder, standard_vocabulary(api), plugins.kinds)
             told = list(_clashes(own, rules))
         except UserError as error:
             own, told = [], str(error).splitlines()
@@ -40,13 +40,13 @@ def plugged_rules(
     return rules, wrong
 
 
-def house_rules(
+def load_custom_rules(
     folders: Any,
     file: ConfigFile,
     root: str,
     given: Sequence[Rule],
     kinds: tuple[Kind, ...],
-    api: Api,
+    api: ApiModel,
 ) -> tuple[list[Rule], list[str]]:
     """The rules ``given`` and those in ``folders``, and what is wrong with the latter.
 
@@ -72,14 +72,16 @@ def house_rules(
     return rules, wrong
 
 
-def _load(folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: Api) -> list[Rule]:
+def _load(
+    folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: ApiModel
+) -> list[Rule]:
     if not folder.is_dir():
         raise UserError("there is no such folder of rule files", where)
     shown = Path(os.path.relpath(folder, os.path.realpath(".")))
-    for file in rule_files(shown):
+    for file in list_rule_files(shown):
         if not file.resolve().is_relative_to(root):
             raise UserError(f"the rule file {file} leads out of the project", where)
-    return load(shown, standard(api), kinds)
+    return load_rules(shown, standard_vocabulary(api), kinds)
 
 
 def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
@@ -110,7 +112,7 @@ class Plugins(NamedTuple):
     folders: tuple[tuple[str, Path], ...] = ()
 
 
-def installed(names: Any, file: ConfigFile, api: Api) -> tuple[Plugins, list[str]]:
+def load_plugins(names: Any, file: ConfigFile, api: ApiModel) -> tuple[Plugins, list[str]]:
     """What the distributions ``names`` bring, as ``file`` asks for them, and what is wrong there.
 
     That ``names`` is no list of texts is not told here.
@@ -118,7 +120,7 @@ def installed(names: Any, file: ConfigFile, api: Api) -> tuple[Plugins, list[str
     kinds: dict[str, Kind] = {}
     folders: list[tuple[str, Path]] = []
     wrong: list[str] = []
-    taken = set(standard(api).kinds)
+    taken = set(standard_vocabulary(api).kinds)
     for index, name in enumerate(names if isinstance(names, list) else ()):
         if not isinstance(name, str) or not name:
             continue
@@ -140,7 +142,7 @@ def _plugin(name: str) -> Plugins:
         points = distribution(name).entry_points
     except PackageNotFoundError:
         hint = "install it where chatlint is"
-        raise UserError(f"the distribution {clipped(name)} is not installed", hint=hint) from None
+        raise UserError(f"the distribution {clip(name)} is not installed", hint=hint) from None
     kinds = [kind for point in points.select(group=_KINDS) for kind in _kinds(name, point)]
     folders = [(name, _folder(name, point)) for point in points.select(group=_RULES)]
     if not kinds and not folders:
@@ -170,7 +172,7 @@ def _loaded(name: str, point: EntryPoint) -> Any:
         value = point.load()
         return value() if callable(value) else value
     except (Exception, SystemExit) as error:  # whatever somebody else's module does
-        told = clipped(repr(error), 200)
+        told = clip(repr(error), 200)
         raise UserError(f"the distribution {name}: {point.value} failed: {told}") from None
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     pass
 
 
-def first_config() -> Iterator[str]:
+def render_first_config() -> Iterator[str]:
     """A configuration that changes nothing yet, with a word about each key, line by line."""
     yield "# How chatlint checks the files in this folder and below. `chatlint config` shows what"
     yield "# is in force for a file; `chatlint schema config` prints a JSON Schema for editors."
@@ -53,7 +53,7 @@ _EXAMPLES: Mapping[str, Sequence[str]] = {
 }
 
 
-def json_schema() -> Iterator[str]:
+def render_json_schema() -> Iterator[str]:
     """`KEYS` as a JSON Schema, for editors that complete and check by one."""
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",

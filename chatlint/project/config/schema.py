@@ -9,12 +9,12 @@ from typing import Any
 from cerberus import TypeDefinition, errors
 
 from chatlint.model.diagnostic import Part, Severity
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
-from chatlint.model.placeholder import SPELLINGS
-from chatlint.model.printable import clipped
+from chatlint.model.placeholder import SYNTAXES
+from chatlint.model.printable import clip
 from chatlint.rules.cerberus_validator import RequestValidator
-from chatlint.rules.evaluator import leaves
+from chatlint.rules.evaluator import leaf_errors
 
 Mistake = tuple[Path, Part, str]
 """Where in the configuration, and what is wrong there."""
@@ -94,7 +94,7 @@ KEYS: Mapping[str, Any] = {
             "remove": _about(
                 "Built-in spellings that are none here.",
                 type="list",
-                schema={"type": "string", "allowed": list(SPELLINGS)},
+                schema={"type": "string", "allowed": list(SYNTAXES)},
             ),
         },
     ),
@@ -117,7 +117,7 @@ RUN_WIDE = ("fail-on", "baseline", "target")
 
 class _ConfigValidator(RequestValidator):
     types_mapping = RequestValidator.types_mapping | {
-        "day": TypeDefinition("day", (str, Foreign), ())
+        "day": TypeDefinition("day", (str, NonJsonValue), ())
     }
 
     def _validate_allowed(self, allowed: Any, field: str, value: Any) -> None:
@@ -128,32 +128,40 @@ class _ConfigValidator(RequestValidator):
     _validate_allowed.__doc__ = RequestValidator._validate_allowed.__doc__
 
 
-def mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
+def find_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
     """What in ``values`` is not as `KEYS` have it."""
     validator = _ConfigValidator(KEYS)
     validator.validate(values, normalize=False)
-    return map(_told, leaves(validator._errors))
+    return map(_told, leaf_errors(validator._errors))
 
 
 def _told(error: Any) -> Mistake:
     path = tuple(error.document_path)
     if error.rule is None:  # unknown
-        return path, "key", unknown(str(path[-1]), _known(path), f'unknown key "{path[-1]}"')
+        return (
+            path,
+            "key",
+            describe_unknown(str(path[-1]), _known(path), f'unknown key "{path[-1]}"'),
+        )
     if error.rule == "required":
         return path, "missing", f'missing key "{path[-1]}"'
     if error.rule == "allowed":
         known, value = list(error.constraint), str(error.value)
-        return path, "value", unknown(value, known, f'"{value}" is none of {", ".join(known)}')
+        return (
+            path,
+            "value",
+            describe_unknown(value, known, f'"{value}" is none of {", ".join(known)}'),
+        )
     if error.rule in ("empty", "minlength"):
         return path, "value", "must not be empty"
     wanted = error.constraint if error.rule == "type" else error.schema_path[-1]
     return path, "value", f"expected {_TYPES.get(str(wanted), 'a value')}"
 
 
-def unknown(word: str, known: list[str], message: str) -> str:
+def describe_unknown(word: str, known: list[str], message: str) -> str:
     """``message`` about ``word``, with the one of ``known`` that was probably meant."""
     near = get_close_matches(word.lower(), known, n=1)
-    return clipped(message, 200) + (f'; did you mean "{near[0]}"?' if near else "")
+    return clip(message, 200) + (f'; did you mean "{near[0]}"?' if near else "")
 
 
 _TYPES = {

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chatlint.files.discovery import CONFIG_FILE, current
+from chatlint.files.discovery import CONFIG_FILE, current_folder
 from chatlint.model.errors import UserError
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
-    from chatlint.aws.model import Api
+    from chatlint.aws.model import ApiModel
     from chatlint.project.config.config import Config
     from chatlint.project.config.config_file import ConfigFile
     from chatlint.rules.rule import Rule
@@ -22,7 +22,7 @@ _PYPROJECT = "pyproject.toml"
 _MISNAMED = ".chatlint.yml"
 _MOST = 1024 * 1024  # bytes of a pyproject.toml that are searched for its table
 # Where the table may stand in TOML, and little more; a script named chatlint is no reason to look.
-_TABLE = late(
+_TABLE = lazy_regex(
     rb"""
       tool["']?\s*\.\s*["']?chatlint\b
     | ^\s*\[\s*["']?tool["']?\s*\]
@@ -32,7 +32,7 @@ _TABLE = late(
 )
 
 
-class Configs:
+class ConfigFinder:
     """The configurations of one run, each read once and only where there is one.
 
     Args:
@@ -41,7 +41,7 @@ class Configs:
     """
 
     def __init__(self, only: str | None = None, *, isolated: bool = False) -> None:
-        self.here = os.path.realpath(current())
+        self.here = os.path.realpath(current_folder())
         self._only = only
         self._isolated = isolated
         self._nearest: dict[str, Config | None] = {}
@@ -76,10 +76,10 @@ class Configs:
             return config.file
         if self._isolated:
             raise UserError("there is no configuration to write to", hint="leave out --isolated")
-        from chatlint.project.config.config_file import parse
+        from chatlint.project.config.config_file import parse_file
 
         path = os.path.join(self.root, CONFIG_FILE)
-        file = parse(path, self.shown(path), b"")
+        file = parse_file(path, self.shown(path), b"")
         assert file is not None  # only TOML may have nothing to say of chatlint
         return file
 
@@ -135,19 +135,21 @@ class Configs:
         return real
 
     def _load(self, path: str, name: str, root: str, folder: str) -> Config | None:
-        from chatlint.project.config.config import load
+        from chatlint.project.config.config import load_config
 
-        return load(path, name=name, root=root, folder=folder, shipped=self.shipped, api=self.api)
+        return load_config(
+            path, name=name, root=root, folder=folder, shipped=self.shipped, api=self.api
+        )
 
     @cached_property
     def shipped(self) -> Sequence[Rule]:
         """The rules that come with chatlint."""
-        from chatlint.rules.loader import load_shipped
+        from chatlint.rules.loader import load_shipped_rules
 
-        return load_shipped()
+        return load_shipped_rules()
 
     @cached_property
-    def api(self) -> Api:
+    def api(self) -> ApiModel:
         """The model that rules are written against."""
         from chatlint.rules.loader import load_api
 

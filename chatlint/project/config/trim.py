@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
-from chatlint.edits.apply import apply
-from chatlint.edits.layout import Outline
-from chatlint.edits.remove import Edits, removed
+from chatlint.edits.apply import apply_fixes
+from chatlint.edits.layout import SourceLayout
+from chatlint.edits.remove import Edits, remove_node
 from chatlint.model.diagnostic import Diagnostic, Edit
-from chatlint.model.document import Fault
+from chatlint.model.document import ParseIssue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
-from chatlint.project.config.config_file import ConfigFile, parse
+from chatlint.project.config.config_file import ConfigFile, parse_file
 
 _KEY = "suppress"
 
 
-def mendable(file: ConfigFile, faults: Iterable[Fault]) -> Iterator[Fault]:
+def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseIssue]:
     """``faults`` of entries in ``file``, with edits that take out what covers nothing.
 
     An entry goes when none of its rules is of use, the whole key when no entry is.
@@ -53,7 +53,7 @@ class _Trim:
     """Edits of one configuration; there are none where it is not YAML."""
 
     def __init__(self, file: ConfigFile) -> None:
-        self._outline = Outline(file.document)
+        self._outline = SourceLayout(file.document)
         values = file.document.reading.values
         found = (number for number, value in enumerate(values) if value is not None)
         self._number = next(found, None)
@@ -61,7 +61,7 @@ class _Trim:
     def whole(self) -> Edits | None:
         """Take out the key."""
         spot = None if self._number is None else self._outline.spot(self._number, (_KEY,))
-        return spot and removed(self._outline, spot)
+        return spot and remove_node(self._outline, spot)
 
     def item(self, path: Path, number: int, others: Set[int]) -> Edits | None:
         """Take an item out of the list at ``path``, and with it the ``others`` on its line."""
@@ -70,7 +70,7 @@ class _Trim:
         items = self._outline.node(self._number, path)
         if items is None or not items.flow:
             spot = self._outline.spot(self._number, (*path, number))
-            return spot and removed(self._outline, spot)
+            return spot and remove_node(self._outline, spot)
         members = self._outline.members(items) or []
         text = self._outline.text[items.span.start : items.span.end]
         if "#" in text or "\n" in text:
@@ -80,7 +80,9 @@ class _Trim:
         return (Edit(items.span, f"[{listed}]"),)
 
 
-def without(file: ConfigFile, found: Sequence[Diagnostic]) -> tuple[Source, list[Diagnostic]]:
+def remove_entries(
+    file: ConfigFile, found: Sequence[Diagnostic]
+) -> tuple[Source, list[Diagnostic]]:
     """The text of ``file`` after the fixes of what was ``found``, and what is left to say of it.
 
     Raises:
@@ -88,9 +90,9 @@ def without(file: ConfigFile, found: Sequence[Diagnostic]) -> tuple[Source, list
     """
     old = file.document.source
     fixes = [each.fix for each in found if each.fix]
-    text, made = apply(old.text, fixes)
+    text, made = apply_fixes(old.text, fixes)
     try:
-        read = parse(file.path, file.name, text.encode())
+        read = parse_file(file.path, file.name, text.encode())
     except UserError:
         read = None
     rest = {key: value for key, value in file.values.items() if key != _KEY}

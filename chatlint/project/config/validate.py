@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chatlint.aws.model import Api
+from chatlint.aws.model import ApiModel
 from chatlint.files.patterns import Pattern
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.project.config.config_file import ConfigFile
-from chatlint.project.config.schema import Mistake, mistakes, unknown
-from chatlint.rules.evaluator import Judge
-from chatlint.rules.kinds import standard
-from chatlint.rules.kinds.sdk_versions import version
-from chatlint.rules.loader import unknown_rule
+from chatlint.project.config.schema import Mistake, describe_unknown, find_mistakes
+from chatlint.rules.evaluator import CheckEvaluator
+from chatlint.rules.kinds import standard_vocabulary
+from chatlint.rules.kinds.sdk_versions import parse_version
+from chatlint.rules.loader import unknown_rule_error
 from chatlint.rules.rule import Rule
 
 
@@ -40,7 +40,7 @@ def path_inside(root: str, file: ConfigFile, said: str) -> str:
     return path
 
 
-def spelling(said: str) -> tuple[str, str]:
+def parse_placeholder(said: str) -> tuple[str, str]:
     """What comes before and after the X in ``said``, a placeholder's spelling.
 
     Raises:
@@ -52,13 +52,13 @@ def spelling(said: str) -> tuple[str, str]:
     return before, after
 
 
-def day(said: str | Foreign) -> date:
+def parse_day(said: str | NonJsonValue) -> date:
     """The day that ``said`` names.
 
     Raises:
         ValueError: it names none.
     """
-    text = said.text if isinstance(said, Foreign) else said
+    text = said.text if isinstance(said, NonJsonValue) else said
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         raise ValueError("must be a day as 2026-12-31")
     try:
@@ -67,7 +67,7 @@ def day(said: str | Foreign) -> date:
         raise ValueError("is no day of the calendar") from None
 
 
-class Checker:
+class ConfigValidator:
     """Finds what is wrong in configurations.
 
     Args:
@@ -76,10 +76,12 @@ class Checker:
         api: the model that rules are written against.
     """
 
-    def __init__(self, root: str, rules: Sequence[Rule], api: Api) -> None:
+    def __init__(self, root: str, rules: Sequence[Rule], api: ApiModel) -> None:
         self._root = root
         self._rules = rules
-        self._judge = Judge(standard(api).with_more(kind for rule in rules for kind in rule.kinds))
+        self._judge = CheckEvaluator(
+            standard_vocabulary(api).with_more(kind for rule in rules for kind in rule.kinds)
+        )
         self._checks: Mapping[str, Callable[[Path, Any], Iterator[Mistake]]] = {
             "include": self._in_patterns,
             "exclude": self._in_patterns,
@@ -95,7 +97,7 @@ class Checker:
 
     def wrong(self, file: ConfigFile) -> list[str]:
         """What is wrong in ``file``, in its order, each with its place."""
-        found = list(mistakes(file.values))
+        found = list(find_mistakes(file.values))
         malformed = {path[0] for path, _, _ in found}
         for key, value in file.values.items():
             if key in ("baseline", "extends", "rules") and key not in malformed:
@@ -129,7 +131,7 @@ class Checker:
 
     def _in_name(self, place: Path, name: str, part: Any = "value") -> Iterator[Mistake]:
         if not any(rule.answers_to(name) for rule in self._rules):
-            error = unknown_rule(name, self._rules)
+            error = unknown_rule_error(name, self._rules)
             yield place, part, f"{error.message}; {error.hint}"
 
     def _in_severity(self, path: Path, value: Any) -> Iterator[Mistake]:
@@ -150,18 +152,18 @@ class Checker:
                 yield (*place, "path"), "value", f"after {hash_} a JSON Pointer begins with /"
             yield from self._in_single_names((*place, "rules"), entry["rules"])
             if "until" in entry:
-                yield from _tried((*place, "until"), entry["until"], day)
+                yield from _tried((*place, "until"), entry["until"], parse_day)
 
     def _in_single_names(self, path: Path, value: Any) -> Iterator[Mistake]:
         words = {word.lower() for rule in self._rules for word in (rule.id, rule.name)}
         for place, said in _numbered(path, value):
             if said.lower() not in words:
                 told = list(self._in_name(place, said))
-                yield from told or [(place, "value", f'"{clipped(said)}" is a group; name rules')]
+                yield from told or [(place, "value", f'"{clip(said)}" is a group; name rules')]
 
     def _in_placeholders(self, path: Path, value: Any) -> Iterator[Mistake]:
         for place, said in _numbered((*path, "add"), value.get("add", ())):
-            yield from _tried(place, said, spelling)
+            yield from _tried(place, said, parse_placeholder)
 
     def _in_options(self, path: Path, value: Any) -> Iterator[Mistake]:
         for name, given in value.items():
@@ -173,7 +175,7 @@ class Checker:
                 place = (*path, name, option)
                 if option not in rule.options:
                     words = f'{rule.id} has no option "{option}"'
-                    yield place, "key", unknown(option, list(rule.options), words)
+                    yield place, "key", describe_unknown(option, list(rule.options), words)
                 elif wrong := self._judge.mistakes(
                     _with(rule.check, rule.options[option].split("."), said)
                 ):
@@ -181,9 +183,9 @@ class Checker:
 
     def _in_target(self, path: Path, value: Any) -> Iterator[Mistake]:
         try:
-            version(value)
+            parse_version(value)
         except ValueError:
-            yield path, "value", f'"{clipped(value)}" is no version; give it as botocore 1.43.100'
+            yield path, "value", f'"{clip(value)}" is no version; give it as botocore 1.43.100'
 
 
 def _numbered(path: Path, value: Sequence[Any]) -> Iterator[tuple[Path, Any]]:
@@ -196,8 +198,8 @@ def _tried(
     try:
         use(said)
     except ValueError as error:
-        text = said.text if isinstance(said, Foreign) else said
-        yield place, part, f'"{clipped(text)}" {error}'
+        text = said.text if isinstance(said, NonJsonValue) else said
+        yield place, part, f'"{clip(text)}" {error}'
 
 
 def _check_pattern(said: str) -> None:

@@ -8,18 +8,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 FORMS = ("json", "yaml", "query", "xml", "http", "cli")
 
 
-class Write(Protocol):
+class Encoder(Protocol):
     """What every module here offers as ``write``: the request as text, on lines of its own."""
 
-    def __call__(self, request: Record) -> str: ...
+    def __call__(self, request: RequestRecord) -> str: ...
 
 
-def writer(name: str) -> Write:
+def load_encoder(name: str) -> Encoder:
     """The ``write`` function of the form ``name``, one of ``FORMS``."""
     module = "aws_cli" if name == "cli" else name
-    return cast(Write, import_module(f"chatlint.request.encoders.{module}").write)
+    return cast(Encoder, import_module(f"chatlint.request.encoders.{module}").write)

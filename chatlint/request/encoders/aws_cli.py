@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from shlex import join
 
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 # AWS CLI reads from there what an argument that begins so stands for; version 2 no longer does
 # so for the last two.
 _FETCHED = ("file://", "fileb://", "http://", "https://")
 
 
-def write(request: Record) -> str:
+def encode(request: RequestRecord) -> str:
     """The command ``aws connect start-chat-contact`` on one line, quoted for a shell."""
     words = ["aws", "connect", "start-chat-contact"]
     literal = {}

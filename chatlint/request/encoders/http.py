@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from chatlint.request.encoders import json
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 
 class HttpMessage(NamedTuple):
@@ -21,15 +21,15 @@ class HttpMessage(NamedTuple):
     body: bytes
 
 
-def message(request: Record) -> HttpMessage:
+def build_message(request: RequestRecord) -> HttpMessage:
     """The request as the parts of an HTTP request."""
     headers = {"Content-Type": "application/json"}
-    return HttpMessage("PUT", "/contact/chat", headers, json.write(request).encode())
+    return HttpMessage("PUT", "/contact/chat", headers, json.encode(request).encode())
 
 
-def write(request: Record) -> str:
+def encode(request: RequestRecord) -> str:
     """The request as HTTP/1.1 has it on the wire. Source: RFC 9112."""
-    method, path, headers, body = message(request)
+    method, path, headers, body = build_message(request)
     lines = [f"{method} {path} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     lines += [f"Content-Length: {len(body)}", "", body.decode()]

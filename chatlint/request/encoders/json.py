@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 
-def write(request: Record) -> str:
+def encode(request: RequestRecord) -> str:
     """The request on one line, in the order of AWS' model; what is not ASCII is escaped."""
     return json.dumps(request.to_value())

@@ -10,18 +10,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 _OPERATION = (("Action", "StartChatContact"), ("Version", "2017-08-08"))
 
 
-def write(request: Record) -> str:
+def encode(request: RequestRecord) -> str:
     """The request as ``name=value`` with ``&`` between, percent-encoded."""
     return urlencode([*_OPERATION, *_pairs(request, "")])
 
 
 def _pairs(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Record):
+    if isinstance(value, RequestRecord):
         for member, item in value.members():
             yield from _pairs(item, f"{name}.{member}" if name else member)
     elif isinstance(value, Mapping):

@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from chatlint.request.field_types import RequestError
-from chatlint.request.record import Record
+from chatlint.request.record import RequestRecord
 
 # What XML 1.0 has no form for, not even an escaped one.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,7 +21,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = {"\r": "&#13;", "\n": "&#10;"}
 
 
-def write(request: Record) -> str:
+def encode(request: RequestRecord) -> str:
     """The request on one line.
 
     Raises:
@@ -32,7 +32,7 @@ def write(request: Record) -> str:
 
 def _element(name: str, value: Any) -> Iterator[str]:
     yield f"<{name}>"
-    if isinstance(value, Record):
+    if isinstance(value, RequestRecord):
         for member, item in value.members():
             yield from _element(member, item)
     elif isinstance(value, Mapping):

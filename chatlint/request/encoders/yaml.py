@@ -10,15 +10,15 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.representer import SafeRepresenter
 
-from chatlint.parsers.yaml.dialects import difference
-from chatlint.parsers.yaml.scalars import resolve
-from chatlint.request.record import Record
+from chatlint.parsers.yaml.dialects import describe_difference
+from chatlint.parsers.yaml.scalars import resolve_scalar
+from chatlint.request.record import RequestRecord
 
 # Text that needs no quotes if it is no word or number, either.
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*(?::[A-Za-z0-9_./+-]+)*")
 
 
-def write(request: Record) -> str:
+def encode(request: RequestRecord) -> str:
     """The request as one YAML document, in blocks and in the order of AWS' model."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
@@ -37,7 +37,11 @@ class _Representer(SafeRepresenter):
         return True
 
     def represent_text(self, text: str) -> Any:
-        plain = _PLAIN.fullmatch(text) and resolve(text) == text and not difference(text)
+        plain = (
+            _PLAIN.fullmatch(text)
+            and resolve_scalar(text) == text
+            and not describe_difference(text)
+        )
         return self.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
     def represent_members(self, mapping: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from chatlint.aws.model import Api
+from chatlint.aws.model import ApiModel
 from chatlint.rules.kinds.kind import Vocabulary
 
 # The modules whose kinds need nothing but the request; each has them in its KINDS.
@@ -21,7 +21,7 @@ _MODULES = (
 )
 
 
-def standard(api: Api, target: str | None = None) -> Vocabulary:
+def standard_vocabulary(api: ApiModel, target: str | None = None) -> Vocabulary:
     """The kinds that come with chatlint.
 
     Args:

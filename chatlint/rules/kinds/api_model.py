@@ -6,12 +6,12 @@ from collections.abc import Container, Iterator, Mapping
 from math import isfinite
 from typing import Any, Literal, NamedTuple
 
-from chatlint.aws.model import Api, Shape, ShapeType, folded, nearest
+from chatlint.aws.model import ApiModel, Shape, ShapeType, closest_name, fold_name
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Part, Problem, RelatedPath
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.rules.kinds.choice import not_one_of
 from chatlint.rules.kinds.kind import Kind
 
@@ -38,7 +38,7 @@ _WORDS: Mapping[ShapeType, str] = {
 _NO_HOLES = frozenset(("$schema",))
 
 
-def model(api: Api) -> Kind:
+def model(api: ApiModel) -> Kind:
     """The kind that compares a request with ``api``, one aspect at a time.
 
     The aspects are found in one walk, which is kept until the next request comes.
@@ -89,7 +89,7 @@ def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
         meant = _under(str(problem.value), argument.get("aliases", {}))
         advice = _under(str(problem.value), argument.get("advice", {}))
         # What is said of a name elsewhere is no news where the member itself belongs.
-        is_own = folded(problem.suggestion) == folded(str(problem.value))
+        is_own = fold_name(problem.suggestion) == fold_name(str(problem.value))
         near = meant or (problem.suggestion if is_own or not advice else "")
         if near in flaw.beside:
             other = RelatedPath(f"`{near}` stands here", (*problem.path[:-1], near), "key")
@@ -105,25 +105,25 @@ def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _under(name: str, words: Mapping[str, str]) -> str:
     """What ``words`` has for ``name``, however it is spelled; else nothing."""
-    return next((text for word, text in words.items() if folded(word) == folded(name)), "")
+    return next((text for word, text in words.items() if fold_name(word) == fold_name(name)), "")
 
 
 class _Walk:
     """Follows a value along the model."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: ApiModel) -> None:
         self._shapes = api.shapes
 
     def visit(self, shape: Shape, value: object, path: Path) -> Iterator[_Flaw]:
         if value is None:
             yield _Flaw("null", Problem(path, expected=_WORDS[shape.type]), shape)
         elif not isinstance(value, _TYPES[shape.type]) or isinstance(value, bool):
-            if not placeholder.whole(value):
+            if not placeholder.is_placeholder(value):
                 yield _Flaw("type", _wrong_type(shape, value, path), shape)
         elif isinstance(value, str):
             yield from self._string(shape, value, path)
         elif isinstance(value, dict):
-            if not placeholder.whole(value):
+            if not placeholder.is_placeholder(value):
                 members = shape.type == "structure"
                 visit = self._structure if members else self._map
                 yield from visit(shape, value, path)
@@ -136,7 +136,7 @@ class _Walk:
         flaws = list(self._size(shape, value, path, "character"))
         if shape.enum and value not in shape.enum:
             flaws.append(_Flaw("enum", not_one_of(value, shape.enum, path), shape))
-        if flaws and not placeholder.within(value):
+        if flaws and not placeholder.has_placeholder(value):
             yield from flaws
 
     def _size(
@@ -152,7 +152,7 @@ class _Walk:
 
     def _map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
         for key, item in value.items():
-            if not placeholder.within(key):
+            if not placeholder.has_placeholder(key):
                 yield from self._size(
                     self._shapes[shape.key], key, (*path, key), "character", "key"
                 )
@@ -163,7 +163,7 @@ class _Walk:
             here = (*path, name)
             if name in shape.members:
                 yield from self.visit(self._shapes[shape.members[name]], item, here)
-            elif name in _NO_HOLES or not placeholder.within(name):
+            elif name in _NO_HOLES or not placeholder.has_placeholder(name):
                 yield from self._stranger(shape, value, here)
         for name in shape.required:
             if name not in value and not _spoken_for(name, value):
@@ -173,9 +173,9 @@ class _Walk:
     def _stranger(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
         """What to say of a key that is no member; a miscased member is looked into all the same."""
         name = str(path[-1])
-        same = next((m for m in shape.members if folded(m) == folded(name)), None)
+        same = next((m for m in shape.members if fold_name(m) == fold_name(name)), None)
         if same is None or same in value:
-            near = same or nearest(name, shape.members)
+            near = same or closest_name(name, shape.members)
             problem = Problem(path, "key", name, _holder(path[:-1]), suggestion=near)
             yield _Flaw("unknown", problem, shape, value)
             return
@@ -192,13 +192,14 @@ def _sized(path: Path, part: Part, value: object, limit: int, unit: str) -> Prob
 def _holder(path: Path) -> str:
     """What the mapping at ``path`` is called: by its key, since that is what the text shows."""
     keys = [step for step in path if isinstance(step, str)]
-    return f"`{clipped(keys[-1])}`" if keys else "the request"
+    return f"`{clip(keys[-1])}`" if keys else "the request"
 
 
 def _spoken_for(name: str, value: Mapping[str, Any]) -> bool:
     """Whether a key may yet turn out to be ``name``: another spelling of it, or a placeholder."""
     return any(
-        folded(key) == folded(name) or (key not in _NO_HOLES and placeholder.within(key))
+        fold_name(key) == fold_name(name)
+        or (key not in _NO_HOLES and placeholder.has_placeholder(key))
         for key in value
     )
 
@@ -241,7 +242,7 @@ def _is_json(text: str, wanted: type) -> bool:
 
 
 def _met(value: object) -> str:
-    if isinstance(value, Foreign):
+    if isinstance(value, NonJsonValue):
         return "a number no reader can take" if value.kind == "number" else f"a {value.kind}"
     if isinstance(value, float) and value in (float("inf"), float("-inf")):
         return "a number beyond all bounds"

@@ -8,7 +8,7 @@ from typing import Any
 
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
-from chatlint.model.printable import clipped, visible
+from chatlint.model.printable import clip, printable
 from chatlint.rules.kinds.kind import kind
 
 
@@ -29,7 +29,7 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
             continue
         start = len(prefix) if key.startswith(prefix) else 0
         bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
-        if not bad or not key or placeholder.within(key):
+        if not bad or not key or placeholder.has_placeholder(key):
             continue
         detail = ", ".join(map(_named, dict.fromkeys(bad)))
         near = key[:start] + _replaced(key[start:], bad)
@@ -44,7 +44,7 @@ def _replaced(name: str, bad: list[str]) -> str:
 
 
 def _named(character: str) -> str:
-    return _NAMES.get(character, f"`{visible(character)}`")
+    return _NAMES.get(character, f"`{printable(character)}`")
 
 
 _NAMES = {" ": "a space", "\t": "a tab", "\u00a0": "a no-break space"}
@@ -64,7 +64,7 @@ def not_beside(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
 
 
 def _is_decided_later(value: object) -> bool:
-    return not isinstance(value, str) and placeholder.whole(value)
+    return not isinstance(value, str) and placeholder.is_placeholder(value)
 
 
 @kind(
@@ -94,12 +94,12 @@ def _alike(
 ) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for key in keys:
-        if key.startswith(exempt) or placeholder.within(key):
+        if key.startswith(exempt) or placeholder.has_placeholder(key):
             continue
         earlier = seen.setdefault(key.lower(), key)
         if earlier != key:
             related = RelatedPath("the other key stands here", (member, earlier), "key")
-            yield Problem((member, key), "key", key, detail=clipped(earlier), related=(related,))
+            yield Problem((member, key), "key", key, detail=clip(earlier), related=(related,))
 
 
 @kind(
@@ -126,14 +126,14 @@ def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     if 4 * sum(map(len, (*value, *texts))) <= least:
         return
     if longest is not None and any(
-        len(text) > longest and not placeholder.within(text) for text in (*value, *texts)
+        len(text) > longest and not placeholder.has_placeholder(text) for text in (*value, *texts)
     ):
         return
     sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}
     total = sum(sizes.values())
     if total <= least or (near is not None and total > limit):
         return
-    open_ended = any(map(placeholder.within, (*value, *value.values())))
+    open_ended = any(map(placeholder.has_placeholder, (*value, *value.values())))
     at_least = "at least " if open_ended else ""
     share = "" if near is None else f" ({100 * total // limit} %)"
     detail = f"{at_least}{total:,} of {limit:,} bytes{share}; largest: {_largest(sizes)}"
@@ -142,13 +142,13 @@ def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
 
 def _largest(sizes: Mapping[str, int]) -> str:
     keys = sorted(sizes, key=lambda key: -sizes[key])[:3]
-    return ", ".join(f"{clipped(key, 40)} {sizes[key]:,}" for key in keys)
+    return ", ".join(f"{clip(key, 40)} {sizes[key]:,}" for key in keys)
 
 
 def _bytes(text: object) -> int:
     if not isinstance(text, str):
         return 0
-    return len(placeholder.literal(text).encode("utf-8", "surrogatepass"))
+    return len(placeholder.literal_text(text).encode("utf-8", "surrogatepass"))
 
 
 KINDS = (key_charset, not_beside, distinct_keys, byte_budget)

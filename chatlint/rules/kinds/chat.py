@@ -7,7 +7,7 @@ from typing import Any
 
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.rules.kinds.kind import kind
 
 
@@ -16,7 +16,7 @@ def has_all(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
     """A mapping has all of these members; what is missing is told as one problem of its key."""
     if not isinstance(value, dict) or all(name in value for name in argument):
         return
-    if placeholder.whole(value) or any(map(placeholder.within, value)):
+    if placeholder.is_placeholder(value) or any(map(placeholder.has_placeholder, value)):
         return
     missing = [name for name in argument if name not in value]
     yield Problem(part="key", value=value, detail=" and ".join(missing))
@@ -29,7 +29,7 @@ def filled_in(value: object, argument: Any, request: Mapping[str, Any]) -> Itera
         path, held = tuple(dotted.split(".")), value
         for step in path:
             held = held.get(step) if isinstance(held, dict) else None
-        if held and isinstance(held, str) and not placeholder.within(held):
+        if held and isinstance(held, str) and not placeholder.has_placeholder(held):
             yield Problem(path, value=held)
 
 
@@ -74,12 +74,12 @@ KINDS = (
     standard_topic,
 )
 
-_REGION = late("[a-z]{2,8}-[a-z-]{2,20}-[0-9]{1,2}")
+_REGION = lazy_regex("[a-z]{2,8}-[a-z-]{2,20}-[0-9]{1,2}")
 _TOPIC_PARTS = (
-    ("partition", late("aws(-[a-z-]+)?")),
+    ("partition", lazy_regex("aws(-[a-z-]+)?")),
     ("Region", _REGION),
-    ("account", late("[0-9]{12}")),
-    ("name", late("[A-Za-z0-9_-]{1,256}")),
+    ("account", lazy_regex("[0-9]{12}")),
+    ("name", lazy_regex("[A-Za-z0-9_-]{1,256}")),
 )
 
 
@@ -107,7 +107,7 @@ def _region(arn: object) -> str:
     """The Region ``arn`` names literally; empty when it names none, or is no ARN."""
     if not isinstance(arn, str) or not arn.startswith("arn:"):
         return ""
-    hole = next(placeholder.spans(arn), None)
+    hole = next(placeholder.find_placeholders(arn), None)
     parts = (arn[: hole.start] if hole else arn).split(":", 4)
     # What stands before another colon is complete, whatever fills a placeholder behind it.
     return parts[3] if len(parts) == 5 and _REGION.fullmatch(parts[3]) else ""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatlint.aws.model import folded, nearest
+from chatlint.aws.model import closest_name, fold_name
 from chatlint.model.diagnostic import Problem
 from chatlint.model.path import Path
 
 
 def not_one_of(value: str, choice: Sequence[str], path: Path = ()) -> Problem:
     """The problem that ``value`` at ``path`` is, with the nearest of ``choice`` as suggestion."""
-    near = nearest(value, choice)
-    if near and folded(near) == folded(value):
+    near = closest_name(value, choice)
+    if near and fold_name(near) == fold_name(value):
         detail = f"should be spelled `{near}`"
     elif len(choice) == 1:
         detail = f"cannot stand here; the only value is {choice[0]}"

@@ -8,9 +8,9 @@ from typing import Any
 
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
-from chatlint.model.walk import joined
+from chatlint.model.walk import join_strings
 from chatlint.rules.kinds.kind import kind
 
 _PATHS = {"type": "list", "required": True, "schema": {"type": "string"}}
@@ -24,7 +24,7 @@ def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
     what can be no word of theirs: there, "string" counts where it is both key and value. What
     stands below such a key is not looked at.
     """
-    keys, values = joined(value)
+    keys, values = join_strings(value)
     if not any(map((keys + values).__contains__, _MADE)):
         folded = values.lower()
         if not any(map(folded.__contains__, _MARKS)):
@@ -33,7 +33,7 @@ def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
     todo: list[tuple[Path, object]] = [((), value)]
     for path, item in todo:
         in_attributes = bool(path) and path[0] in argument["attributes"]
-        if placeholder.within(item):
+        if placeholder.has_placeholder(item):
             continue
         if isinstance(item, list):
             todo.extend(((*path, index), inner) for index, inner in enumerate(item))
@@ -51,7 +51,7 @@ def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
 
 
 def _holds_type(value: object) -> bool:
-    return _TYPE in joined(value).values.splitlines()
+    return _TYPE in join_strings(value).values.splitlines()
 
 
 # What JavaScript's references and the command line's skeletons write, and boto3's reference.
@@ -78,8 +78,8 @@ def _in_id(text: str) -> bool:
 
 
 _LONGEST = 300
-_MASKED = late("[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.I)
-_PLAIN = late(
+_MASKED = lazy_regex("[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.I)
+_PLAIN = lazy_regex(
     r"""
       \.{3,} | …
     | (?-i:TODO|FIXME)(?:[: ].*)?
@@ -92,7 +92,7 @@ _PLAIN = late(
     re.VERBOSE | re.IGNORECASE,
 )
 # Where ids stand, not words of people.
-_LOOSE = late(
+_LOOSE = lazy_regex(
     r"your[-_ ].* | replace[-_ ].* | insert[-_ ].* | tbd | [0-9a-fx-]*xxxx[0-9a-fx-]*",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -8,21 +8,21 @@ from typing import Any
 
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.rules.kinds.kind import kind
 
 _HEX = "[0-9a-fA-F]"
 _FORM = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
 _UUID = re.compile(_FORM)
 # Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnect.html
-_ARN = late(
+_ARN = lazy_regex(
     rf"""
     arn:(?P<partition>aws[a-z-]*):connect:[a-z0-9-]+:(?P<account>[0-9]{{12}})
     :instance/(?P<instance>{_FORM})(?P<flow>/contact-flow/{_FORM})?
     """,
     re.VERBOSE,
 )
-_VERSION = late(r":\$(?:LATEST|SAVED)\Z")
+_VERSION = lazy_regex(r":\$(?:LATEST|SAVED)\Z")
 
 
 @kind(depends="scalars", type="boolean", allowed=[True])
@@ -60,7 +60,7 @@ def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
     if bare != text and _is_flow(bare):
         detail = f"ends in {text[len(bare) :]}, a version, which no chat can be started with"
         yield Problem((argument,), value=text, detail=detail)
-    elif not placeholder.within(text):
+    elif not placeholder.has_placeholder(text):
         detail = "is neither a UUID nor the ARN of a flow"
         if _is_flow(text.strip()):
             detail = "has white space around it, which belongs to no id"
@@ -119,7 +119,7 @@ def contact_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
             text = text.get(step) if isinstance(text, dict) else None
         if not isinstance(text, str) or not text or _UUID.fullmatch(text):
             continue
-        if not placeholder.within(text):
+        if not placeholder.has_placeholder(text):
             yield Problem(path, value=text, detail=_no_uuid(text, "contacts"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from chatlint.model.diagnostic import Part, Problem
 from chatlint.model.path import Path
-from chatlint.model.walk import joined
+from chatlint.model.walk import join_strings
 from chatlint.rules.kinds.kind import kind
 
 # Scripts whose words are joined and parted by U+200C and U+200D: Arabic and its kin, those of
@@ -54,7 +54,7 @@ def visible_characters(
     Those that a script, an emoji or typography needs are fine, and so is any no-break space in the
     text at the path ``prose``. Keys of the members ``keys_not_of`` are for other rules to judge.
     """
-    if all(map(str.isascii, joined(value))):
+    if all(map(str.isascii, join_strings(value))):
         return
     prose = tuple(argument.get("prose", "").split("."))
     judged = {(member,) for member in argument.get("keys_not_of", ())}

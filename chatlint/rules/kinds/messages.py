@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.aws.model import nearest, squeezed
+from chatlint.aws.model import closest_name, fold_value
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
 from chatlint.model.source import Source
 from chatlint.rules.kinds.choice import not_one_of
@@ -31,9 +31,9 @@ def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     held = request.get(name, [])
     if name not in request and _may_be_meant(name, request):
         return
-    if not isinstance(held, list) or any(map(placeholder.within, held)):
+    if not isinstance(held, list) or any(map(placeholder.has_placeholder, held)):
         return
-    known = {squeezed(item) for item in held if isinstance(item, str)}
+    known = {fold_value(item) for item in held if isinstance(item, str)}
     missing = [item for item in needed if item not in known]
     if missing:
         related = (RelatedPath("the list is here", (name,), "value"),) if held else ()
@@ -43,7 +43,7 @@ def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
 
 def _may_be_meant(name: str, request: Mapping[str, Any]) -> bool:
     """Whether a key of ``request`` is a placeholder, or was likely meant to be ``name``."""
-    return any(placeholder.within(key) or nearest(key, (name,)) for key in request)
+    return any(placeholder.has_placeholder(key) or closest_name(key, (name,)) for key in request)
 
 
 @kind(
@@ -70,11 +70,11 @@ def content_type(value: object, argument: Any, request: Mapping[str, Any]) -> It
 @kind(type="string")
 def holds_item(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """A list holds the text ``argument``; case and space are another rule's to tell."""
-    if not isinstance(value, list) or any(map(placeholder.within, value)):
+    if not isinstance(value, list) or any(map(placeholder.has_placeholder, value)):
         return
     if not all(isinstance(item, str) for item in value):
         return  # what the others are meant to be is not known
-    if argument not in {squeezed(item) for item in value}:
+    if argument not in {fold_value(item) for item in value}:
         yield Problem(value=value, expected=argument)
 
 
@@ -118,7 +118,7 @@ def declared(value: object, argument: Any, request: Mapping[str, Any]) -> Iterat
     if not isinstance(held, list) or not all(isinstance(item, str) for item in held):
         return
     # An item that only contains it ("a,b", other casing) is at fault itself; another rule tells.
-    if not any(wanted in squeezed(item) or placeholder.within(item) for item in held):
+    if not any(wanted in fold_value(item) or placeholder.has_placeholder(item) for item in held):
         related = RelatedPath("the list is here", (name,), "value")
         yield Problem(value=value, expected=name, detail=f"is not in {name}", related=(related,))
 
@@ -132,7 +132,7 @@ def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> It
     if not isinstance(content, str) or not content.strip():
         return
     flaw = _json_flaw(content)
-    if flaw and not placeholder.within(content):
+    if flaw and not placeholder.has_placeholder(content):
         yield Problem(("Content",), value=content, detail=flaw)
 
 
@@ -154,10 +154,10 @@ def content_size(value: object, argument: Any, request: Mapping[str, Any]) -> It
     # Four bytes a character at most: the common short message needs no encoding.
     if not isinstance(content, str) or len(content) * (4 if in_bytes else 1) <= limit:
         return
-    text = placeholder.literal(content)
+    text = placeholder.literal_text(content)
     size = len(text.encode("utf-8", "surrogatepass")) if in_bytes else len(text)
     if size > limit:
-        least = "at least " if placeholder.within(content) else ""
+        least = "at least " if placeholder.has_placeholder(content) else ""
         detail = f"{least}{size:,} {argument['unit']}"
         yield Problem(("Content",), value=content, expected=f"{limit:,}", detail=detail)
 
@@ -209,7 +209,7 @@ def _refuse(constant: str) -> None:
 
 
 # Texts are skipped: what looks like a constant in one is none.
-_CONSTANT = late(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
+_CONSTANT = lazy_regex(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 
 def _in_words(text: str, complaint: str, offset: int) -> tuple[str, int]:

@@ -7,17 +7,17 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chatlint.model.diagnostic import Problem
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
-from chatlint.model.walk import joined, leaves, solid, texts
+from chatlint.model.walk import join_strings, mask_placeholders, walk_leaves, walk_strings
 from chatlint.rules.kinds.kind import kind
-from chatlint.rules.kinds.sensitive_names import pattern, promises
+from chatlint.rules.kinds.sensitive_names import is_sensitive, name_pattern
 
 _WORDS = {"type": "list", "required": True, "schema": {"type": "string"}}
 _Place = tuple[int, int]
 
 
-class _Known(NamedTuple):
+class _Allowed(NamedTuple):
     """What is nobody's, though it has the form.
 
     Args:
@@ -34,7 +34,7 @@ class _Known(NamedTuple):
     cards: Container[str]
 
     @classmethod
-    def of(cls, argument: Any) -> _Known:
+    def of(cls, argument: Any) -> _Allowed:
         """What the rule and a configuration say of it."""
         allowed = {each.lower() for each in argument.get("allow", ())}
         numbers = {re.sub("[ +-]", "", each) for each in allowed}
@@ -51,7 +51,7 @@ def _places(text: str, argument: Any) -> Iterable[_Place]:
     """Where personal data stand in ``text``."""
     if not _may_be_personal(text):
         return ()
-    return (place for place, _ in _personal(solid(text), _Known.of(argument)))
+    return (place for place, _ in _personal(mask_placeholders(text), _Allowed.of(argument)))
 
 
 def _may_be_personal(text: str) -> bool:
@@ -78,14 +78,14 @@ def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> I
     role, not of a person. ``allow`` are more domains, whole addresses and numbers that are fine.
     A phone number has its plus sign, or stands alone below a key that is one of ``phones``.
     """
-    if not any(map(_may_be_personal, joined(value))):
+    if not any(map(_may_be_personal, join_strings(value))):
         return
-    known, phones = _Known.of(argument), pattern(argument["phones"])
-    for path, part, item in leaves(value):
+    known, phones = _Allowed.of(argument), name_pattern(argument["phones"])
+    for path, part, item in walk_leaves(value):
         text = str(item) if type(item) is int and item in _NUMBERS else item
         if not isinstance(text, str):
             continue
-        _, name = next(_personal(solid(text), known), ((), ""))
+        _, name = next(_personal(mask_placeholders(text), known), ((), ""))
         if not name and part == "value" and _is_plain_phone(text, known) and _told(path, phones):
             name = "a phone number"
         if name:
@@ -96,7 +96,7 @@ _DIGITS = re.compile("[0-9]{4}[0-9 -]{4}")
 _NUMBERS = range(10**20)  # others are longer than a phone's or a card's
 
 
-def _personal(text: str, known: _Known) -> Iterator[tuple[_Place, str]]:
+def _personal(text: str, known: _Allowed) -> Iterator[tuple[_Place, str]]:
     """What there is in ``text``, with its place."""
     if "@" in text:
         yield from ((place, "an e-mail address") for place in _addresses(text, known))
@@ -113,16 +113,18 @@ def _personal(text: str, known: _Known) -> Iterator[tuple[_Place, str]]:
 
 def _told(path: Path, phones: re.Pattern[str]) -> bool:
     """Whether the last key in ``path`` is one of a phone number."""
-    return promises(next((step for step in reversed(path) if isinstance(step, str)), ""), phones)
+    return is_sensitive(
+        next((step for step in reversed(path) if isinstance(step, str)), ""), phones
+    )
 
 
-def _is_plain_phone(text: str, known: _Known) -> bool:
+def _is_plain_phone(text: str, known: _Allowed) -> bool:
     """Whether ``text`` is the number of a phone without its plus sign."""
     number = re.sub("[ -]", "", text) if _PLAIN_PHONE.fullmatch(text) else ""
     return bool(number) and not _AMERICAN.fullmatch(number) and _is_phone(number, known.phones)
 
 
-def _addresses(text: str, known: _Known) -> Iterator[_Place]:
+def _addresses(text: str, known: _Allowed) -> Iterator[_Place]:
     for match in _AT.finditer(text):
         domain = match[1].rstrip(".-").lower()
         labels = domain.split(".")
@@ -141,22 +143,22 @@ def _addresses(text: str, known: _Known) -> Iterator[_Place]:
             yield start, match.start(1) + len(domain)
 
 
-_AT = late(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
+_AT = lazy_regex(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
 _MAILBOX = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 # Not the rest of a name after a placeholder, nor the user of a URL or a path.
-_BEGINNING = late(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
+_BEGINNING = lazy_regex(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
 # The address of a repository goes on like this, an unfinished one with a placeholder.
-_NO_PERSON = late(r":\S|\0")
+_NO_PERSON = lazy_regex(r":\S|\0")
 
 
 def _is_below(labels: list[str], domains: Iterable[list[str]]) -> bool:
     return any(labels[-len(each) :] == each for each in domains)
 
 
-_PHONE = late(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0])")
-_PLAIN_PHONE = late(r"[1-9](?:[ -]?[0-9]){7,14}")  # as long as ITU-T E.164 has it
+_PHONE = lazy_regex(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0])")
+_PLAIN_PHONE = lazy_regex(r"[1-9](?:[ -]?[0-9]){7,14}")  # as long as ITU-T E.164 has it
 # All digits together, or in the groups that stand on the card, and no more of such groups.
-_CARD = late(
+_CARD = lazy_regex(
     r"""
       (?<![\w.+/\0-])
       (?: [0-9]{13,19}
@@ -173,11 +175,11 @@ def _is_phone(written: str, examples: Container[str]) -> bool:
     return number not in examples and not _FICTION.match(number) and not _COUNTED.search(number)
 
 
-_COUNTED = late(r"([0-9])\1{5}|12345678|87654321")
+_COUNTED = lazy_regex(r"([0-9])\1{5}|12345678|87654321")
 # Numbers that are never given to anyone. Sources: https://nationalnanpa.com (555-0100 to -0199; the
 # area code 555 is not in use), https://www.ofcom.org.uk (telephone numbers for use in drama),
 # https://www.acma.gov.au (numbers for use in films), Bundesnetzagentur, Mitteilung 148/2021.
-_FICTION = late(
+_FICTION = lazy_regex(
     r"""
       1555 | 1[0-9]{3}555(?:01[0-9]{2}|1212)\Z
     | 44(?:7700900 | 1632960 | 1(?:1[3-8]|[2-6]1)4960 | 1914980 | 2079460 | 2896496
@@ -188,7 +190,7 @@ _FICTION = late(
     re.VERBOSE,
 )
 # The same without the country.
-_AMERICAN = late("555[0-9]{7}|[0-9]{3}555(?:01[0-9]{2}|1212)")
+_AMERICAN = lazy_regex("555[0-9]{7}|[0-9]{3}555(?:01[0-9]{2}|1212)")
 
 
 def _is_card(written: str, examples: Container[str]) -> bool:
@@ -202,7 +204,7 @@ def _is_card(written: str, examples: Container[str]) -> bool:
 
 
 # Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay, as they are issued now.
-_ISSUED = late(
+_ISSUED = lazy_regex(
     r"""
       4[0-9]{15}(?:[0-9]{3})?
     | (?:5[1-5][0-9]{2}|222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}
@@ -215,25 +217,25 @@ _ISSUED = late(
     re.VERBOSE,
 )
 # Numbers to test with stutter, or leave most of the bank's number zero.
-_STUTTER = late(r"([0-9])\1{4}|\A40000")
+_STUTTER = lazy_regex(r"([0-9])\1{4}|\A40000")
 
 
 @kind(depends="scalars", type="dict", schema={"except": _WORDS})
 def account_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """No ARN names an AWS account, those in ``except`` and others plainly made up aside."""
-    if "arn:" not in joined(value).values:
+    if "arn:" not in join_strings(value).values:
         return
-    for path, part, text in texts(value):
+    for path, part, text in walk_strings(value):
         if part == "key":
             continue
-        for account in _ACCOUNT.findall(solid(text)):
+        for account in _ACCOUNT.findall(mask_placeholders(text)):
             # AWS' examples are of two or three digits: 111122223333, 555555555555, 123123123123.
             if account not in argument["except"] and len(set(account)) > 3:
                 yield Problem(path, value=text, detail=account)
                 break
 
 
-_ACCOUNT = late(r"\barn:[a-z\0-]+:[a-z0-9-]*:[a-z0-9\0-]*:([0-9]{12}):")
+_ACCOUNT = lazy_regex(r"\barn:[a-z\0-]+:[a-z0-9-]*:[a-z0-9\0-]*:([0-9]{12}):")
 
 
 KINDS = (personal_data, account_id)

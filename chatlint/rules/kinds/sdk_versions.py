@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.aws.model import Api, Shape
+from chatlint.aws.model import ApiModel, Shape
 from chatlint.model.diagnostic import Problem
 from chatlint.model.path import Path
 from chatlint.rules.kinds.kind import Kind
@@ -13,7 +13,7 @@ from chatlint.rules.kinds.kind import Kind
 Version = tuple[int, ...]
 
 
-def version(text: str) -> Version:
+def parse_version(text: str) -> Version:
     """The numbers of ``1.43.127`` or ``botocore 1.43.127``.
 
     Raises:
@@ -22,16 +22,16 @@ def version(text: str) -> Version:
     return tuple(map(int, text.removeprefix("botocore").strip(" =").split(".")))
 
 
-def known_to_target(api: Api, target: str | None) -> Kind:
+def known_to_target(api: ApiModel, target: str | None) -> Kind:
     """The kind that holds members against botocore ``target``; without one it finds nothing.
 
     When a member came is known as a range of versions; inside the range it keeps silent.
     """
-    wanted = version(target) if target else None
+    wanted = parse_version(target) if target else None
     too_new = {
         member: by
         for member, (after, by) in api.since.items()
-        if wanted is not None and wanted <= version(after)
+        if wanted is not None and wanted <= parse_version(after)
     }
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
@@ -46,7 +46,7 @@ def known_to_target(api: Api, target: str | None) -> Kind:
     return Kind("known_to_target", argument, find, doc, verbatim=True, depends="keys")
 
 
-def _members(api: Api, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:
+def _members(api: ApiModel, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:
     """Every member in ``value`` with its name as ``since`` spells it."""
     if isinstance(value, list) and shape.type == "list":
         for index, item in enumerate(value):

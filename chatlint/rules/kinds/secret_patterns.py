@@ -12,7 +12,7 @@ from math import log2
 from typing import NamedTuple
 
 from chatlint.model import placeholder
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 
 
 class _Form(NamedTuple):
@@ -32,19 +32,19 @@ class _Form(NamedTuple):
     proof: Callable[[re.Match[str]], bool]
 
 
-def marked(text: str) -> bool:
+def has_marker(text: str) -> bool:
     """Whether ``text`` may hold such a secret; a quick test."""
     return any(map(text.__contains__, _MARKS))
 
 
-def form_in(text: str) -> str:
+def find_token_kind(text: str) -> str:
     """What the first such secret in ``text`` is called, empty when there is none."""
     return next((form.name for form, _ in _found(text)), "")
 
 
-def tokens_in(text: str) -> list[tuple[int, int]]:
+def find_tokens(text: str) -> list[tuple[int, int]]:
     """Where such secrets stand in ``text``, start and end of each."""
-    return [match.span() for _, match in _found(text)] if marked(text) else []
+    return [match.span() for _, match in _found(text)] if has_marker(text) else []
 
 
 def _found(text: str) -> Iterator[tuple[_Form, re.Match[str]]]:
@@ -55,35 +55,35 @@ def _found(text: str) -> Iterator[tuple[_Form, re.Match[str]]]:
                     yield form, match
 
 
-def invented(text: str) -> bool:
+def is_invented(text: str) -> bool:
     """Whether ``text`` was made up: AWS' sample keys say EXAMPLE, others count or stutter."""
     return len(set(text)) < 8 or _SAMPLE.search(text) is not None
 
 
-_SAMPLE = late(
+_SAMPLE = lazy_regex(
     r"(.)\1{4}|example|sample|placeholder|your|dummy|fake|secret|token|1234567|abcdefg",
     re.IGNORECASE,
 )
 
 
-def jumbled(text: str) -> bool:
+def find_jumbled(text: str) -> bool:
     """Whether ``text`` is letters and digits in disorder: no words, no number, no sample."""
     in_words = sum(map(len, _RUN.findall(text)))
-    if in_words * 2 > len(text) or len(_NUMBER.findall(text)) < 2 or invented(text):
+    if in_words * 2 > len(text) or len(_NUMBER.findall(text)) < 2 or is_invented(text):
         return False
     return -sum(n / len(text) * log2(n / len(text)) for n in Counter(text).values()) > 3.5
 
 
-_RUN = late(r"[a-z]{4,}|[A-Z]{4,}")
-_NUMBER = late(r"[0-9]+")
+_RUN = lazy_regex(r"[a-z]{4,}|[A-Z]{4,}")
+_NUMBER = lazy_regex(r"[0-9]+")
 
 
 def _is_random(match: re.Match[str]) -> bool:
-    return not invented(match[1])
+    return not is_invented(match[1])
 
 
 def _is_jumbled(match: re.Match[str]) -> bool:
-    return jumbled(match[1])
+    return find_jumbled(match[1])
 
 
 def _has_checksum(match: re.Match[str]) -> bool:
@@ -96,7 +96,7 @@ def _has_checksum(match: re.Match[str]) -> bool:
     number = 0
     for character in match[2]:
         number = number * 62 + _BASE62.index(character)
-    return number == crc32(match[1].encode()) and not invented(match[1])
+    return number == crc32(match[1].encode()) and not is_invented(match[1])
 
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -136,7 +136,7 @@ def _has_credentials(match: re.Match[str]) -> bool:
 def _has_password(match: re.Match[str]) -> bool:
     """Whether the URL has a password, to a machine that somebody else may reach."""
     user, password, host = match.groups()
-    known = _NO_HOST.fullmatch(host) or placeholder.within(password)
+    known = _NO_HOST.fullmatch(host) or placeholder.has_placeholder(password)
     return not known and _is_password(user, password)
 
 
@@ -145,11 +145,11 @@ def _is_password(user: str, password: str) -> bool:
     return password.lower() != user.lower() and not _NO_PASSWORD.fullmatch(password)
 
 
-_NO_HOST = late(
+_NO_HOST = lazy_regex(
     r"(?:.*\.)?(?:example(?:\.[a-z]+)?|localhost|test|invalid)|127\.[0-9.]+|host(?:name)?|server",
     re.IGNORECASE,
 )
-_NO_PASSWORD = late(
+_NO_PASSWORD = lazy_regex(
     r"""
       .{0,4} | (.)\1* | .*(?:example|sample|placeholder|dummy|fake|1234567|abcdefg).* | your.*
     | (?:my|the|some|test|db|user)?[-_ ]?

@@ -6,25 +6,35 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
-from chatlint.aws.model import folded
+from chatlint.aws.model import fold_name
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
-from chatlint.model.walk import joined, texts
+from chatlint.model.walk import join_strings, walk_strings
 from chatlint.rules.kinds.kind import kind
-from chatlint.rules.kinds.secret_patterns import form_in, jumbled, marked, tokens_in
-from chatlint.rules.kinds.sensitive_names import may_promise, pattern, promised, promises
+from chatlint.rules.kinds.secret_patterns import (
+    find_jumbled,
+    find_token_kind,
+    find_tokens,
+    has_marker,
+)
+from chatlint.rules.kinds.sensitive_names import (
+    find_promised,
+    is_sensitive,
+    may_be_sensitive,
+    name_pattern,
+)
 
 _NAMES = {"type": "list", "required": True, "schema": {"type": "string"}}
 
 
 def _tokens(text: str, argument: Any) -> list[tuple[int, int]]:
-    return tokens_in(text)
+    return find_tokens(text)
 
 
 def _told_under(text: str, argument: Any) -> Iterator[tuple[int, int]]:
-    return promised(text, argument["under"])
+    return find_promised(text, argument["under"])
 
 
 @kind(
@@ -40,14 +50,14 @@ def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
     Names in ``except`` (whose words are written with hyphens, as in ``under``) promise none. Keys
     are judged by their form.
     """
-    keys, values = joined(value)
+    keys, values = join_strings(value)
     under, exempt = argument["under"], argument["except"]
-    may_be_random = _JUMBLE.search(values) and may_promise(keys, under, exempt)
-    if not may_be_random and not marked(f"{keys}\n{values}"):
+    may_be_random = _JUMBLE.search(values) and may_be_sensitive(keys, under, exempt)
+    if not may_be_random and not has_marker(f"{keys}\n{values}"):
         return
-    named, harmless = pattern(under), frozenset(map(folded, exempt))
-    for path, part, text in texts(value):
-        name = form_in(text)
+    named, harmless = name_pattern(under), frozenset(map(fold_name, exempt))
+    for path, part, text in walk_strings(value):
+        name = find_token_kind(text)
         if not name and part == "value" and _looks_random(text) and _told(path, named, harmless):
             name = "what looks like a secret"
         if name:
@@ -55,7 +65,7 @@ def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
 
 
 def _told_of(text: str, argument: Any) -> Iterator[tuple[int, int]]:
-    return promised(text, argument["names"])
+    return find_promised(text, argument["names"])
 
 
 @kind(tells=_told_of, depends="keys", type="dict", schema={"of": _NAMES, "names": _NAMES})
@@ -69,18 +79,18 @@ def sensitive_name(value: object, argument: Any, request: Mapping[str, Any]) -> 
     names = argument["names"]
     for member in argument["of"]:
         attributes = value.get(member)
-        if not isinstance(attributes, dict) or not may_promise("\n".join(attributes), names):
+        if not isinstance(attributes, dict) or not may_be_sensitive("\n".join(attributes), names):
             continue
-        named = pattern(names)
+        named = name_pattern(names)
         for key in attributes:
-            if not placeholder.within(key) and promises(key, named):
+            if not placeholder.has_placeholder(key) and is_sensitive(key, named):
                 yield Problem((member, key), "key", key)
 
 
 def _told(path: Path, named: re.Pattern[str], harmless: Container[str]) -> bool:
     """Whether one of the keys in ``path`` promises a secret."""
     keys = [step for step in path if isinstance(step, str)]
-    return any(promises(key, named) and folded(key) not in harmless for key in keys)
+    return any(is_sensitive(key, named) and fold_name(key) not in harmless for key in keys)
 
 
 def _looks_random(text: str) -> bool:
@@ -89,13 +99,13 @@ def _looks_random(text: str) -> bool:
     Words, dates, UUIDs and hashes in hexadecimal lack one of these, or are not jumbled.
     """
     text = _SCHEME.sub("", text)
-    if not _JUMBLE.fullmatch(text) or placeholder.within(text):
+    if not _JUMBLE.fullmatch(text) or placeholder.has_placeholder(text):
         return False
-    return text.lower() != text != text.upper() and jumbled(text)
+    return text.lower() != text != text.upper() and find_jumbled(text)
 
 
 # As in "Authorization: ApiKey …".
-_SCHEME = late(r"\A[A-Za-z-]{3,12} ")
+_SCHEME = lazy_regex(r"\A[A-Za-z-]{3,12} ")
 _JUMBLE = re.compile(r"[A-Za-z0-9+/=_.~-]{20,512}")
 
 

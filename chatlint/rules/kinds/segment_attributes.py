@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import Api, Shape, folded, nearest, squeezed
+from chatlint.aws.model import ApiModel, Shape, closest_name, fold_name, fold_value
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
-from chatlint.model.document import Foreign
+from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
-from chatlint.model.printable import clipped
+from chatlint.model.printable import clip
 from chatlint.rules.kinds.kind import Kind, kind
-from chatlint.rules.safe_regex import fits
+from chatlint.rules.safe_regex import bounded_fullmatch
 
 
-def one_member(api: Api) -> Kind:
+def one_member(api: ApiModel) -> Kind:
     """The kind that wants exactly one member in structures of a name, by ``api``."""
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
@@ -27,12 +27,12 @@ def one_member(api: Api) -> Kind:
     return Kind("one_member", argument, find, doc, depends="keys")
 
 
-def _not_one(api: Api, shape: Shape, value: object, path: Path) -> Iterator[Problem]:
+def _not_one(api: ApiModel, shape: Shape, value: object, path: Path) -> Iterator[Problem]:
     """The structures without exactly one member in ``value``, which is one of ``shape``."""
     if shape.type == "list" and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _not_one(api, api.shapes[shape.value], item, (*path, index))
-    if not isinstance(value, dict) or placeholder.whole(value):
+    if not isinstance(value, dict) or placeholder.is_placeholder(value):
         return
     if shape.type == "structure":
         yield from _counted(shape, value, path)
@@ -55,7 +55,7 @@ def _counted(shape: Shape, value: Mapping[str, Any], path: Path) -> Iterator[Pro
     *others, final = shape.members
     detail = f"no value; give it one of {', '.join(others)} and {final}"
     if held:
-        *first, last = map(clipped, held.values())
+        *first, last = map(clip, held.values())
         detail = f"{', '.join(first)} and {last}; keep one of them"
     yield Problem(path, value=value, detail=detail)
 
@@ -64,11 +64,13 @@ def _member(shape: Shape, key: str) -> str:
     """The member that ``key`` is or is meant for; empty where it is none."""
     if key in shape.members:
         return key
-    return next((member for member in shape.members if folded(member) == folded(key)), "")
+    return next((member for member in shape.members if fold_name(member) == fold_name(key)), "")
 
 
 def _may_go(value: object) -> bool:
-    return value is None or (isinstance(value, (dict, Foreign)) and placeholder.whole(value))
+    return value is None or (
+        isinstance(value, (dict, NonJsonValue)) and placeholder.is_placeholder(value)
+    )
 
 
 @kind(
@@ -89,9 +91,13 @@ def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         return
     taken, others = argument["taken"], argument["others"]
     for key in value:
-        if key in taken or not fits(argument["keys"], key) or placeholder.within(key):
+        if (
+            key in taken
+            or not bounded_fullmatch(argument["keys"], key)
+            or placeholder.has_placeholder(key)
+        ):
             continue
-        detail, suggestion = "is documented nowhere", nearest(key, taken)
+        detail, suggestion = "is documented nowhere", closest_name(key, taken)
         if key.lower() in {each.lower() for each in others}:
             detail, suggestion = "is documented, but not for StartChatContact", ""
         yield Problem((key,), "key", key, " and ".join(taken), detail, suggestion)
@@ -124,12 +130,12 @@ def _named(value: object, name: str, prefix: str) -> Iterator[_Entry]:
 
 
 def _has(prefix: str, text: str) -> bool:
-    return squeezed(text).startswith(prefix)
+    return fold_value(text).startswith(prefix)
 
 
 def _bare(prefix: str, text: str) -> str:
     """``text`` without ``prefix``, in small letters."""
-    return squeezed(text).removeprefix(prefix)
+    return fold_value(text).removeprefix(prefix)
 
 
 _TEXT = {"type": "string", "required": True}
@@ -156,7 +162,7 @@ def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> I
     fine = {each.lower() for each in argument["fine"]}
     meanings = {name.lower(): meaning for name, meaning in argument["others"].items()}
     for entry in _named(value, argument["key"], prefix):
-        if placeholder.within(entry.text):
+        if placeholder.has_placeholder(entry.text):
             continue
         bare = _bare(prefix, entry.text)
         meaning = meanings.get(bare)

@@ -6,30 +6,30 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from chatlint.aws.model import folded
+from chatlint.aws.model import fold_name
 from chatlint.model import placeholder
-from chatlint.model.lazy_regex import late
+from chatlint.model.lazy_regex import lazy_regex
 
 
-def pattern(names: Iterable[str]) -> re.Pattern[str]:
+def name_pattern(names: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of ``names``, its words joined by a hyphen or by nothing."""
     return re.compile("|".join(names).replace("-", "-?"))
 
 
-def promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+def find_promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where in ``text``, which may be no correct data, values of such names stand.
 
     Of an unquoted one, all of its line counts up to a comma or a bracket. What is short gives
     nothing away, and might be part of any word.
     """
-    named = pattern(names)
+    named = name_pattern(names)
     known: dict[str, bool] = {}
     ends: dict[str, int] = {}
     covered = 0
     for entry in _ENTRY.finditer(text):
         key, quote, start = entry["key"], entry["quote"] or "", entry.end()
         if key not in known:
-            known[key] = promises(key, named)
+            known[key] = is_sensitive(key, named)
         if not known[key]:
             continue
         if ends.get(quote, 0) <= start:  # what ends one value may end others that begin in it
@@ -38,7 +38,7 @@ def promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
         if ends[quote] > max(covered, start + _SHORT):
             covered = ends[quote]
             value = text[start:covered].strip("\"' \t")
-            if len(value) > _SHORT and not placeholder.whole(value):
+            if len(value) > _SHORT and not placeholder.is_placeholder(value):
                 yield start, covered
 
 
@@ -46,17 +46,17 @@ _SHORT = 3  # characters
 
 
 # What follows the colon may be an entry in its turn, as in a mapping in one line.
-_ENTRY = late(
+_ENTRY = lazy_regex(
     r"""
       (?<![A-Za-z])(?P<key>[A-Za-z][\w.-]{0,80})["']?[ \t]*:[ \t]*
       (?=(?P<quote>["'])|[^\s,{}\[\]])
     """,
     re.VERBOSE,
 )
-_ENDS = {"": late(r"[,{}\[\]\r\n]"), '"': late(r'["\r\n]'), "'": late(r"['\r\n]")}
+_ENDS = {"": lazy_regex(r"[,{}\[\]\r\n]"), '"': lazy_regex(r'["\r\n]'), "'": lazy_regex(r"['\r\n]")}
 
 
-def promises(key: str, names: re.Pattern[str]) -> bool:
+def is_sensitive(key: str, names: re.Pattern[str]) -> bool:
     """Whether ``key`` says that its value is one of ``names``.
 
     The name must be what the key is about: ``resetPassword`` tells what is wanted, ``tokenCount``
@@ -70,16 +70,16 @@ def promises(key: str, names: re.Pattern[str]) -> bool:
     return any(names.fullmatch("-".join(words[start:])) for start in range(len(words))[-_LONGEST:])
 
 
-_WORD = late(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = lazy_regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 4  # words in a name
 _TAILS = frozenset(("digits", "hash", "last", "plain", "text", "value"))
-_HEAD = late(
+_HEAD = lazy_regex(
     "ask|changed?|expired|forgot(?:ten)?|ha[sd]|invalid|is|lost|missing|needs?|requires?|reset|"
     "uses?|wrong"
 )
 
 
-def may_promise(keys: str, names: Iterable[str], exempt: Iterable[str] = ()) -> bool:
+def may_be_sensitive(keys: str, names: Iterable[str], exempt: Iterable[str] = ()) -> bool:
     """Whether one of ``names`` may be in ``keys``, those of ``exempt`` aside; a quick test.
 
     The keys stand on a line each.
@@ -89,9 +89,9 @@ def may_promise(keys: str, names: Iterable[str], exempt: Iterable[str] = ()) -> 
 
 
 def _may_promise(keys: str, names: tuple[str, ...], exempt: tuple[str, ...]) -> bool:
-    keys = "\n".join(map(folded, keys.split("\n")))
+    keys = "\n".join(map(fold_name, keys.split("\n")))
     for name in exempt:
-        keys = keys.replace(folded(name), "")
+        keys = keys.replace(fold_name(name), "")
     return any(name.replace("-", "") in keys for name in names)
 
 
