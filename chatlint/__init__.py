@@ -6,13 +6,14 @@ r"""Lint Amazon Connect StartChatContact requests.
 ['CHAT101']
 """
 
-# Nothing is imported here, not even from `typing` or `__future__`: `python -m chatlint` runs this
-# before it can be kept from importing modules of the current folder.
+# This module imports nothing, not even `typing` or `__future__`: `python -m chatlint` runs it before
+# the current folder is removed from the path that modules are imported from.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chatlint.linter.linter import Linter as Linter
     from chatlint.model.diagnostic import Diagnostic as Diagnostic
     from chatlint.model.diagnostic import Failure as Failure
+    from chatlint.model.diagnostic import Problem as Problem
     from chatlint.model.diagnostic import Severity as Severity
     from chatlint.model.document import Limits as Limits
     from chatlint.model.errors import UserError as UserError
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from chatlint.request.structures import ParticipantDetails as ParticipantDetails
     from chatlint.request.structures import PersistentChat as PersistentChat
     from chatlint.request.structures import SegmentAttributeValue as SegmentAttributeValue
+    from chatlint.rules.kinds.kind import Kind as Kind
+    from chatlint.rules.kinds.kind import kind as kind
 
-_HOMES = {
+_MODULES = {
     "ChatMessage": "request.structures",
     "ChatStreamingConfiguration": "request.structures",
     "Diagnostic": "model.diagnostic",
@@ -41,6 +44,7 @@ _HOMES = {
     "ParticipantConfiguration": "request.structures",
     "ParticipantDetails": "request.structures",
     "PersistentChat": "request.structures",
+    "Problem": "model.diagnostic",
     "Report": "reports.report",
     "RequestError": "request.field_types",
     "SegmentAttributeValue": "request.structures",
@@ -49,15 +53,23 @@ _HOMES = {
     "Span": "model.source",
     "StartChatContactRequest": "request.request",
     "UserError": "model.errors",
+    "kind": "rules.kinds.kind",
 }
+"""The module that defines each public name."""
 
-__all__ = list(_HOMES)
+__all__ = list(_MODULES)
 
 
 def __getattr__(name: str) -> object:
-    """Import public names when they are first used: the command line needs few of them."""
-    if name not in _HOMES:
+    """Import a public name when it is first used: the command line needs few of them."""
+    if name == "Checked":
+        import warnings
+
+        words = "chatlint.Checked is deprecated and goes with 0.3; use chatlint.FileResult"
+        warnings.warn(words, DeprecationWarning, stacklevel=2)
+        name = "FileResult"
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"chatlint.{_HOMES[name]}"), name)
+    return getattr(import_module(f"chatlint.{_MODULES[name]}"), name)

@@ -74,11 +74,11 @@ def same_without_c() -> Callable[[str], None]:
 
 def _everything(text: str) -> tuple[object, ...]:
     """Values, faults and places of all that ``text`` holds."""
-    reading = parse(Source("a.yaml", text), Limits()).reading
+    reading = parse(Source("a.yaml", text), Limits()).parsed
     values = [repr(value) for value in reading.values]
-    roots = reading.compose()
+    roots = reading.node_tree()
     assert [repr(root.value) for root in roots] == values
-    return values, list(reading.faults), [list(_skeleton(root)) for root in roots]
+    return values, list(reading.issues), [list(_skeleton(root)) for root in roots]
 
 
 def _skeleton(node: Node) -> Iterator[object]:

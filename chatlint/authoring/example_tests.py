@@ -136,11 +136,11 @@ class ExampleRunner:
         if rule.reader:
             return self._found_in_file(rule, source, options)
         document = parse(source, Limits(size=1024 * 1024))
-        for fault in document.reading.errors:
+        for fault in document.parsed.errors:
             raise UserError(f"the example cannot be read: {fault.detail}")
         findings = [
             finding
-            for value in document.reading.values[:1]
+            for value in document.parsed.values[:1]
             for finding in self._engine(options.get("target")).run_alone(rule, value)
         ]
         return build_diagnostics(document, findings, ())
@@ -178,7 +178,7 @@ class ExampleRunner:
 
 def _where(rule: Rule, example: Example) -> str:
     document = read_rule_file(FilePath(rule.file))
-    return document.source.where(document.place(0, example.path, "value").span.start)
+    return document.source.where(document.locate(0, example.path, "value").span.start)
 
 
 def _shown(source: Source, spans: Sequence[Span]) -> str:

@@ -27,7 +27,7 @@ def render_explanation(rule: Rule) -> Iterator[str]:
         yield from textwrap.wrap(paragraph, _WIDTH)
     yield from _examples("Bad:", rule.bad)
     yield from _examples("Good:", rule.good)
-    for remedy in rule.remedies:
+    for remedy in rule.fixes:
         yield ""
         yield f"Fix: {remedy.title} ({remedy.safety})"
     for name, default in describe_options(rule).items():
@@ -144,7 +144,7 @@ def _facts(rule: Rule, shipped: FilePath) -> dict[str, Any]:
         "not_in": sorted(rule.not_in),
         "options": describe_options(rule),
         "page": page.with_suffix(".md").as_posix(),
-        "fixes": [{"title": each.title, "safe": each.safe} for each in rule.remedies],
+        "fixes": [{"title": each.title, "safe": each.safe} for each in rule.fixes],
         "good": [dict(example.options) for example in rule.good],
         "bad": [dict(example.options) for example in rule.bad],
     }

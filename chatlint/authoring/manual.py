@@ -36,9 +36,9 @@ def _page(rule: Rule, by: str) -> Iterator[str]:
     yield rule.rationale
     yield from _examples("Bad", rule.bad)
     yield from _examples("Good", rule.good)
-    if rule.remedies:
+    if rule.fixes:
         yield from ("", "## Fix")
-    for remedy in rule.remedies:
+    for remedy in rule.fixes:
         yield from ("", f"{remedy.title} ({remedy.safety}).")
     if rule.options:
         yield from ("", "## Options", "")

@@ -124,14 +124,14 @@ def check_command(  # noqa: PLR0913 - one for each option
     )
     if show_files:
         return _show_files(project, paths, stdin_filename)
-    if prune_baseline and not project.setups.baseline:
+    if prune_baseline and not project.resolver.baseline:
         raise click.UsageError("--prune-baseline needs --baseline FILE.")
     outputs = _outputs(outputs, statistics=statistics, diff=diff)
     style = Style(wants_color(color), quiet, statistics)
     failed = False
     if add_ignore is not None:
         failed = _ignore(project, paths, add_ignore, dry=diff)
-        project = Project(project.wishes)  # what was written counts now
+        project = Project(project.options)  # what was written counts now
     # With these, not everything that a run finds is told as it is found.
     delivery = ReportWriter(outputs, style, live=not write_baseline and more["since"] is None)
     with delivery.watch() as watch:
@@ -144,14 +144,14 @@ def check_command(  # noqa: PLR0913 - one for each option
         return _write_baseline(project, report, skip_others=skip_others)
     if prune_baseline:
         write_error(project.prune(report))
-    repair = project.wishes.repair
+    repair = project.options.repair
     if repair:
         write_error([*repair.told, *([] if quiet else [repair.summary()])])
     if repair and diff:
         write(repair.diffs)
     _spare_requests(outputs, report)
     delivery.deliver(project.described(run) if delivery.tells_of_rules else report)
-    code = report.exit_code(project.setups.fail_on, skip_others=skip_others)
+    code = report.exit_code(project.resolver.fail_on, skip_others=skip_others)
     if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
         write_error(["error: nothing was checked: no StartChatContact request was found"])
     return _WENT_WRONG if failed else code
@@ -273,5 +273,5 @@ def _show_files(project: Project, paths: tuple[str, ...], stdin_filename: str | 
 
 
 def _left_out(report: Report, discovery: Discovery) -> Iterator[str]:
-    for path, reason in (*discovery.left_out, *report.left_out):
+    for path, reason in (*discovery.skipped, *report.skipped):
         yield f"left out: {printable(path)}: {printable(reason)}"

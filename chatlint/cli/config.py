@@ -82,17 +82,17 @@ def describe_config(project: Project, name: str) -> Iterator[str]:
         UserError: a configuration is wrong.
     """
     place = real_location(name)
-    config = project.setups.configs.of(os.path.dirname(place))
+    config = project.resolver.configs.of(os.path.dirname(place))
     yield f"configuration of {printable(name)}: {printable(config.name) if config else 'none'}"
-    if config and config.scope.exclude.hold(place):
+    if config and config.scope.exclude.matches(place):
         yield f"excluded by {printable(config.name)}"
-    elif config and config.scope.declares(place):
+    elif config and config.scope.includes(place):
         yield f"included by {printable(config.name)}"
     for key in KEYS:
         if key in ("extends", "per-file"):  # they show in what comes of them
             continue
-        of = project.setups.configs.home if key in RUN_WIDE else config
-        told = list(_told(key, project.wishes, of, place))
+        of = project.resolver.configs.home if key in RUN_WIDE else config
+        told = list(_told(key, project.options, of, place))
         yield from told or [f"{key}: {_DEFAULTS.get(key, 'none')}  (default)"]
 
 
@@ -110,7 +110,7 @@ def _told(key: str, wishes: RunOptions, config: Config | None, place: str) -> It
 
 def _from_overrides(key: str, config: Config | None, place: str) -> Iterator[str]:
     for override in config.overrides if config else ():
-        if key in override.values and override.files.hold(place) and config:
+        if key in override.values and override.files.matches(place) and config:
             path: Path = ("per-file", override.glob, key)
             where = config.settings["per-file"].file.where(path, "key")
             yield f"{key}: {_shown(override.values[key])}  ({where})"

@@ -90,8 +90,10 @@ def _templates(file: str, project: Project) -> list[Template]:
     from chatlint.request.template import read_templates
 
     source = _source(file)
-    config = project.setups.configs.of(os.path.dirname(real_location(source.name)))
-    return read_templates(source, project.setups.configs.api, config.spellings if config else None)
+    config = project.resolver.configs.of(os.path.dirname(real_location(source.name)))
+    return read_templates(
+        source, project.resolver.configs.api, config.spellings if config else None
+    )
 
 
 def _source(file: str) -> Source:
@@ -115,7 +117,7 @@ def _errors(
     from chatlint.model.diagnostic import Severity
 
     name = template.document.source.name
-    for found in request.check(project.setups.linter(name)):
+    for found in request.check(project.resolver.linter(name)):
         if found.severity is Severity.ERROR:
             place = found.location.pointer or "/"
             yield printable(f"{name}: {place} error[{found.rule}] {found.message}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chatlint.model.printable import escape_commands, printable
 
-UNAPPLICABLE_CHARACTERS = "this difference hides or escapes something, so it cannot be applied"
+NOT_APPLICABLE = "this difference hides or escapes something, so it cannot be applied"
 """What there is to say of one that does not show what is in the file."""
 
 _UNENDED = "\n\\ No newline at end of file\n"

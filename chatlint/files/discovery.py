@@ -45,23 +45,23 @@ class InputFile(NamedTuple):
 
     Args:
         path: relative to the current folder, where more than the root leads there; with ``/``.
-        named: whether the user said that it holds requests: they named this very file, rather
+        explicit: whether the user said that it holds requests: they named this very file, rather
             than a folder above it, or a configuration includes it.
     """
 
     path: str
-    named: bool
+    explicit: bool
 
 
 class Discovery(NamedTuple):
     """What the given paths mean: every file once, sorted by path, and what could not be had.
 
-    ``left_out`` is what configurations exclude, and which one does.
+    ``skipped`` is what configurations exclude, and which one does.
     """
 
     files: tuple[InputFile, ...]
     failures: tuple[Failure, ...]
-    left_out: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 class FileFilter(NamedTuple):
@@ -74,9 +74,9 @@ class FileFilter(NamedTuple):
     include: tuple[Patterns, ...]
     exclude: Patterns
 
-    def declares(self, path: str) -> bool:
+    def includes(self, path: str) -> bool:
         """Whether the file ``path`` is said to hold requests."""
-        return any(patterns.hold(path) for patterns in self.include)
+        return any(patterns.matches(path) for patterns in self.include)
 
 
 def discover_files(
@@ -172,7 +172,7 @@ class _Search:
         """Whether ``path`` or a folder above it is to be left out even though it is named."""
         place = real_location(path.rstrip("/"))
         scope = self._scope_of(os.path.dirname(place))
-        if scope is None or not scope.exclude.hold(place, is_folder):
+        if scope is None or not scope.exclude.matches(place, is_folder):
             return False
         self._leave_out(path, scope)
         return True
@@ -185,8 +185,8 @@ class _Search:
         file = InputFile(path, named)
         known = self._files.get(real)
         if known:
-            path = min(known, file, key=lambda f: (f.path != real, not f.named, f.path)).path
-            file = InputFile(path, known.named or named)
+            path = min(known, file, key=lambda f: (f.path != real, not f.explicit, f.path)).path
+            file = InputFile(path, known.explicit or named)
         self._files[real] = file
 
     def _walk(self, tree: _Tree) -> None:
@@ -215,12 +215,12 @@ class _Search:
         is_folder = entry.is_dir(follow_symlinks=False)
         if met not in self._tracked and match_pattern(met, is_folder, ignored):
             self._left_out.add((tree.path_of(met), "ignored by git"))
-        elif scope and scope.exclude.judgement(met, is_folder):
+        elif scope and scope.exclude.decide(met, is_folder):
             self._leave_out(tree.path_of(met), scope)
         elif is_folder:
             return True
         elif real := tree.file_behind(met) if entry.is_symlink() else met:
-            declared = scope is not None and scope.declares(met)
+            declared = scope is not None and scope.includes(met)
             self._take(real, tree.path_of(met), named=declared)
         else:
             self._left_out.add((tree.path_of(met), "a link that leads elsewhere"))
@@ -320,7 +320,7 @@ def _matters(entry: os.DirEntry[str], folder: str, scope: FileFilter | None) -> 
         return False
     if entry.name.lower().endswith(SUFFIXES):
         return True
-    return scope is not None and scope.declares(f"{folder}/{entry.name}")
+    return scope is not None and scope.includes(f"{folder}/{entry.name}")
 
 
 def real_location(name: str) -> str:

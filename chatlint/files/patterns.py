@@ -60,7 +60,7 @@ class Patterns(NamedTuple):
         found = tuple(pattern for line in lines if (pattern := Pattern.of(line)))
         return cls(len(folder.rstrip("/")) + 1, found[::-1])
 
-    def judgement(self, path: str, is_folder: bool) -> bool | None:
+    def decide(self, path: str, is_folder: bool) -> bool | None:
         """What the first pattern that speaks of ``path`` itself says of it; None if none does."""
         relative = path[self.start :]
         for search, holds, folders_only in self.patterns:
@@ -70,14 +70,14 @@ class Patterns(NamedTuple):
                 return holds
         return None
 
-    def hold(self, path: str, is_folder: bool = False) -> bool:
+    def matches(self, path: str, is_folder: bool = False) -> bool:
         """Whether ``path`` or a folder above it matches, the highest folder first."""
         end = path.find("/", self.start)
         while end >= 0:
-            if self.judgement(path[:end], is_folder=True):
+            if self.decide(path[:end], is_folder=True):
                 return True
             end = path.find("/", end + 1)
-        return bool(self.judgement(path, is_folder))
+        return bool(self.decide(path, is_folder))
 
 
 def is_literal(pattern: str) -> bool:
@@ -97,7 +97,7 @@ def escape_pattern(path: str) -> str:
 def match_pattern(path: str, is_folder: bool, all_patterns: Iterable[Patterns]) -> bool:
     """Whether the first of ``all_patterns`` that speak of ``path`` say that it matches."""
     for patterns in all_patterns:
-        judgement = patterns.judgement(path, is_folder)
+        judgement = patterns.decide(path, is_folder)
         if judgement is not None:
             return judgement
     return False

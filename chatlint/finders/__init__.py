@@ -43,7 +43,7 @@ def find_requests(
     requests: list[Request] = []
     text = document.source.text
     as_written = ".$" not in text and "\\" not in text  # no key can end so
-    for number, value in enumerate(document.reading.values):
+    for number, value in enumerate(document.parsed.values):
         for path, request in plain.find_requests(value, search):
             held = request if as_written else plain.unwrap_keys(request)
             requests.append(Request(number, path, held, forms or ("plain",)))
@@ -62,7 +62,7 @@ def _is_of_use(document: Document, *, beside: bool) -> bool:
     text, language = document.source.text, document.language
     if language in ("yaml", "json"):
         return may_name_operation(text) and (not beside or may_contain(_BESIDE, text))
-    return not document.reading.faults and any(mark in text for mark in _MARKS[language])
+    return not document.parsed.issues and any(mark in text for mark in _MARKS[language])
 
 
 # Templates name StartChatContact in a comment. What has it in another form has one of these, too.

@@ -76,14 +76,14 @@ def _in_data(
     places = {(each.document, each.path) for each in known}
     met: set[tuple[int, ...]] = set()  # what an alias repeats is judged already
     for number, host, found in _found(document, forms):
-        path = found.path if isinstance(found, Request) else found.pieces[0].path
+        path = found.path if isinstance(found, Request) else found.parts[0].path
         if any((number, path[:length]) in places for length in range(len(path) + 1)):
             continue
         if isinstance(found, Request):
             stacked = _stacked(host, *found.forms)
             requests.append(found._replace(document=number, forms=stacked))
             continue
-        spelled = tuple(id(piece.text) for piece in found.pieces if not piece.hole)
+        spelled = tuple(id(piece.text) for piece in found.parts if not piece.is_placeholder)
         if spelled not in met:
             met.add(spelled)
             inner.append(_inner(document, number, found, search, host))
@@ -95,7 +95,7 @@ def _found(
     document: Document, forms: tuple[str, ...]
 ) -> Iterator[tuple[int, tuple[str, ...], Request | EmbeddedText]]:
     """What the finders find, each with its document's number and the forms that one stands in."""
-    for number, value in enumerate(document.reading.values):
+    for number, value in enumerate(document.parsed.values):
         host = cloudformation.forms_of(value, forms)
         for path, mapping in _mappings(value):
             if not _TELLING.isdisjoint(mapping):
@@ -127,10 +127,10 @@ def _inner(
     host: tuple[str, ...],
 ) -> EmbeddedDocument:
     forms = _stacked(host, text.form)
-    source = Source(document.source.name, "".join(piece.text for piece in text.pieces))
-    sheet = _sheet(parse(source, search.limits, "json", holes=True), search, forms, text.operation)
-    origin = partial(_origin, document, number, text.pieces)
-    return EmbeddedDocument(sheet._replace(meant=True), number, text.pieces[0].path, origin)
+    source = Source(document.source.name, "".join(piece.text for piece in text.parts))
+    sheet = _sheet(parse(source, search.limits, "json", holes=True), search, forms, text.is_request)
+    origin = partial(_origin, document, number, text.parts)
+    return EmbeddedDocument(sheet._replace(is_certain=True), number, text.parts[0].path, origin)
 
 
 def _sheet(
@@ -139,7 +139,7 @@ def _sheet(
     """What ``document`` holds; with ``operation``, it is a request whatever it looks like."""
     if not operation:
         return find_requests(document, search, forms)
-    values = document.reading.values
+    values = document.parsed.values
     whole = [Request(0, (), plain.unwrap_keys(v), forms) for v in values[:1] if isinstance(v, dict)]
     return ScannedDocument(document, tuple(whole))
 
@@ -175,14 +175,14 @@ def _in_blocks(
         if len(inner) == _MOST_BLOCKS:
             detail = f"more than {_MOST_BLOCKS:,} texts that may hold requests; split the file"
             fault = ParseIssue("over-limit", block.spans[0], detail)
-            document = document._replace(reading=document.reading._replace(faults=(fault,)))
+            document = document._replace(parsed=document.parsed._replace(issues=(fault,)))
             break
         source = Source(document.source.name, "".join(outer[a:b] for a, b in block.spans))
-        read_block = parse(source, search.limits, block.language, holes=block.operation)
-        sheet = _sheet(read_block, search, forms, block.operation)
-        sheet = sheet._replace(meant=not block.doubtful)
+        read_block = parse(source, search.limits, block.language, holes=block.is_request)
+        sheet = _sheet(read_block, search, forms, block.is_request)
+        sheet = sheet._replace(is_certain=not block.is_doubtful)
         inner.append(
             EmbeddedDocument(sheet, number, None, partial(map_copied, block.spans, block.margin))
         )
-        number += max(1, len(sheet.document.reading.values))
+        number += max(1, len(sheet.document.parsed.values))
     return ScannedDocument(document, (), tuple(inner))

@@ -36,4 +36,4 @@ def find_blocks(text: str) -> Iterator[EmbeddedBlock]:
         if start := next((gap for gap in gaps if text.startswith("{", gap, stop)), 0):
             span = Span(start, start + len(text[start:stop].rstrip()))
             surely = _OF_CONNECT.fullmatch(call["before"]) is not None
-            yield EmbeddedBlock((span,), "json", operation=surely, doubtful=not surely)
+            yield EmbeddedBlock((span,), "json", is_request=surely, is_doubtful=not surely)

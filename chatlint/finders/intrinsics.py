@@ -46,12 +46,12 @@ def _called(name: str, argument: Any, path: Path) -> tuple[TextPart, ...]:
 def _joined(delimiter: str, parts: list[Any], path: Path) -> Iterator[TextPart]:
     for index, part in enumerate(parts):
         if index and delimiter:
-            yield TextPart(delimiter, (*path, 0), hole=True)
+            yield TextPart(delimiter, (*path, 0), is_placeholder=True)
         here = (*path, 1, index)
         if isinstance(part, str):
             yield TextPart(part, here)
         else:
-            yield TextPart(_hole(part), here, hole=True)
+            yield TextPart(_hole(part), here, is_placeholder=True)
 
 
 def _hole(part: object) -> str:

@@ -52,9 +52,9 @@ def _places(sheet: ScannedDocument) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Where in the text of ``sheet`` its requests begin, and their forms."""
     for number, path, _, forms in sheet.requests:
         yield sheet.document.node(number, path).span.start, forms
-    for inner in sheet.inner:
-        places = list(_places(inner.sheet))
-        origin = inner.origin() if places else None
+    for inner in sheet.embedded:
+        places = list(_places(inner.scanned))
+        origin = inner.source_map() if places else None
         for offset, forms in places:
             assert origin is not None
             yield origin.span(Span(offset, offset + 1)).start, forms

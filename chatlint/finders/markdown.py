@@ -53,7 +53,7 @@ def find_blocks(text: str, api: ApiModel) -> Iterator[EmbeddedBlock]:
         if language == "shell" and _PROMPT.match(content.lstrip()):
             found = found.without_prompts(text)
         doubtful = language in ("json", "yaml") and not resembles_request(content, api)
-        yield EmbeddedBlock(found.spans, language, found.margin, doubtful=doubtful)
+        yield EmbeddedBlock(found.spans, language, found.margin, is_doubtful=doubtful)
 
 
 def _fences(text: str) -> Iterator[Any]:

@@ -17,9 +17,9 @@ class MentionSearch:
     """Looks for the names of the operation of ``api`` and of the members it requires."""
 
     def __init__(self, api: ApiModel) -> None:
-        self.names = api.root.required
-        self._exact = lazy_regex("|".join(self.names))
-        self._folded = tuple(map(fold_name, self.names))
+        self.member_names = api.root.required
+        self._exact = lazy_regex("|".join(self.member_names))
+        self._folded = tuple(map(fold_name, self.member_names))
 
     def in_text(self, text: str, language: Language) -> bool:
         """Whether ``text``, UTF-16 without its mark included, names the operation or a member.

@@ -35,7 +35,7 @@ _FEWEST = 2  # members of a request
 def find_requests(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The requests in ``value`` with their paths, as they are written."""
     api = search.api
-    if search.declared and (declared := list(_declared(value, search))):
+    if search.requests_path and (declared := list(_declared(value, search))):
         yield from declared
     elif isinstance(value, list):
         for index, item in enumerate(value):
@@ -52,7 +52,7 @@ def find_requests(value: object, search: FinderOptions) -> Iterator[tuple[Path, 
 def _declared(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
     """What stands where requests were said to be; one member shows that it is meant as one."""
     members = search.api.folded_members
-    for target in find_targets(search.declared, value):
+    for target in find_targets(search.requests_path, value):
         item = target.value
         if isinstance(item, dict) and members & {fold_name(key.removesuffix(".$")) for key in item}:
             yield target.path, item

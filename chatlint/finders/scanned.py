@@ -36,76 +36,76 @@ class Request(NamedTuple):
 class TextPart(NamedTuple):
     """Some of a text inside a document, and the path of what spells it, or stands for it.
 
-    A ``hole`` is a placeholder in the place of something that is no text.
+    A ``is_placeholder`` is a placeholder in the place of something that is no text.
     """
 
     text: str
     path: Path
-    hole: bool = False
+    is_placeholder: bool = False
 
 
 class EmbeddedText(NamedTuple):
-    """A text in the data of a document: all that ``pieces`` have, one after the other.
+    """A text in the data of a document: all that ``parts`` have, one after the other.
 
-    ``operation`` says that it is the request itself, whatever it looks like.
+    ``is_request`` says that it is the request itself, whatever it looks like.
     """
 
     form: str
-    pieces: tuple[TextPart, ...]
-    operation: bool = False
+    parts: tuple[TextPart, ...]
+    is_request: bool = False
 
 
 class EmbeddedBlock(NamedTuple):
     """A text that stands in another one as it is, at ``spans``.
 
     ``margin`` begins each line there; ``None``, if that is not the same thing everywhere.
-    ``operation`` says that it is the request itself; ``doubtful``, that it may be about something
+    ``is_request`` says that it is the request itself; ``is_doubtful``, that it may be about something
     else, so that it does not matter if it cannot be read.
     """
 
     spans: Sequence[Span]
     language: Language
     margin: str | None = ""
-    operation: bool = False
-    doubtful: bool = False
+    is_request: bool = False
+    is_doubtful: bool = False
 
 
 class ScannedDocument(NamedTuple):
     """A text that was read, its requests, and the texts inside it.
 
-    ``meant`` says that it is about requests for sure, even if it cannot be read.
+    ``is_certain`` says that it is about requests for sure, even if it cannot be read.
     """
 
     document: Document
     requests: tuple[Request, ...]
-    inner: tuple[EmbeddedDocument, ...] = ()
-    meant: bool = False
+    embedded: tuple[EmbeddedDocument, ...] = ()
+    is_certain: bool = False
 
-    def all(self) -> Iterator[ScannedDocument]:
+    def walk(self) -> Iterator[ScannedDocument]:
         """The sheet and those inside it."""
         yield self
-        yield from chain.from_iterable(each.sheet.all() for each in self.inner)
+        yield from chain.from_iterable(each.scanned.walk() for each in self.embedded)
 
     @property
-    def total(self) -> int:
+    def request_count(self) -> int:
         """How many requests there are, with those of the sheets inside."""
-        return len(self.requests) + sum(each.sheet.total for each in self.inner)
+        return len(self.requests) + sum(each.scanned.request_count for each in self.embedded)
 
 
 class EmbeddedDocument(NamedTuple):
     """A sheet inside another one: where its text comes from.
 
     Args:
-        sheet: the inner sheet.
+        scanned: the inner sheet.
         document: which document of the outer stream holds it, or would be its first one.
         path: where in that document's data; ``None`` where it is no data of that document.
-        origin: where its characters stand in the outer text; asked only if there is need.
+        source_map: where its characters stand in the outer text; asked only if there is need.
     """
 
-    sheet: ScannedDocument
+    scanned: ScannedDocument
     document: int
     path: Path | None
-    origin: Callable[[], SourceMap]
+    source_map: Callable[[], SourceMap]
 
 
 class FinderOptions(NamedTuple):
@@ -114,9 +114,9 @@ class FinderOptions(NamedTuple):
     Args:
         api: the model of the request.
         limits: how much of one text is read.
-        declared: where requests are in any file, as a path of rule files.
+        requests_path: where requests are in any file, as a path of rule files.
     """
 
     api: ApiModel
     limits: Limits = Limits()
-    declared: tuple[str, ...] = ()
+    requests_path: tuple[str, ...] = ()

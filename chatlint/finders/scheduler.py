@@ -23,4 +23,4 @@ def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
         return
     text = text_parts(mapping["Input"], (*path, "Input"))
     if text and written_value(mapping["Arn"]).endswith(_OPERATION):
-        yield EmbeddedText("scheduler", text, operation=True)
+        yield EmbeddedText("scheduler", text, is_request=True)

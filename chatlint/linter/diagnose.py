@@ -71,13 +71,13 @@ class _Draft(NamedTuple):
 
 def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
     rule, number, problem, _ = finding
-    place = document.place(number, problem.path, problem.part)
+    place = document.locate(number, problem.path, problem.part)
     missing = problem.part == "missing"
     member = str(problem.path[-1]) if missing else ""
     related = tuple(_related(document, number, each) for each in problem.related)
     if place.origin is not None:
         related = (*related, Related("written here", document.source.name, place.origin))
-    suggestion = "" if document.hides(place.span) else problem.suggestion
+    suggestion = "" if document.is_hidden(place.span) else problem.suggestion
     message = rule.message.format(
         value=f"`{clip(member)}`" if missing else _shown(document, place, problem.value),
         path=_dotted(problem.path) or "the request",
@@ -97,7 +97,7 @@ def _dotted(path: Path) -> str:
 
 
 def _related(document: Document, number: int, related: RelatedPath) -> Related:
-    place = document.place(number, related.path, related.part)
+    place = document.locate(number, related.path, related.part)
     return Related(related.message, document.source.name, place.span)
 
 

@@ -33,12 +33,12 @@ class LintedDocument(NamedTuple):
     """What there is to say about a sheet and those inside it, at places in its own text.
 
     Args:
-        shown: its document, with asterisks for what nobody is to see.
+        document: its document, with asterisks for what nobody is to see.
         ran: ids of the rules that had their chance to find something.
     """
 
-    shown: Document
-    found: Sequence[Diagnostic]
+    document: Document
+    diagnostics: Sequence[Diagnostic]
     suppressed: Sequence[Suppressed]
     failures: Sequence[Failure]
     ran: frozenset[str]
@@ -89,22 +89,20 @@ class DocumentLinter:
         inspector._counting = rules
         return inspector
 
-    def judged(self, sheet: ScannedDocument, *, named: bool) -> LintedDocument | None:
+    def lint(self, sheet: ScannedDocument, *, named: bool) -> LintedDocument | None:
         """What there is to say about ``sheet``; nothing at all if it has to do with no request.
 
         Args:
             sheet: what was read and found.
             named: whether the user said that it holds a request, so that its absence is a finding.
         """
-        return self._judged(sheet, self._faults(sheet, named=named))
+        return self._lint(sheet, self._relevant_issues(sheet, named=named))
 
-    def _judged(
-        self, sheet: ScannedDocument, faults: Sequence[ParseIssue]
-    ) -> LintedDocument | None:
+    def _lint(self, sheet: ScannedDocument, faults: Sequence[ParseIssue]) -> LintedDocument | None:
         inside = [
             (each, judged)
-            for each in sheet.inner
-            if (judged := self._judged(each.sheet, self._inner_faults(each.sheet)))
+            for each in sheet.embedded
+            if (judged := self._lint(each.scanned, self._embedded_issues(each.scanned)))
         ]
         if not sheet.requests and not faults and not inside:
             return None
@@ -114,7 +112,7 @@ class DocumentLinter:
         failures = list(dict.fromkeys(failures))  # one rule may fail in many a text inside
         ran = frozenset() if failures else self._ran(document)
         said = find_comments(document, self._rules)
-        inside = [each for each in inside if each[1].found or each[1].suppressed]
+        inside = [each for each in inside if each[1].diagnostics or each[1].suppressed]
         if not findings and not faults and not said and not inside:
             return LintedDocument(document, (), (), failures, ran)
         shown, found, suppressed = self._found(document, findings, faults, inside)
@@ -127,17 +125,19 @@ class DocumentLinter:
             found, more, told = apply_suppressions(found, said, ran, today)
             suppressed += more
             words = secret_texts(document.source, (), self._private(document))
-            found = sort_diagnostics([*found, *redact(self.counted(shown, (), told), words)])
+            found = sort_diagnostics(
+                [*found, *redact(self.selected_diagnostics(shown, (), told), words)]
+            )
         return LintedDocument(shown, found, suppressed, failures, ran)
 
-    def shown(self, sheet: ScannedDocument) -> Document:
+    def redact_document(self, sheet: ScannedDocument) -> Document:
         """The document of ``sheet``, with asterisks for what no output may repeat."""
         from chatlint.linter.redaction import mask_secrets
 
         hidden: list[Span] = []
-        for each in sheet.inner:
-            spans = self.shown(each.sheet).hidden
-            hidden += map(each.origin().span, spans) if spans else ()
+        for each in sheet.embedded:
+            spans = self.redact_document(each.scanned).hidden
+            hidden += map(each.source_map().span, spans) if spans else ()
         findings, _ = self._engine.check(sheet.requests)
         private = self._private(sheet.document)
         return mask_secrets(sheet.document, findings, [*private, *hidden])
@@ -158,31 +158,31 @@ class DocumentLinter:
         hidden, brought, suppressed = _brought_out(inside, document)
         shown = mask_secrets(document, findings, [*private, *hidden])
         words = secret_texts(source, findings, private)
-        found = redact(self.counted(shown, findings, faults), words)
+        found = redact(self.selected_diagnostics(shown, findings, faults), words)
         return shown, sort_diagnostics([*found, *brought]) if brought else found, suppressed
 
-    def counted(
+    def selected_diagnostics(
         self, document: Document, findings: Sequence[Finding], faults: Iterable[ParseIssue]
     ) -> list[Diagnostic]:
         """The findings and faults in ``document`` whose rules count."""
         from chatlint.linter.diagnose import build_diagnostics
 
         path = self._known_as(document.source.name) if findings or faults else ""
-        found = build_diagnostics(document, findings, self._engine.objections(faults), path)
+        found = build_diagnostics(document, findings, self._engine.rules_for_issues(faults), path)
         return [each for each in found if each.rule in self._counting]
 
     def _private(self, document: Document) -> list[Span]:
         """Where in ``document`` something stands that nobody is to see, whatever is found."""
-        return self._engine.private(document.source.text, unreadable=document.unreadable)
+        return self._engine.secret_spans(document.source.text, unreadable=document.unreadable)
 
     def _ran(self, document: Document) -> frozenset[str]:
         """The rules that had their chance to find something in ``document``."""
         if not document.unreadable:
             return self.running
-        spoke = self._engine.objections(document.reading.faults)
+        spoke = self._engine.rules_for_issues(document.parsed.issues)
         return self.running & {rule.id for rule, _ in spoke}
 
-    def left_out(self, document: Document) -> tuple[str, frozenset[str]]:
+    def skip_reason(self, document: Document) -> tuple[str, frozenset[str]]:
         """Why there is nothing to say about ``document``, and the rules that had their chance."""
         if not document.unreadable:
             return "holds no StartChatContact request", self.running
@@ -190,10 +190,10 @@ class DocumentLinter:
 
         private = self._private(document)
         words = secret_texts(document.source, (), private)
-        detail = Redactor(words)(document.reading.faults[0].detail)
+        detail = Redactor(words)(document.parsed.issues[0].detail)
         return f"does not look like a request, and cannot be read: {detail}", frozenset()
 
-    def _faults(self, sheet: ScannedDocument, *, named: bool) -> list[ParseIssue]:
+    def _relevant_issues(self, sheet: ScannedDocument, *, named: bool) -> list[ParseIssue]:
         """The reader's faults that matter in a file.
 
         In a file nobody said is a request they matter if it holds one, or cannot be read and
@@ -202,17 +202,17 @@ class DocumentLinter:
         never said to hold a request.
         """
         document, text = sheet.document, sheet.document.source.text
-        faults = list(document.reading.faults)
+        faults = list(document.parsed.issues)
         if sheet.requests and not faults:
             return faults
         named = named and document.language in DATA_LANGUAGES
-        if any(each.requests for each in sheet.all()):
+        if any(each.requests for each in sheet.walk()):
             return _in_requests(sheet)
         if document.unreadable:
             return faults if named or self.mention.in_text(text, document.language) else []
         if not named and not self._is_hidden(document):
             return []
-        faults = [each for each in faults if each.word not in _SPELLING]
+        faults = [each for each in faults if each.kind not in _SPELLING]
         detail = _without_request(document, self._api)
         return faults or [ParseIssue("no-request", Span(0, min(1, len(text))), detail)]
 
@@ -220,21 +220,21 @@ class DocumentLinter:
         """Whether a tag that nobody knows stands before a request."""
         from chatlint.finders.plain import is_request
 
-        values = document.reading.values
+        values = document.parsed.values
         return any(
             isinstance(value, NonJsonValue) and is_request(value.content, self._api)
             for value in values
         )
 
-    def _inner_faults(self, sheet: ScannedDocument) -> Sequence[ParseIssue]:
+    def _embedded_issues(self, sheet: ScannedDocument) -> Sequence[ParseIssue]:
         """The reader's faults that matter in a text inside another one."""
         if sheet.document.unreadable:
-            return sheet.document.reading.faults if sheet.meant else ()
+            return sheet.document.parsed.issues if sheet.is_certain else ()
         return _in_requests(sheet)
 
-    def veiled(self, text: str) -> str:
+    def mask_text(self, text: str) -> str:
         """``text`` with asterisks for what nobody is to see wherever it stands."""
-        return Source("", text).masked(self._engine.private(text)).text
+        return Source("", text).masked(self._engine.secret_spans(text)).text
 
 
 def _brought_out(
@@ -248,8 +248,8 @@ def _brought_out(
         from chatlint.linter.embedded import EmbeddedMapper  # most files have nothing inside
 
         lift = EmbeddedMapper(inner, holder)
-        hidden += map(lift.span, judged.shown.hidden)
-        found += map(lift.diagnostic, judged.found)
+        hidden += map(lift.span, judged.document.hidden)
+        found += map(lift.diagnostic, judged.diagnostics)
         suppressed += (
             each._replace(diagnostic=lift.diagnostic(each.diagnostic)) for each in judged.suppressed
         )
@@ -263,11 +263,11 @@ def _brought_out(
 def _in_requests(sheet: ScannedDocument) -> list[ParseIssue]:
     """The faults that touch a request or a text with one, and those that spoil all of a text."""
     held = [(each.document, each.path) for each in sheet.requests]
-    held += [(each.document, each.path) for each in sheet.inner if each.path is not None]
+    held += [(each.document, each.path) for each in sheet.embedded if each.path is not None]
     return [
         fault
-        for fault in sheet.document.reading.faults
-        if fault.word in _SPOILING
+        for fault in sheet.document.parsed.issues
+        if fault.kind in _SPOILING
         or any(
             fault.document == number and fault.path[: len(path)] == path for number, path in held
         )
@@ -279,7 +279,7 @@ _SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
 
 
 def _without_request(document: Document, api: ApiModel) -> str:
-    values = document.reading.values
+    values = document.parsed.values
     if not any(value is not None for value in values):
         comments = bool(document.source.text.strip())
         return "the file holds no more than comments" if comments else "the file is empty"

@@ -21,7 +21,7 @@ class EmbeddedMapper:
     def __init__(self, inner: EmbeddedDocument, holder: Document) -> None:
         self._inner = inner
         self._holder = holder
-        self._origin = inner.origin()
+        self._origin = inner.source_map()
 
     def span(self, span: Span) -> Span:
         """Where what stands at ``span`` of the inner text stands in the outer one."""

@@ -136,17 +136,17 @@ class Linter:
         """Check one text as `check` does, before anything of what is found is accepted."""
         with self._spelled():
             sheet = find_requests(parse(source, self._limits), self._search)
-            judged = self._inspector.judged(sheet, named=named and not self._skip_others)
+            judged = self._inspector.lint(sheet, named=named and not self._skip_others)
             if judged is None:
-                why, ran = self._inspector.left_out(sheet.document)
-                return FileResult(source, 0, left_out=why, ran=ran)
+                why, ran = self._inspector.skip_reason(sheet.document)
+                return FileResult(source, 0, skip_reason=why, rules_run=ran)
         return FileResult(
-            judged.shown.source,
-            sheet.total,
-            tuple(judged.found),
+            judged.document.source,
+            sheet.request_count,
+            tuple(judged.diagnostics),
             tuple(judged.failures),
             suppressed=tuple(judged.suppressed),
-            ran=judged.ran,
+            rules_run=judged.ran,
         )
 
     def accepting(self, checked: FileResult) -> FileResult:
@@ -211,7 +211,7 @@ class Linter:
         """``source`` with asterisks for what no output may repeat."""
         with self._spelled():
             sheet = find_requests(parse(source, self._limits), self._search)
-            return self._inspector.shown(sheet).source
+            return self._inspector.redact_document(sheet).source
 
     def source(self, name: str, file: BinaryIO, *, named: bool = True) -> Source:
         """Read ``file``, or as much of it as shows that it is too big.
@@ -234,7 +234,7 @@ class Linter:
             if not (named and language in DATA_LANGUAGES):
                 mention = self._inspector.mention
                 if mention.in_parts(chain((data,), iter_rest(file)), language):
-                    text = " ".join((text, *mention.names))
+                    text = " ".join((text, *mention.member_names))
             return Source(name, text)
         return Source.from_bytes(name, data)
 
@@ -273,13 +273,13 @@ class Linter:
         for result in chain(failures, results):
             tally.add(result)
         report = self.concluded(tally, given)
-        return report._replace(api_model=self._api.botocore, rules=self.counting)
+        return report._replace(api_model=self._api.botocore, rules=self.selected_rules)
 
     def concluded(self, tally: ReportBuilder, given: Sequence[str]) -> Report:
         """What ``tally`` has of a run over the paths ``given``, and what to say of the baseline."""
         stale: list[ParseIssue] = []
         if self._baseline is not None:
-            ran = {self.known_as(name): rules for name, rules in tally.ran.items()}
+            ran = {self.known_as(name): rules for name, rules in tally.rules_run.items()}
             gone = self._baseline.gone(self._root or "", given)
             stale = self._baseline.stale(ran, tally.baselined, gone)
             if told := self.told(self._baseline.document, stale):
@@ -297,25 +297,25 @@ class Linter:
         return self._folders[folder] + own
 
     @property
-    def counting(self) -> list[Rule]:
+    def selected_rules(self) -> list[Rule]:
         """The rules whose findings count."""
         return [rule for rule in self.rules if rule.id in self._counting]
 
     @property
-    def running(self) -> frozenset[str]:
+    def running_rules(self) -> frozenset[str]:
         """The ids of the rules that run where nothing keeps them from it."""
         return self._inspector.running
 
     def told(self, document: Document, faults: Iterable[ParseIssue]) -> FileResult | None:
         """What there is to say of ``faults`` in a file of chatlint's own."""
-        found = self._inspector.counted(document, (), faults)
+        found = self._inspector.selected_diagnostics(document, (), faults)
         return FileResult(document.source, 0, tuple(found)) if found else None
 
     def check_file(self, found: InputFile) -> FileResult | Failure:
         """Check one file; that it cannot be read, or a fault of chatlint's own, is a failure."""
         try:
             with open_file(found.path) as file:
-                return self.check_open(found.path, file, named=found.named)
+                return self.check_open(found.path, file, named=found.explicit)
         except OSError as error:
             return Failure(found.path, error.strerror or str(error))
         except UserError as error:
@@ -325,7 +325,7 @@ class Linter:
         """The ids of the rules that ``selectors`` name."""
         ids: set[str] = set()
         for selector in [selectors] if isinstance(selectors, str) else selectors:
-            named = {rule.id for rule in self.rules if rule.answers_to(selector)}
+            named = {rule.id for rule in self.rules if rule.matches_selector(selector)}
             if not named:
                 raise unknown_rule_error(selector, self.rules)
             ids |= named

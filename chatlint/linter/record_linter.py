@@ -86,9 +86,9 @@ class _RecordLinter:
         if not self._requests and not self._found:
             why = "holds no StartChatContact request"
             if self._ending is None:
-                return FileResult(source, 0, left_out=why, ran=running)
+                return FileResult(source, 0, skip_reason=why, rules_run=running)
             why += f", as far as it can be read: {self._ending[1].detail}"
-            return FileResult(source, 0, left_out=why)
+            return FileResult(source, 0, skip_reason=why)
         failures = tuple(self._failures.values())
         return FileResult(
             source,
@@ -96,7 +96,7 @@ class _RecordLinter:
             tuple(self._found),
             failures,
             suppressed=tuple(self._suppressed),
-            ran=frozenset() if failures or self._broken else running,
+            rules_run=frozenset() if failures or self._broken else running,
         )
 
     def take(self, found: Iterable[JsonRecord]) -> None:
@@ -116,13 +116,13 @@ class _RecordLinter:
             return
         document = parse(Source(self._name, record.text), self._search.limits, "json")
         if document.unreadable:
-            self._take_broken(record, document.reading.faults[0])
+            self._take_broken(record, document.parsed.issues[0])
             return
         sheet = find_requests(document, self._search)
-        if requests := sheet.total:
+        if requests := sheet.request_count:
             self._requests += requests
             self._tell_waiting()
-            if judged := self._inspector.judged(sheet, named=False):
+            if judged := self._inspector.lint(sheet, named=False):
                 self._keep(record, judged)
 
     def _says_nothing(self, text: str) -> bool:
@@ -136,7 +136,7 @@ class _RecordLinter:
         if self._requests or "StartChatContact" in text or mention.in_text(text, "json"):
             self._tell(*self._unreadable(record, fault))
             return
-        if fault.word in _ENDING:
+        if fault.kind in _ENDING:
             self._ending = (record, fault)
         if len(self._waiting) < _MOST_WAITING:
             self._waiting.append(self._unreadable(record, fault))
@@ -146,7 +146,7 @@ class _RecordLinter:
     ) -> tuple[JsonRecord, ScannedDocument]:
         """A record that cannot be read and its sheet, with no more text than what is shown."""
         start = max(0, fault.span.start - _AROUND)
-        text = self._inspector.veiled(record.text)[start : fault.span.end + _AROUND]
+        text = self._inspector.mask_text(record.text)[start : fault.span.end + _AROUND]
         line_break = record.text.rfind("\n", 0, start)
         column = record.column + start if line_break < 0 else start - line_break
         line = record.line + record.text.count("\n", 0, start)
@@ -163,16 +163,16 @@ class _RecordLinter:
 
     def _tell(self, record: JsonRecord, sheet: ScannedDocument) -> None:
         self._broken = True
-        if judged := self._inspector.judged(sheet, named=True):
+        if judged := self._inspector.lint(sheet, named=True):
             self._keep(record, judged)
 
     def _keep(self, record: JsonRecord, judged: LintedDocument) -> None:
         for failure in judged.failures:
             self._failures[failure.path, failure.message] = failure
-        if not judged.found and not judged.suppressed:
+        if not judged.diagnostics and not judged.suppressed:
             return
-        start = self._add(record, judged.shown.source.text)
-        moved = [_moved(each, start, record) for each in judged.found]
+        start = self._add(record, judged.document.source.text)
+        moved = [_moved(each, start, record) for each in judged.diagnostics]
         self._found += unique_fingerprints(moved, self._seen)
         self._suppressed += (
             each._replace(diagnostic=_moved(each.diagnostic, start, record))

@@ -30,7 +30,7 @@ def mask_secrets(
             scalars = document.scalars(number, problem.path)
             spans.extend(node.span for node in scalars if _is_telling(node.value))
         elif rule.mask:
-            place = document.place(number, problem.path, problem.part)
+            place = document.locate(number, problem.path, problem.part)
             spans.append(place.origin or place.span)
     return document.masked(spans) if spans else document
 

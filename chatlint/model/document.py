@@ -154,7 +154,7 @@ class ParseIssue(NamedTuple):
     ``edits`` mend it where its rule's fix alone does not say how; none at all, nothing does.
     """
 
-    word: IssueKind
+    kind: IssueKind
     span: Span
     detail: str
     document: int = 0
@@ -167,18 +167,18 @@ class ParseResult(NamedTuple):
     """What a reader makes of a text: one value a document, and a way to get their places."""
 
     values: Sequence[Any]
-    faults: Sequence[ParseIssue]
-    compose: Callable[[], Sequence[Node]]
+    issues: Sequence[ParseIssue]
+    node_tree: Callable[[], Sequence[Node]]
 
     @property
     def errors(self) -> Sequence[ParseIssue]:
         """The faults without those that leave no doubt what AWS' tools and chatlint read."""
-        return [fault for fault in self.faults if fault.word != "yaml-dialect"]
+        return [fault for fault in self.issues if fault.kind != "yaml-dialect"]
 
 
 class _Document(NamedTuple):
     source: Source
-    reading: ParseResult
+    parsed: ParseResult
     language: Language = "yaml"
     hidden: Sequence[Span] = ()
     written: Source | None = None
@@ -193,19 +193,19 @@ class Document(_Document):  # which has room for what is found out about it
     @property
     def unreadable(self) -> bool:
         """Whether the text cannot be read at all, so that no rule has anything to judge."""
-        return bool(self.reading.faults) and not self.reading.values
+        return bool(self.parsed.issues) and not self.parsed.values
 
     @cached_property
     def roots(self) -> Sequence[Node]:
         """The values with their places, one a document."""
-        return self.reading.compose()
+        return self.parsed.node_tree()
 
     def masked(self, spans: Sequence[Span]) -> Document:
         """Put asterisks for what the text has in ``spans``; the places stay."""
-        reading = self.reading._replace(compose=lambda: self.roots)
+        reading = self.parsed._replace(node_tree=lambda: self.roots)
         return Document(self.source.masked(spans), reading, self.language, spans, self.source)
 
-    def hides(self, span: Span) -> bool:
+    def is_hidden(self, span: Span) -> bool:
         """Whether ``span`` meets something hidden."""
         at = bisect_right(self._hidden, span.end, key=lambda each: each.start)
         return at > 0 and self._hidden[at - 1].end >= span.start
@@ -225,7 +225,7 @@ class Document(_Document):  # which has room for what is found out about it
             todo.extend(entry.value for entry in node.entries or ())
             todo.extend(node.items or ())
 
-    def place(self, document: int, path: Path, part: Part) -> NodeLocation:
+    def locate(self, document: int, path: Path, part: Part) -> NodeLocation:
         """Where ``part`` of what lies at ``path`` stands in the text.
 
         Something missing is shown at the key of the mapping that lacks it, or where a mapping

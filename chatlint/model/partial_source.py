@@ -57,7 +57,7 @@ class PartialSource(Source):
             return super().line_span(number)
         return super().line_span(max(1, bisect_right(self._numbers, number)))
 
-    def in_file(self, offset: int) -> int:
+    def file_offset(self, offset: int) -> int:
         """The offset in the file of ``offset`` in the text."""
         part = self._part(offset) if self.parts else SourcePart(0, 1, 1, 0)
         return part.offset + offset - part.start

@@ -33,17 +33,17 @@ class FileResult(NamedTuple):
         requests: how many requests it holds.
         diagnostics: findings, in the order of the text.
         failures: rules that failed, and why.
-        left_out: why nothing was checked, where the source holds no request.
+        skip_reason: why nothing was checked, where the source holds no request.
         suppressed: findings that a comment or a configuration ignores.
         baselined: findings that the baseline accepts.
-        ran: ids of the rules that had their chance to find something.
+        rules_run: ids of the rules that had their chance to find something.
     """
 
     source: Source
     requests: int
     diagnostics: tuple[Diagnostic, ...] = ()
     failures: tuple[Failure, ...] = ()
-    left_out: str = ""
+    skip_reason: str = ""
     suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Diagnostic, ...] = ()
-    ran: frozenset[str] = frozenset()
+    rules_run: frozenset[str] = frozenset()

@@ -46,7 +46,7 @@ class Source:
     Args:
         name: a POSIX path as given by the user, or ``<stdin>``.
         text: the decoded text without byte order mark.
-        fault: set when the bytes were not UTF-8; ``text`` then only serves to show the place, and
+        encoding_issue: set when the bytes were not UTF-8; ``text`` then only serves to show the place, and
             to tell what the file is about.
     """
 
@@ -54,20 +54,20 @@ class Source:
     def __init__(self, name: str, text: str, fault: EncodingIssue | None = None) -> None:
         self.name = name
         self.text = text
-        self.fault = fault
+        self.encoding_issue = fault
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Source) and (self.name, self.text, self.fault) == (
+        return isinstance(other, Source) and (self.name, self.text, self.encoding_issue) == (
             other.name,
             other.text,
-            other.fault,
+            other.encoding_issue,
         )
 
     def __hash__(self) -> int:
-        return hash((self.name, self.text, self.fault))
+        return hash((self.name, self.text, self.encoding_issue))
 
     def __repr__(self) -> str:
-        return f"Source({self.name!r}, {self.text!r}, {self.fault!r})"
+        return f"Source({self.name!r}, {self.text!r}, {self.encoding_issue!r})"
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> Source:
@@ -94,10 +94,10 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of ``offset`` (code points from the start of the text)."""
-        line = self.row(offset) + 1
+        line = self.line_index(offset) + 1
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
-    def row(self, offset: int) -> int:
+    def line_index(self, offset: int) -> int:
         """How many lines of the text end before ``offset``, whatever they are in the file."""
         return bisect_right(self._line_starts, offset) - 1
 
@@ -120,7 +120,7 @@ class Source:
         """Where the characters are that take more than one, two and three bytes in UTF-8."""
         return [[match.start() for match in re.finditer(each, self.text)] for each in _WIDER]
 
-    def in_file(self, offset: int) -> int:
+    def file_offset(self, offset: int) -> int:
         """The offset in the file of ``offset`` in the text, which is all of it."""
         return offset
 
@@ -137,7 +137,7 @@ class Source:
         for start, end in merge_spans(spans):
             parts += (self.text[done:start], _HIDEABLE.sub(MASK, self.text[start:end]))
             done = end
-        return Source(self.name, "".join(parts) + self.text[done:], self.fault)
+        return Source(self.name, "".join(parts) + self.text[done:], self.encoding_issue)
 
     def where(self, offset: int) -> str:
         """``name:line:column``, as editors and terminals understand it."""

@@ -78,9 +78,11 @@ def _too_big(source: Source, limits: Limits, language: Language) -> ParseIssue |
 
 def _not_text(source: Source, language: Language) -> ParseIssue | None:
     text = source.text
-    if source.fault is not None:
-        offset = source.fault.offset
-        return ParseIssue("not-text", Span(offset, min(offset + 1, len(text))), source.fault.detail)
+    if source.encoding_issue is not None:
+        offset = source.encoding_issue.offset
+        return ParseIssue(
+            "not-text", Span(offset, min(offset + 1, len(text))), source.encoding_issue.detail
+        )
     bad = _NOT_IN.get(language, _NOT_IN_CODE).search(text)
     if bad is None:
         return None

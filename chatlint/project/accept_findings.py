@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from chatlint.edits.diff import UNAPPLICABLE_CHARACTERS, is_applicable, unified_diff
+from chatlint.edits.diff import NOT_APPLICABLE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
 from chatlint.files.discovery import real_location, relative_to
 from chatlint.files.patterns import Patterns, escape_pattern
@@ -40,9 +40,9 @@ def accept_findings(project: Project, report: Report) -> Iterator[str]:
     Raises:
         UserError: the baseline or the configuration cannot be written.
     """
-    from chatlint.linter.suppression.baseline import write_baseline as write_baseline
+    from chatlint.linter.suppression.baseline import write_baseline
 
-    configs, file = project.setups.configs, project.setups.baseline_file
+    configs, file = project.resolver.configs, project.resolver.baseline_file
     naming: ConfigFile | None = None
     text = ""
     if file is None:
@@ -103,7 +103,7 @@ class IgnoreWriter:
         self.told: list[str] = []
         self._project = project
         self._dry = dry
-        self._today = project.wishes.today or datetime.now(UTC).date()
+        self._today = project.options.today or datetime.now(UTC).date()
         self._reason = reason.strip()
         self._until = _last_day(self._reason, self._today)
         self._rewrites: list[_Rewrite] = []
@@ -116,7 +116,7 @@ class IgnoreWriter:
             UserError: nothing can be added to a configuration; then nothing is written.
         """
         for checked in report.checked:
-            linter = self._project.setups.linter(checked.source.name)
+            linter = self._project.resolver.linter(checked.source.name)
             upkeep = {rule.id for rule in linter.rules if rule.reader in UPKEEP}
             found = [each for each in checked.diagnostics if each.rule not in upkeep]
             if found:
@@ -151,25 +151,25 @@ class IgnoreWriter:
         self, old: Source, data: bytes, found: Sequence[Diagnostic], linter: Linter
     ) -> tuple[Source, Sequence[Diagnostic]]:
         """``old`` with comments, and what of ``found`` they do not ignore."""
-        limits = self._project.wishes.limits or Limits()
+        limits = self._project.options.limits or Limits()
         document = parse(old, limits)
-        is_whole = old.fault is None and data.endswith(old.text.encode())
+        is_whole = old.encoding_issue is None and data.endswith(old.text.encode())
         if document.language != "yaml" or not is_whole:
             return old, found
         text, left = insert_comments(document, found, linter.rules, self._reason, self._today)
         new = Source(old.name, text)
         ignored = {each.fingerprint for each in found} - {each.fingerprint for each in left}
         told = {each.fingerprint for each in linter.check(new).diagnostics}
-        same = repr(parse(new, limits).reading.values) == repr(document.reading.values)
+        same = repr(parse(new, limits).parsed.values) == repr(document.parsed.values)
         return (new, left) if same and not ignored & told else (old, found)
 
     def _enter(self, name: str, found: Diagnostic) -> None:
         """Plan an entry for a finding in ``name``."""
-        configs, place = self._project.setups.configs, real_location(name)
+        configs, place = self._project.resolver.configs, real_location(name)
         config = configs.of(os.path.dirname(place))
         folder = config.folder if config else configs.root
         path = escape_pattern(relative_to(folder, name))
-        if not Patterns.of(folder, [path]).hold(place):
+        if not Patterns.of(folder, [path]).matches(place):
             where = printable(f"{name}: {found.rule}")
             self.told.append(f"{where} is not ignored: no entry can name this file")
             return
@@ -191,11 +191,11 @@ class IgnoreWriter:
         """Write a file of templates, or show the difference; whether that went well."""
         path, old, new, data, seen, _ = planned
         if self._dry:
-            linter = self._project.setups.linter(path)
+            linter = self._project.resolver.linter(path)
             before, after = linter.shown(old), linter.shown(new)
             self.diffs.append(unified_diff(path, before.text, after.text))
             if (before, after) != (old, new) or not is_applicable(old.text, new.text):
-                self.told.append(f"{printable(path)}: {UNAPPLICABLE_CHARACTERS}")
+                self.told.append(f"{printable(path)}: {NOT_APPLICABLE}")
             return True
         try:
             write_file(path, data, new.text, seen)

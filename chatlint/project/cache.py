@@ -193,12 +193,12 @@ def to_entry(checked: FileResult, original: str, running: frozenset[str]) -> Cac
         original: the file's text as it is, where what is ``checked`` has asterisks.
         running: the rules that run where nothing keeps them from it.
     """
-    ran: object = True if checked.ran == running else sorted(checked.ran)
-    if not checked.diagnostics and not checked.suppressed and not checked.left_out:
+    ran: object = True if checked.rules_run == running else sorted(checked.rules_run)
+    if not checked.diagnostics and not checked.suppressed and not checked.skip_reason:
         return [checked.requests, ran]
     hidden = list(_differing(original, checked.source.text))
     found, suppressed = checked.diagnostics, checked.suppressed
-    return [checked.requests, ran, checked.left_out, hidden, found, suppressed]
+    return [checked.requests, ran, checked.skip_reason, hidden, found, suppressed]
 
 
 def from_entry(entry: CacheEntry, source: Source, running: frozenset[str]) -> FileResult:
@@ -211,18 +211,18 @@ def from_entry(entry: CacheEntry, source: Source, running: frozenset[str]) -> Fi
     requests = int(count)
     rules = running if ran is True else frozenset(ran)
     if not more:
-        return FileResult(source, requests, ran=rules)
+        return FileResult(source, requests, rules_run=rules)
     left_out, hidden, found, suppressed = more
     return FileResult(
         source.masked([Span(*each) for each in hidden]),
         requests,
         tuple(_diagnostic(source.name, each) for each in found),
-        left_out=left_out,
+        skip_reason=left_out,
         suppressed=tuple(
             Suppressed(_diagnostic(source.name, each), by, reason)
             for each, by, reason in suppressed
         ),
-        ran=rules,
+        rules_run=rules,
     )
 
 

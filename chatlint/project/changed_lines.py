@@ -68,8 +68,8 @@ class ChangedLines:
                 ours.append(file)
             else:
                 others.append((file.path, f"not changed since {self.since}"))
-        left_out = tuple(sorted((*discovery.left_out, *others)))
-        return discovery._replace(files=tuple(ours), left_out=left_out)
+        left_out = tuple(sorted((*discovery.skipped, *others)))
+        return discovery._replace(files=tuple(ours), skipped=left_out)
 
     def confined(self, report: Report, before: CheckBefore) -> Report:
         """``report`` with those findings alone that have to do with a change."""

@@ -45,8 +45,8 @@ class CachedChecker:
 
     def recall(self, file: InputFile) -> FileResult | None:
         """What came of ``file`` when it was the same, if that is known."""
-        setup = self._setups.of(file.path)
-        data = self._content(file.path) if setup.lasts else None
+        setup = self._setups.for_file(file.path)
+        data = self._content(file.path) if setup.is_cacheable else None
         if data is None or self._cache is None:
             return None
         entry = self._cache.get(_key(setup, file, data))
@@ -56,35 +56,35 @@ class CachedChecker:
             # Where nothing was found, nothing of the text is shown.
             is_clean = len(entry) == CLEAN
             source = Source(file.path, "") if is_clean else Source.from_bytes(file.path, data)
-            if not setup.accepts:
+            if not setup.has_suppressions:
                 return from_entry(entry, source, frozenset())
-            return setup.linter.accepting(from_entry(entry, source, setup.linter.running))
+            return setup.linter.accepting(from_entry(entry, source, setup.linter.running_rules))
         except (ValueError, TypeError, IndexError):
             return None  # whatever that is, it is no entry
 
     def check(self, file: InputFile) -> CheckOutcome:
         """Check ``file``."""
-        setup = self._setups.of(file.path)
+        setup = self._setups.for_file(file.path)
         linter = setup.linter
-        data = self._content(file.path) if self._cache and setup.lasts else None
+        data = self._content(file.path) if self._cache and setup.is_cacheable else None
         if data is None:
             return _outcome(linter.check_file(file), linter)
         source = Source.from_bytes(file.path, data)
         try:
-            examined = linter.examine(source, named=file.named)
+            examined = linter.examine(source, named=file.explicit)
             result = linter.accepting(examined)
         except Exception as error:  # a fault of chatlint's costs this file only
             return CheckOutcome(Failure.internal(file.path, error))
         if examined.failures or _depends_on_the_day(source.text):
             return _outcome(result, linter)
-        entry = to_entry(examined, source.text, linter.running)
+        entry = to_entry(examined, source.text, linter.running_rules)
         told = _without_text(result) if len(entry) > CLEAN else None
         return CheckOutcome(told, _key(setup, file, data), entry)
 
     def clean(self, file: InputFile, outcome: CheckOutcome) -> FileResult:
         """The result of ``outcome``, that of ``file``, in which nothing was found."""
         assert outcome.entry is not None
-        running = self._setups.linter(file.path).running
+        running = self._setups.linter(file.path).running_rules
         return from_entry(outcome.entry, Source(file.path, ""), running)
 
     def _content(self, path: str) -> bytes | None:
@@ -100,14 +100,14 @@ class CachedChecker:
 
 def _key(setup: FileSettings, file: InputFile, data: bytes) -> str:
     name = file.path.encode("utf-8", "surrogateescape")
-    return hash_parts(setup.identity, name, b"named" if file.named else b"", data)
+    return hash_parts(setup.identity, name, b"named" if file.explicit else b"", data)
 
 
 def _outcome(result: FileResult | Failure, linter: Linter) -> CheckOutcome:
     """The outcome that is ``result``, of which nothing is to be remembered."""
     if isinstance(result, Failure) or result.failures or result.baselined:
         return CheckOutcome(result)
-    entry = to_entry(result, result.source.text, linter.running)
+    entry = to_entry(result, result.source.text, linter.running_rules)
     return (
         CheckOutcome(None, entry=entry)
         if len(entry) == CLEAN

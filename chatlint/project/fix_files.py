@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from io import BytesIO
 
-from chatlint.edits.diff import UNAPPLICABLE_CHARACTERS, is_applicable, unified_diff
+from chatlint.edits.diff import NOT_APPLICABLE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
 from chatlint.files.discovery import InputFile
 from chatlint.files.reading import is_record_file, open_file, read_up_to
@@ -53,7 +53,7 @@ class FileFixer:
                 return
             seen, data = os.fstat(file.fileno()), read_up_to(file, linter.enough(found.path))
         source = linter.source(found.path, BytesIO(data))
-        mended = fix_text(source, linter, unsafe=self._unsafe, named=found.named)
+        mended = fix_text(source, linter, unsafe=self._unsafe, named=found.explicit)
         if not self._dry and mended.source.text != source.text:
             try:
                 write_file(found.path, data, mended.source.text, seen)
@@ -103,7 +103,7 @@ class FileFixer:
                 before, after = linter.shown(old), linter.shown(source)
                 self.diffs.append(unified_diff(source.name, before.text, after.text))
                 if (before, after) != (old, source) or not is_applicable(old.text, source.text):
-                    self.told.append(f"{printable(source.name)}: {UNAPPLICABLE_CHARACTERS}")
+                    self.told.append(f"{printable(source.name)}: {NOT_APPLICABLE}")
         for diagnostic, reason in mended.left[:MOST_FINDINGS]:
             place = source.where(min(diagnostic.span.start, len(source.text)))
             self.told.append(printable(f"{place}: {diagnostic.rule} is not fixed: {reason}"))

@@ -53,8 +53,8 @@ class Project:
     """Checks each file by the configuration nearest to it."""
 
     def __init__(self, wishes: RunOptions) -> None:
-        self.wishes = wishes
-        self.setups = SettingsResolver(wishes)
+        self.options = wishes
+        self.resolver = SettingsResolver(wishes)
 
     @cached_property
     def changes(self) -> ChangedLines | None:
@@ -63,11 +63,11 @@ class Project:
         Raises:
             UserError: git cannot tell.
         """
-        if self.wishes.since is None:
+        if self.options.since is None:
             return None
         from chatlint.project.changed_lines import ChangedLines
 
-        return ChangedLines.of(self.wishes.since, whole=self.wishes.changed_files_only)
+        return ChangedLines.of(self.options.since, whole=self.options.changed_files_only)
 
     def discover(self, paths: Sequence[str]) -> Discovery:
         """Find the files that ``paths`` mean.
@@ -76,7 +76,7 @@ class Project:
             UserError: a configuration is wrong, or git cannot tell what was changed.
         """
         tracked = self.changes.files if self.changes else ()
-        found = discover_files(paths, None, self._scope, self.wishes.force_exclude, tracked)
+        found = discover_files(paths, None, self._scope, self.options.force_exclude, tracked)
         return self.changes.narrowed(found) if self.changes else found
 
     def run(
@@ -94,13 +94,13 @@ class Project:
         discovery = self.discover(paths)
         results = self._results(discovery, paths)
         observer = watch(len(discovery.failures) + len(discovery.files))
-        tally = ReportBuilder(observer, keep_ran=self.setups.baseline is not None)
+        tally = ReportBuilder(observer, keep_ran=self.resolver.baseline is not None)
         for result in chain(discovery.failures, results):
             tally.add(result)
-        if self.setups.baseline:
+        if self.resolver.baseline:
             report = self._home.concluded(tally, paths)
         else:
-            report = tally.report()._replace(root=self.setups.configs.root)
+            report = tally.report()._replace(root=self.resolver.configs.root)
         if self.changes:
             report = self.changes.confined(report, self._check_before)
         return ProjectRun(report, discovery)
@@ -110,14 +110,17 @@ class Project:
         if run.report.rules:
             return run.report
         for file in run.discovery.files:
-            self.setups.linter(file.path)
-        api, rules = self.setups.configs.api, self.setups.counting or self._home.counting
+            self.resolver.linter(file.path)
+        api, rules = (
+            self.resolver.configs.api,
+            self.resolver.selected_rules or self._home.selected_rules,
+        )
         return run.report._replace(api_model=api.botocore, rules=rules)
 
     @property
     def _home(self) -> Linter:
         """What checks by the configuration nearest the current folder."""
-        return self.setups.by(self.setups.configs.home).linter
+        return self.resolver.for_config(self.resolver.configs.home).linter
 
     def sightings(self, name: str) -> Sequence[RequestListing] | Failure:
         """Where the requests of the file ``name`` are, and in which form.
@@ -125,7 +128,7 @@ class Project:
         Raises:
             UserError: a configuration, the baseline or a wish is wrong.
         """
-        linter = self.setups.linter(name)
+        linter = self.resolver.linter(name)
         try:
             return linter.sightings(name)
         except OSError as error:
@@ -140,40 +143,40 @@ class Project:
             OSError: it cannot be read.
             UserError: a configuration or the baseline is wrong.
         """
-        linter, place = self.setups.linter(name), real_location(name)
-        scope = self._scope(os.path.dirname(place)) if self.wishes.force_exclude else None
-        if scope and scope.exclude.hold(place):
+        linter, place = self.resolver.linter(name), real_location(name)
+        scope = self._scope(os.path.dirname(place)) if self.options.force_exclude else None
+        if scope and scope.exclude.matches(place):
             left_out = ((name, f"excluded by {scope.config}"),)
             return ProjectRun(linter.gather(()), Discovery((), (), left_out))
         return ProjectRun(linter.report(linter.check_open(name, file)), Discovery((), ()))
 
     def prune(self, report: Report) -> Iterator[str]:
         """Take out of the baseline what ``report`` found to be stale, and say so."""
-        if self.setups.baseline and report.stale:
-            self.setups.baseline.prune(report.stale)
-            yield f"took {len(report.stale)} out of {printable(self.setups.baseline.file)}"
+        if self.resolver.baseline and report.stale:
+            self.resolver.baseline.prune(report.stale)
+            yield f"took {len(report.stale)} out of {printable(self.resolver.baseline.file)}"
 
     def used(self, discovery: Discovery) -> Iterator[str]:
         """Which configuration counts in which folder, in words."""
         folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
         for folder in sorted(folders):
-            config = self.setups.configs.of(os.path.realpath(folder))
+            config = self.resolver.configs.of(os.path.realpath(folder))
             yield printable(f"configuration of {folder}: {config.name if config else 'none'}")
 
     def remarks(self, discovery: Discovery, given: Sequence[str]) -> Iterator[str]:
         """What nobody may have meant: configurations that leave no file, or declare none."""
         if self.changes:
             return
-        if discovery.left_out and not discovery.files:
-            _, why = discovery.left_out[0]
-            count = len(discovery.left_out)
+        if discovery.skipped and not discovery.files:
+            _, why = discovery.skipped[0]
+            count = len(discovery.skipped)
             yield printable(f"no file is left to check: all {count:,} were left out, {why}")
-        for config in self.setups.configs.used:
+        for config in self.resolver.configs.used:
             (declared,) = config.scope.include
             if (
                 declared.patterns
                 and _is_walked(config, given)
-                and not any(declared.hold(real_location(file.path)) for file in discovery.files)
+                and not any(declared.matches(real_location(file.path)) for file in discovery.files)
             ):
                 yield printable(f"no file matches what {config.name} includes")
 
@@ -181,17 +184,17 @@ class Project:
         self, discovery: Discovery, given: Sequence[str]
     ) -> Iterator[FileResult | Failure]:
         """What comes of each file, and then what there is to say about the configurations."""
-        own = self.setups.baseline and os.path.realpath(self.setups.baseline.file)
+        own = self.resolver.baseline and os.path.realpath(self.resolver.baseline.file)
         files = [file for file in discovery.files if not own or own != os.path.realpath(file.path)]
         seen: dict[str, list[CheckedFile]] = {}
         for result in self._outcomes(files):
-            if self.setups.entries:
+            if self.resolver.entries:
                 file = _seen(result)
-                config = self.setups.configs.of(os.path.dirname(real_location(file.path)))
+                config = self.resolver.configs.of(os.path.dirname(real_location(file.path)))
                 seen.setdefault(config.name if config else "", []).append(file)
             yield result
-        for config in self.setups.configs.used:
-            entries = self.setups.entries.get(config.name)
+        for config in self.resolver.configs.used:
+            entries = self.resolver.entries.get(config.name)
             file_of_config = config.settings["suppress"].file if entries else None
             if not entries or not file_of_config:
                 continue
@@ -206,17 +209,17 @@ class Project:
         """What there is to say about the entries of a configuration, or left to say."""
         from chatlint.project.config.trim import add_edits
 
-        linter = self.setups.by(config).linter
+        linter = self.resolver.for_config(config).linter
         told = linter.told(file.document, add_edits(file, faults))
-        if told and self.wishes.repair:
-            yield from self.wishes.repair.config(file, told)
+        if told and self.options.repair:
+            yield from self.options.repair.config(file, told)
         elif told:
             yield told
 
     def _outcomes(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
-        if repair := self.wishes.repair:
+        if repair := self.options.repair:
             for file in files:
-                yield from repair.file(self.setups.linter(file.path), file)
+                yield from repair.file(self.resolver.linter(file.path), file)
         else:
             yield from self._checked(files)
 
@@ -227,7 +230,7 @@ class Project:
         known = [None if empty else self._checker.recall(file) for file in files]
         unknown = [file for file, result in zip(files, known, strict=True) if result is None]
         for file in unknown:  # so that nothing is checked if anything is wrong
-            self.setups.linter(file.path)
+            self.resolver.linter(file.path)
         outcomes = self._found_out(unknown)
         for file, result in zip(files, known, strict=True):
             if result is not None:
@@ -246,31 +249,31 @@ class Project:
             return iter(())
         from chatlint.project import workers
 
-        make = partial(_checker, self.wishes)
-        return workers.check_in_workers(self._checker, make, files, self.wishes.jobs)
+        make = partial(_checker, self.options)
+        return workers.check_in_workers(self._checker, make, files, self.options.jobs)
 
     @cached_property
     def _checker(self) -> CachedChecker:
-        return CachedChecker(self.setups, self.wishes.limits or Limits(), self._cache)
+        return CachedChecker(self.resolver, self.options.limits or Limits(), self._cache)
 
     @cached_property
     def _cache(self) -> Cache | None:
-        if not self.wishes.cache or self.wishes.repair:
+        if not self.options.cache or self.options.repair:
             return None
         from chatlint.project.cache import Cache
 
-        said, target = self.wishes, self.wishes.target or self.setups.for_run("target")
+        said, target = self.options, self.options.target or self.resolver.for_run("target")
         wanted = (said.select, said.ignore, target, said.skip_others, said.limits)
-        return Cache((os.path.realpath(current_folder()), self.setups.configs.root, *wanted))
+        return Cache((os.path.realpath(current_folder()), self.resolver.configs.root, *wanted))
 
     def _check_before(self, name: str, content: BinaryIO) -> FileResult:
-        linter = self.setups.linter(name)
+        linter = self.resolver.linter(name)
         return linter.check(linter.source(name, content))
 
     def _scope(self, folder: str) -> FileFilter | None:
-        config = self.setups.configs.of(folder)
+        config = self.resolver.configs.of(folder)
         scope = config.scope if config else None
-        if not self.wishes.include:
+        if not self.options.include:
             return scope
         scope = scope or FileFilter("the command line", (), Patterns.of("", ()))
         return scope._replace(include=(*scope.include, self._included))
@@ -278,7 +281,7 @@ class Project:
     @cached_property
     def _included(self) -> Patterns:
         """What the command line includes, from the current folder."""
-        return Patterns.of(os.path.realpath(current_folder()), self.wishes.include)
+        return Patterns.of(os.path.realpath(current_folder()), self.options.include)
 
 
 def _checker(wishes: RunOptions) -> CachedChecker:
@@ -292,7 +295,7 @@ def _seen(result: FileResult | Failure) -> CheckedFile:
     if isinstance(result, Failure):
         return CheckedFile(result.path, frozenset(), ())
     covered = [each.diagnostic for each in result.suppressed if each.by == "configuration"]
-    return CheckedFile(result.source.name, result.ran, covered)
+    return CheckedFile(result.source.name, result.rules_run, covered)
 
 
 def _is_walked(config: Config, given: Sequence[str]) -> bool:

@@ -26,8 +26,8 @@ class FileSettings:
 
     Args:
         identity: all that their configuration says, and which parts of it count.
-        accepts: whether something may accept findings in them.
-        lasts: whether all that a result depends on is known, so that it may be remembered: not what
+        has_suppressions: whether something may accept findings in them.
+        is_cacheable: whether all that a result depends on is known, so that it may be remembered: not what
             plug-ins do.
         make: makes what checks them.
     """
@@ -36,8 +36,8 @@ class FileSettings:
         self, identity: bytes, *, accepts: bool, lasts: bool, make: Callable[[], Linter]
     ) -> None:
         self.identity = identity
-        self.accepts = accepts
-        self.lasts = lasts
+        self.has_suppressions = accepts
+        self.is_cacheable = lasts
         self._make = make
 
     @cached_property
@@ -54,7 +54,7 @@ class SettingsResolver:
     """Gives each file the linter that its configuration and the command line ask for."""
 
     def __init__(self, wishes: RunOptions) -> None:
-        self.wishes = wishes
+        self.options = wishes
         self.configs = ConfigFinder(wishes.config, isolated=wishes.isolated)
         self.entries: dict[str, SuppressEntries] = {}
         self._setups: dict[tuple[str, ...], FileSettings] = {}
@@ -63,7 +63,7 @@ class SettingsResolver:
     @property
     def fail_on(self) -> Severity | None:
         """How bad a finding must be for the run to fail; None if none is."""
-        word = self.wishes.fail_on or self.for_run("fail-on") or Severity.WARNING.value
+        word = self.options.fail_on or self.for_run("fail-on") or Severity.WARNING.value
         return None if word == "never" else Severity(word)
 
     @cached_property
@@ -73,7 +73,7 @@ class SettingsResolver:
         Raises:
             UserError: it cannot be read.
         """
-        file = None if self.wishes.accept_nothing else self.baseline_file
+        file = None if self.options.accept_nothing else self.baseline_file
         if file is None:
             return None
         from chatlint.linter.suppression.baseline import Baseline
@@ -84,15 +84,15 @@ class SettingsResolver:
     def baseline_file(self) -> str | None:
         """Where accepted findings are or will be listed, if anything says so."""
         home = self.configs.home
-        if self.wishes.baseline is None and home and home.baseline:
+        if self.options.baseline is None and home and home.baseline:
             return self.configs.shown(home.baseline)
-        return self.wishes.baseline
+        return self.options.baseline
 
     def for_run(self, key: str) -> Any:
         """What is configured under ``key`` for all of the run."""
         return self.configs.home.value(key) if self.configs.home else None
 
-    def of(self, name: str) -> FileSettings:
+    def for_file(self, name: str) -> FileSettings:
         """What is in force for the file ``name``.
 
         Raises:
@@ -104,11 +104,13 @@ class SettingsResolver:
             self._folders[given] = folder, self.configs.of(folder)
         folder, config = self._folders[given]
         if config is None or not config.overrides:
-            return self.by(config)
+            return self.for_config(config)
         place = f"{folder.rstrip('/')}/{own}"
-        return self.by(config, [each for each in config.overrides if each.files.hold(place)])
+        return self.for_config(
+            config, [each for each in config.overrides if each.files.matches(place)]
+        )
 
-    def by(self, config: Config | None, overrides: Sequence[Override] = ()) -> FileSettings:
+    def for_config(self, config: Config | None, overrides: Sequence[Override] = ()) -> FileSettings:
         """What is in force for files by ``config`` and those of its ``overrides``."""
         key = (config.name if config else "", *(each.glob for each in overrides))
         if key not in self._setups:
@@ -125,19 +127,19 @@ class SettingsResolver:
         Raises:
             UserError: a configuration, the baseline or a wish is wrong.
         """
-        return self.of(name).linter
+        return self.for_file(name).linter
 
     @property
-    def counting(self) -> list[Rule]:
+    def selected_rules(self) -> list[Rule]:
         """The rules whose findings counted in some file, in the order of their ids."""
         made = [each.linter for each in self._setups.values() if "linter" in vars(each)]
-        rules = {rule.id: rule for each in made for rule in each.counting}
+        rules = {rule.id: rule for each in made for rule in each.selected_rules}
         return [rules[each] for each in sorted(rules)]
 
     def _made(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
         from chatlint.linter.linter import Linter
 
-        said = self.wishes
+        said = self.options
         select, ignore = said.select, said.ignore
         if config is not None:
             select = config.select(overrides) if select is None else select
@@ -164,6 +166,6 @@ class SettingsResolver:
         if config.name not in self.entries:
             from chatlint.linter.suppression.config_entries import SuppressEntries
 
-            today = self.wishes.today or datetime.now(UTC).date()
+            today = self.options.today or datetime.now(UTC).date()
             self.entries[config.name] = SuppressEntries(config.entries, today)
         return self.entries[config.name]

@@ -82,4 +82,4 @@ def _range(source: Source, span: Span) -> dict[str, Any]:
 
 def _place(source: Source, offset: int) -> dict[str, int]:
     line, column = source.position(offset)
-    return {"line": line, "column": column, "offset": source.in_file(offset)}
+    return {"line": line, "column": column, "offset": source.file_offset(offset)}

@@ -34,7 +34,7 @@ class Report(NamedTuple):
             baseline comes last. Those that were shown already may be missing.
         clean: the names of the files that hold a request and no finding.
         requests: how many requests they hold.
-        left_out: files that hold no request, with the reason.
+        skipped: files that hold no request, with the reason.
         failures: what could not be read or judged.
         api_model: the botocore version the request's model was taken from.
         rules: the rules whose findings counted, in the order of their ids.
@@ -45,13 +45,13 @@ class Report(NamedTuple):
         older: how many findings do not count because they were there then.
         has_baseline: whether there is a baseline, so that what it does not accept is new.
         root: the real path of the repository, or of the folder that stands for one.
-        told: what was shown already, and is not among ``checked``.
+        shown: what was shown already, and is not among ``checked``.
     """
 
     checked: Sequence[FileResult]
     clean: Sequence[str]
     requests: int
-    left_out: Sequence[tuple[str, str]]
+    skipped: Sequence[tuple[str, str]]
     failures: Sequence[Failure]
     api_model: str = ""
     rules: Sequence[Rule] = ()
@@ -62,17 +62,17 @@ class Report(NamedTuple):
     older: int = 0
     has_baseline: bool = False
     root: str = ""
-    told: ShownCounts = ShownCounts()
+    shown: ShownCounts = ShownCounts()
 
     @property
     def files(self) -> int:
         """How many files hold a request or a finding."""
-        return self.told.files + len(self.checked) + len(self.clean)
+        return self.shown.files + len(self.checked) + len(self.clean)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         here = sum(d.severity is severity for c in self.checked for d in c.diagnostics)
-        return self.told.counts.get(severity, 0) + here
+        return self.shown.counts.get(severity, 0) + here
 
     def exit_code(self, fail_on: Severity | None, *, skip_others: bool) -> int:
         """0 clean, 1 findings at or above ``fail_on`` (``None``: never), 2 the run went wrong.
@@ -110,13 +110,13 @@ Observer = Callable[[FileResult | Failure], bool]
 class ReportBuilder:
     """Adds up what a run gives, source by source, and tells ``observer`` of it.
 
-    Which rules ``ran`` where is kept if asked for, since it is only for a baseline to know.
+    Which rules ``rules_run`` where is kept if asked for, since it is only for a baseline to know.
     """
 
     def __init__(self, observer: Observer, *, keep_ran: bool = False) -> None:
         self._observer = observer
         self._keep_ran = keep_ran
-        self.ran: dict[str, frozenset[str]] = {}
+        self.rules_run: dict[str, frozenset[str]] = {}
         self.baselined: set[str] = set()
         self._failures: list[Failure] = []
         self._checked: list[FileResult] = []
@@ -133,9 +133,9 @@ class ReportBuilder:
             return
         self._failures += result.failures
         if self._keep_ran:
-            self.ran[result.source.name] = result.ran
-        if result.left_out:
-            self._left_out.append((result.source.name, result.left_out))
+            self.rules_run[result.source.name] = result.rules_run
+        if result.skip_reason:
+            self._left_out.append((result.source.name, result.skip_reason))
             return
         self._requests += result.requests
         self._suppressed += len(result.suppressed)
@@ -160,7 +160,7 @@ class ReportBuilder:
             suppressed=self._suppressed,
             baselined=len(self.baselined),
             stale=stale,
-            told=ShownCounts(self._told, self._counts),
+            shown=ShownCounts(self._told, self._counts),
         )
 
 
@@ -202,12 +202,12 @@ def summarize(report: Report, stress: Callable[[str], str] = str) -> str:
             parts.append(f"{report.suppressed:,} suppressed")
         if report.baselined:
             parts.append(f"{report.baselined:,} in the baseline")
-        if left_out := len(report.left_out):
+        if left_out := len(report.skipped):
             parts.append(f"{count_noun(left_out, 'file')} without a request left out")
     elif changed and not report.failures:
         parts.append(f"No StartChatContact request{changed}")
-    elif report.left_out or not report.failures:
-        files = count_noun(report.files + len(report.left_out), "file")
+    elif report.skipped or not report.failures:
+        files = count_noun(report.files + len(report.skipped), "file")
         parts.append(
             stress(f"Nothing was checked: no StartChatContact request was found in {files}")
         )

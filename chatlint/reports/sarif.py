@@ -97,7 +97,7 @@ def _run(report: Report) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    fixes = "".join(f"\n\nFix: {each.title} ({each.safety})." for each in rule.remedies)
+    fixes = "".join(f"\n\nFix: {each.title} ({each.safety})." for each in rule.fixes)
     said = f"{rule.summary}\n\n{rule.rationale}{fixes}"
     made: dict[str, Any] = {
         "id": rule.id,
@@ -170,7 +170,7 @@ class _File:
     def _result(
         self, diagnostic: Diagnostic, suppressions: list[dict[str, Any]], state: str
     ) -> dict[str, Any]:
-        row = self._source.row(diagnostic.span.start)
+        row = self._source.line_index(diagnostic.span.start)
         made: dict[str, Any] = {
             "ruleId": diagnostic.rule,
             "level": diagnostic.severity.value,

@@ -72,7 +72,7 @@ def parse_document(cls: type[RequestRecord], source: Source, form: Form | None =
     """
     ending = source.name.rpartition(".")[2].lower()
     document = _read(cls, source, form or _FORMS.get(ending) or _form_of(source.text))
-    for fault in document.reading.errors:
+    for fault in document.parsed.errors:
         raise RequestError(fault.detail, path=fault.path).at(source, fault.span.start)
     return document
 
@@ -104,7 +104,7 @@ def _only(cls: type[R], document: Document) -> R:
     """The ``cls`` that a document is, in whole."""
     from chatlint.finders.plain import unwrap_keys
 
-    source, values = document.source, document.reading.values
+    source, values = document.source, document.parsed.values
     if len(values) != 1:
         one_too_many = document.roots[1].span.start if values else 0
         message = f"{len(values) or 'no'} documents stand here; one request was expected"
@@ -113,4 +113,4 @@ def _only(cls: type[R], document: Document) -> R:
     try:
         return cls.from_value(unwrap_keys(value) if isinstance(value, dict) else value)
     except RequestError as error:
-        raise error.at(source, document.place(0, error.path, error.part).span.start) from None
+        raise error.at(source, document.locate(0, error.path, error.part).span.start) from None

@@ -55,8 +55,12 @@ class _Element:
 
 def _root(source: Source, name: str, limits: Limits) -> _Element:
     whole = Span(0, min(1, len(source.text)))
-    if source.fault:
-        raise _Stop(source.fault.detail, Span(source.fault.offset, source.fault.offset), "not-text")
+    if source.encoding_issue:
+        raise _Stop(
+            source.encoding_issue.detail,
+            Span(source.encoding_issue.offset, source.encoding_issue.offset),
+            "not-text",
+        )
     most = limits.size_of(".json")
     if len(source.text.encode("utf-8", "surrogatepass")) > most:
         raise _Stop(f"larger than {most:,} bytes", whole, "over-limit")

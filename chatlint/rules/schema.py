@@ -106,7 +106,7 @@ def find_mistakes(
         vocabulary: the words its check may use.
         api: the request that its paths lead into.
     """
-    source, reading = document.source, document.reading
+    source, reading = document.source, document.parsed
     for fault in reading.errors:
         yield f"{source.where(fault.span.start)}: {fault.detail}"
     if reading.errors:
@@ -115,7 +115,7 @@ def find_mistakes(
         yield f"{source.where(0)}: expected one mapping, a rule"
         return
     found = _found(file, reading.values[0], vocabulary, api)
-    places = ((document.place(0, path, part).span.start, words) for path, part, words in found)
+    places = ((document.locate(0, path, part).span.start, words) for path, part, words in found)
     for start, words in sorted(places):
         yield f"{source.where(start)}: {words}"
 

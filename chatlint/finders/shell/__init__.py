@@ -171,11 +171,11 @@ class _Command:
             if is_json
             else yaml.parse(word.text, self._limits)
         )
-        for fault in reading.faults:
+        for fault in reading.issues:
             related = tuple((told, word.origin.span(span)) for told, span in fault.related)
             moved = fault._replace(span=word.origin.span(fault.span), related=related, edits=())
             self._fault(moved, path)
-        roots = reading.compose()
+        roots = reading.node_tree()
         return _moved(roots[0], word.origin) if roots else None
 
     def _fault(self, fault: ParseIssue, path: Path) -> None:

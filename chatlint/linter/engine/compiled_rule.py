@@ -23,8 +23,8 @@ class CompiledRule(NamedTuple):
         verbatim: whether it sees requests as they are written.
         of_model: whether it finds nothing in a request that is as AWS' model has it.
         depends: what its verdict depends on.
-        fine: a quick test of a value.
-        passes: a quick test of a request.
+        fast_check: a quick test of a value.
+        fast_request_check: a quick test of a request.
         conditions: where something has to be met, what that is, and a quick test of it.
     """
 
@@ -33,8 +33,8 @@ class CompiledRule(NamedTuple):
     verbatim: bool
     of_model: bool
     depends: Dependence
-    fine: FastCheck
-    passes: FastRequestCheck
+    fast_check: FastCheck
+    fast_request_check: FastRequestCheck
     conditions: Sequence[tuple[tuple[str, ...], Mapping[str, Any], FastCheck]]
 
     @classmethod
@@ -53,7 +53,7 @@ class CompiledRule(NamedTuple):
             [(path, when, fast_check(when, vocabulary)) for path, when in rule.when.items()],
         )
 
-    def view(self, request: Request, right: CanonicalRequest) -> CanonicalRequest:
+    def request_for(self, request: Request, right: CanonicalRequest) -> CanonicalRequest:
         """The request as the rule sees it: as it is written, or with the ``right`` spelling."""
         return CanonicalRequest(request.value, {}) if self.verbatim else right
 

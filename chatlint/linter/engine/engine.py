@@ -66,8 +66,12 @@ class Engine:
                 if prepared.member not in members:
                     continue
                 try:
-                    if not prepared.passes(request.value if prepared.verbatim else right.value):
-                        found.extend(self._run(prepared, request, prepared.view(request, right)))
+                    if not prepared.fast_request_check(
+                        request.value if prepared.verbatim else right.value
+                    ):
+                        found.extend(
+                            self._run(prepared, request, prepared.request_for(request, right))
+                        )
                 except Exception as error:  # a rule's fault must not cost the other rules' findings
                     told = str(error) if isinstance(error, UserError) else describe_crash(error)
                     message = f"rule {prepared.rule.id} failed: {told}"
@@ -102,7 +106,7 @@ class Engine:
             finding
             for prepared in self._prepared
             if prepared.rule is rule
-            for finding in self._run(prepared, request, prepared.view(request, right))
+            for finding in self._run(prepared, request, prepared.request_for(request, right))
         ]
 
     def _respelled(self, request: Request) -> CanonicalRequest:
@@ -112,18 +116,18 @@ class Engine:
             else CanonicalRequest(request.value, {})
         )
 
-    def objections(self, faults: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
+    def rules_for_issues(self, faults: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
         """Pair each fault of a reader with the rule that stands for it."""
-        return ((self._readers[f.word], f) for f in faults if f.word in self._readers)
+        return ((self._readers[f.kind], f) for f in faults if f.kind in self._readers)
 
-    def private(self, text: str, *, unreadable: bool = False) -> list[Span]:
+    def secret_spans(self, text: str, *, unreadable: bool = False) -> list[Span]:
         """Where in the text of a file something stands that rules with a mask keep hidden.
 
         Where the text is ``unreadable``, these rules find nothing, and more of it may be such.
         """
         spans = []
         for kind, argument in self._masks:
-            for where in (kind.hides, kind.tells if unreadable else None):
+            for where in (kind.secret_spans, kind.secret_spans_unparsed if unreadable else None):
                 spans += [Span(*place) for place in where(text, argument)] if where else []
         return spans
 
@@ -137,7 +141,7 @@ class Engine:
             if target.missing:
                 if not rule.check.get("required"):
                     continue
-            elif prepared.fine(target.value, value):
+            elif prepared.fast_check(target.value, value):
                 continue
             for problem in self._problems(target, rule.check, value):
                 moved = _moved(problem, request.path, target.path, view)

@@ -62,7 +62,9 @@ class _ShapePlan(NamedTuple):
         alone = _alone((place.trail, scalar) for place, scalar in new)
         members = {"", *alone}
         wrong = [
-            rule for rule in self.by_scalars if rule.member in members and not rule.passes(alone)
+            rule
+            for rule in self.by_scalars
+            if rule.member in members and not rule.fast_request_check(alone)
         ]
         if wrong:
             return [*self.by_request, *wrong]
@@ -113,7 +115,7 @@ class ShapeCache:
         for rule in self._rules:
             if (is_regular and rule.of_model) or (rule.member and rule.member not in request):
                 continue
-            if rule.depends == "request" or not rule.passes(request):
+            if rule.depends == "request" or not rule.fast_request_check(request):
                 by_request.append(rule)
             elif rule.depends == "scalars":
                 by_scalars.append(rule)

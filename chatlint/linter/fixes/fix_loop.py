@@ -117,7 +117,7 @@ class _FixLoop:
 
     def __init__(self, linter: Linter, *, unsafe: bool, named: bool) -> None:
         self._linter = linter
-        self._counting = {rule.id for rule in linter.counting}
+        self._counting = {rule.id for rule in linter.selected_rules}
         self._unsafe = unsafe
         self._named = named
         self._spent = 0

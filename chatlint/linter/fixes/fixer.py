@@ -49,7 +49,7 @@ class Fixer:
         self, rule: Rule, span: Span, edits_for: Callable[[FixSpec], Edits | None]
     ) -> Fix | ManualFix | None:
         by_hand = None
-        for remedy in rule.remedies:
+        for remedy in rule.fixes:
             edits = edits_for(remedy)
             if edits and not self._repeats_hidden(edits, span):
                 if not self._is_shared(edits):
@@ -63,7 +63,7 @@ class Fixer:
         return any(_meet(edit.span, other) for edit in edits for other in self._outline.shared)
 
     def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
-        return any(edit.text.strip("\"'") for edit in edits) and self._document.hides(span)
+        return any(edit.text.strip("\"'") for edit in edits) and self._document.is_hidden(span)
 
     def _edits(self, remedy: FixSpec, finding: Finding) -> Edits | None:
         return _CHANGES[remedy.change](self._outline, finding, remedy.argument)
@@ -72,7 +72,7 @@ class Fixer:
         """Spell the scalar that ``fault`` is about so that all readers take it alike."""
         outline, span = self._outline, fault.span
         text = outline.text[span.start : span.end]
-        if fault.word == "non-string-key":
+        if fault.kind == "non-string-key":
             holder = outline.holder_of_key(span)
             names = [entry.key.value for entry in (holder and holder.entries) or ()]
             is_list = text.startswith(("[", "{")) and not text.startswith("{{")

@@ -75,16 +75,18 @@ class Baseline:
         Raises:
             UserError: it is none.
         """
-        if source.fault:
-            raise UserError(source.fault.detail, source.where(source.fault.offset))
+        if source.encoding_issue:
+            raise UserError(
+                source.encoding_issue.detail, source.where(source.encoding_issue.offset)
+            )
         if len(source.text) > _MOST:
             raise UserError("too big", source.name, _TOO_BIG)
         document = Document(source, reader.parse(source.text, _LIMITS), "json")
-        for fault in document.reading.faults:
-            if fault.word == "over-limit":
+        for fault in document.parsed.issues:
+            if fault.kind == "over-limit":
                 raise UserError("too big", source.name, _TOO_BIG)
             raise UserError(fault.detail, source.where(fault.span.start))
-        value = document.reading.values[0]
+        value = document.parsed.values[0]
         if not isinstance(value, dict) or value.get("version") != _VERSION:
             _refuse(document, (), f'expected a baseline with "version": {_VERSION}')
         listed = value.get("findings")
@@ -117,7 +119,7 @@ class Baseline:
             looked_for = each.path in gone or each.rule in ran.get(each.path, ())
             if looked_for and each.fingerprint not in found:
                 path: Path = ("findings", index)
-                span = self.document.place(0, path, "value").span
+                span = self.document.locate(0, path, "value").span
                 detail = f"{each.rule} at `{clip(each.pointer)}` of {clip(each.path)}"
                 stale.append(ParseIssue("stale-baseline-entry", span, detail, path=path))
         return stale
@@ -170,7 +172,7 @@ def _accepted(document: Document, index: int, data: Any) -> BaselineEntry:
 
 
 def _refuse(document: Document, path: Path, words: str) -> NoReturn:
-    place = document.place(0, path, "value")
+    place = document.locate(0, path, "value")
     raise UserError(words, document.source.where(place.span.start), "is this a baseline?")
 
 

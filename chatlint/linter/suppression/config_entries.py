@@ -144,7 +144,7 @@ class SuppressEntries:
         """Which entries in force are about the file ``path``, in their order."""
         place = real_location(path)
         near = (number for above in _upwards(place) for number in self._outright.get(above, ()))
-        about = (n for n in (*near, *self._others) if self._entries[n].files.hold(place))
+        about = (n for n in (*near, *self._others) if self._entries[n].files.matches(place))
         return sorted(about)
 
 

@@ -111,7 +111,9 @@ class Config:
         ):
             for name, word in said.items():
                 severity = Severity(word)
-                rules = [r._replace(severity=severity) if r.answers_to(name) else r for r in rules]
+                rules = [
+                    r._replace(severity=severity) if r.matches_selector(name) else r for r in rules
+                ]
         return rules
 
     @property
@@ -157,7 +159,7 @@ class Config:
             RuleReference(rule.id, path := (*place, "rules", number), file.span(path, "value"))
             for number, name in enumerate(said["rules"])
             for rule in self.rules
-            if rule.answers_to(name)
+            if rule.matches_selector(name)
         )
         until = None
         if "until" in said:

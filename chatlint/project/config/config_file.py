@@ -85,16 +85,16 @@ def _bytes(path: str, name: str) -> bytes:
 def _from_yaml(path: str, name: str, data: bytes) -> ConfigFile:
     document = parse(Source.from_bytes(name, data), _LIMITS)
     source = document.source
-    if faults := document.reading.errors:
+    if faults := document.parsed.errors:
         # No option raises the limits for a configuration.
         told = ((fault.span.start, fault.detail.partition("; --max-")[0]) for fault in faults)
         raise UserError("\n".join(f"{source.where(start)}: {words}" for start, words in told))
-    values = [value for value in document.reading.values if value is not None]
+    values = [value for value in document.parsed.values if value is not None]
     if len(values) > 1 or not all(isinstance(value, dict) for value in values):
         raise UserError("expected one mapping, a configuration", source.where(0))
 
     def span(path: Path, part: Part) -> Span:
-        return document.place(document.reading.values.index(values[0]), path, part).span
+        return document.locate(document.parsed.values.index(values[0]), path, part).span
 
     return ConfigFile(path, document, values[0] if values else {}, span)
 
@@ -103,8 +103,8 @@ def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
     import tomllib
 
     source = Source.from_bytes(name, data)
-    if source.fault:
-        raise UserError(source.fault.detail, source.where(source.fault.offset))
+    if source.encoding_issue:
+        raise UserError(source.encoding_issue.detail, source.where(source.encoding_issue.offset))
     try:
         tables = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:

@@ -122,7 +122,7 @@ def _below(text: str, lines: Sequence[str], ends: str) -> str:
 def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | None:
     """The text with ``entries`` at the end of the list of those that are there."""
     document = file.document
-    number = next(i for i, value in enumerate(document.reading.values) if value is not None)
+    number = next(i for i, value in enumerate(document.parsed.values) if value is not None)
     outline = SourceLayout(document)
     items = outline.node(number, ("suppress",))
     members = outline.members(items) if items and items.items is not None else None

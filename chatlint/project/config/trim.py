@@ -27,7 +27,7 @@ def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseI
     told = list(faults)
     unused: dict[int, set[int]] = defaultdict(set)
     for fault in told:
-        if fault.word == "unused-suppression":
+        if fault.kind == "unused-suppression":
             _, entry, _, number = fault.path
             unused[int(entry)].add(int(number))
     entries: Sequence[Any] = file.values[_KEY]
@@ -36,7 +36,7 @@ def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseI
     }
     trim = _Trim(file)
     for fault in told:
-        if fault.word != "unused-suppression":
+        if fault.kind != "unused-suppression":
             yield fault
             continue
         number = int(fault.path[1])
@@ -54,7 +54,7 @@ class _Trim:
 
     def __init__(self, file: ConfigFile) -> None:
         self._outline = SourceLayout(file.document)
-        values = file.document.reading.values
+        values = file.document.parsed.values
         found = (number for number, value in enumerate(values) if value is not None)
         self._number = next(found, None)
 

@@ -130,7 +130,7 @@ class ConfigValidator:
             yield from self._in_name(place, said)
 
     def _in_name(self, place: Path, name: str, part: Any = "value") -> Iterator[Mistake]:
-        if not any(rule.answers_to(name) for rule in self._rules):
+        if not any(rule.matches_selector(name) for rule in self._rules):
             error = unknown_rule_error(name, self._rules)
             yield place, part, f"{error.message}; {error.hint}"
 

@@ -34,9 +34,9 @@ class Kind(NamedTuple):
         argument: Cerberus' schema for the argument a rule file gives it.
         find: finds what is wrong.
         doc: what it checks, in a sentence.
-        hides: where in a whole text, comments included, something stands that it finds. In rules
+        secret_spans: where in a whole text, comments included, something stands that it finds. In rules
             with a mask, no output repeats that.
-        tells: the same for a text that cannot be read, where only what stands beside a value may
+        secret_spans_unparsed: the same for a text that cannot be read, where only what stands beside a value may
             tell what it is.
         verbatim: whether it is given requests as they are written; the others are given members
             in another spelling under their right names.
@@ -48,8 +48,8 @@ class Kind(NamedTuple):
     argument: Mapping[str, Any]
     find: Find
     doc: str
-    hides: Hide | None = None
-    tells: Hide | None = None
+    secret_spans: Hide | None = None
+    secret_spans_unparsed: Hide | None = None
     verbatim: bool = False
     of_model: bool = False
     depends: Dependence = "request"
