@@ -64,7 +64,7 @@ def same_without_c() -> Callable[[str], None]:
     def check(text: str) -> None:
         by_lines = _everything(text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "read", event_parser.parse)
+            patch.setattr(yaml, "parse", event_parser.parse)
             assert _everything(text) == by_lines
             patch.setattr(event_parser, "CParser", None)
             assert _everything(text) == by_lines

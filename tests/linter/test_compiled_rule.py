@@ -60,8 +60,8 @@ def test_nothing_is_hidden(thorough: Linter, request: dict[str, Any], data: st.D
         quickly = found(LINTER, request)
         patch.setattr(canonical_names, "_is_right", lambda api, shape, value: False)
         for module in (sensitive_names, secrets):
-            patch.setattr(module, "may_promise", lambda *_: True)
-        patch.setattr(secrets, "marked", lambda text: True)
+            patch.setattr(module, "may_be_sensitive", lambda *_: True)
+        patch.setattr(secrets, "has_marker", lambda text: True)
         patch.setattr(filler_text, "_MARKS", ("",))
         assert found(thorough, request) == quickly
 

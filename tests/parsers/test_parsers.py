@@ -6,7 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from chatlint import Source, Span, parsers
+from chatlint import Source, Span
+from chatlint.files import reading
 from chatlint.files.reading import iter_rest, read_up_to
 from chatlint.model.document import Limits
 from chatlint.parsers import parse
@@ -24,7 +25,7 @@ def test_of_a_file_as_much_is_read_as_may_be(size: int, most: int) -> None:
 def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(parsers, "_PART", 100)
+    monkeypatch.setattr(reading, "_PART", 100)
     data = bytes(number % 251 for number in range(950))
     parts = list(iter_rest(BytesIO(data)))
     assert [len(part) for part in parts] == [100, *(8 * [164]), 114]
@@ -32,7 +33,7 @@ def test_the_rest_of_a_file_comes_in_parts_that_cut_no_word(
 
 
 def test_of_the_rest_no_more_is_read_than_takes_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsers, "_PART", 100)
+    monkeypatch.setattr(reading, "_PART", 100)
     file = BytesIO(bytes(10_000))
     assert sum(1 for _ in iter_rest(file)) == 64
     assert file.tell() == 6_400

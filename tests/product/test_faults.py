@@ -51,7 +51,7 @@ def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
                 raise error
             return passes.__get__(self)
 
-        monkeypatch.setattr(CompiledRule, "passes", property(fail))
+        monkeypatch.setattr(CompiledRule, "fast_request_check", property(fail))
         checked = Linter().check(source)
         (failure,) = checked.failures
         assert failure.path == "a.yaml"
@@ -65,17 +65,17 @@ def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
 
 # What is to fail, and with what arguments chatlint is run.
 PLACES = [
-    ("chatlint.linter.linter.read", ()),
-    ("chatlint.linter.linter.find", ()),
-    ("chatlint.linter.document_linter.comments", ()),
+    ("chatlint.linter.linter.parse", ()),
+    ("chatlint.linter.linter.find_requests", ()),
+    ("chatlint.linter.document_linter.find_comments", ()),
     ("chatlint.linter.diagnose.build_diagnostics", ()),
     ("chatlint.linter.redaction.mask_secrets", ()),
-    ("chatlint.linter.engine.engine.respelled", ()),
+    ("chatlint.linter.engine.engine.canonicalize", ()),
     ("chatlint.linter.linter.Linter.source", ()),
-    ("chatlint.project.fix_files.mend", ("--fix",)),
-    ("chatlint.project.fix_files.mend", ("--diff",)),
-    ("chatlint.project.fix_files.write", ("--fix",)),
-    ("chatlint.project.fix_files.Repair._tell", ("--fix",)),
+    ("chatlint.project.fix_files.fix_text", ("--fix",)),
+    ("chatlint.project.fix_files.fix_text", ("--diff",)),
+    ("chatlint.project.fix_files.write_file", ("--fix",)),
+    ("chatlint.project.fix_files.FileFixer._tell", ("--fix",)),
 ]
 BREAK = """
 import sys
@@ -141,7 +141,7 @@ def test_a_part_that_fails_costs_that_file(
 
 def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
     options = ("--format", "concise", "-", "--stdin-filename", "bad.yaml")
-    done = broken("chatlint.linter.linter.read", *options, cwd=folder, stdin=CLEAN)
+    done = broken("chatlint.linter.linter.parse", *options, cwd=folder, stdin=CLEAN)
     assert (done.returncode, done.stderr) == (2, "")
     assert done.stdout.startswith("bad.yaml: failed: internal error, please report it: Recursion")
 
@@ -149,7 +149,7 @@ def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     "what",
     [
-        "chatlint.project.project.discover",
+        "chatlint.project.project.discover_files",
         "chatlint.project.project.Project.run",
         "chatlint.reports.full.render",
         "chatlint.project.project.Project.remarks",

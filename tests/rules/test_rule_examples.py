@@ -62,7 +62,7 @@ def test_a_rule_that_always_objects_breaks_an_example(
         kind = Kind("objects", {"type": "boolean"}, objects, "Objects to everything.")
         return Vocabulary.of(*standard_vocabulary(api, target).kinds.values(), kind)
 
-    monkeypatch.setattr(examples_module, "standard", vocabulary)
+    monkeypatch.setattr(examples_module, "standard_vocabulary", vocabulary)
     assert list(ExampleRunner([rule._replace(check={"objects": True})], API).broken())
 
 
