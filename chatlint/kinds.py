@@ -2,12 +2,12 @@
 
 import warnings
 
-from chatlint.rules.kinds.kind import Kind as Kind
-from chatlint.rules.kinds.kind import Vocabulary as Vocabulary
-from chatlint.rules.kinds.kind import kind as kind
+from chatlint.rules.kinds.kind import Kind, Vocabulary, kind
 
 warnings.warn(
     "chatlint.kinds is deprecated and goes with 0.3; import Kind and kind from chatlint",
     DeprecationWarning,
     stacklevel=2,
 )
+
+__all__ = ["Kind", "Vocabulary", "kind"]

@@ -68,7 +68,7 @@ class ReportWriter:
             for observer in observers:
                 observer(result)
             if self._pieces and isinstance(result, FileResult):
-                self._shown += self._pieces.told(result, self._style)
+                self._shown += self._pieces.render_file(result, self._style)
             return self._pieces is not None
 
         return observe

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from chatlint.model.printable import clip
+
 Path = tuple[str | int, ...]
 """Where a value lies in the data: ``("InitialMessage", "Content")``."""
+
+
+def dotted_path(path: Path) -> str:
+    """Write ``path`` as messages show it: ``ConnectionTypes[0]``, ``Attributes.plan``."""
+    steps = (f"[{s}]" if isinstance(s, int) else "." + (clip(s) or '""') for s in path)
+    return "".join(steps).removeprefix(".")
 
 
 def json_pointer(path: Path) -> str:

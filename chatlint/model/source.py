@@ -25,6 +25,14 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def shifted(self, offset: int) -> Span:
+        """The same range, ``offset`` code points further on."""
+        return Span(self.start + offset, self.end + offset)
+
+    def touches(self, other: Span) -> bool:
+        """Whether the two overlap or lie side by side."""
+        return self.start <= other.end and other.start <= self.end
+
 
 class Position(NamedTuple):
     """A place as people count it: line and column from 1, the column in code points."""

@@ -16,8 +16,9 @@ from chatlint.model.diagnostic import Diagnostic, Severity
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source, Span
+from chatlint.model.wording import count_noun
 from chatlint.reports.excerpt import cut_excerpt
-from chatlint.reports.report import Report, count_noun, summarize
+from chatlint.reports.report import Report, summarize
 from chatlint.reports.style import Style
 from chatlint.rules.rule import Rule
 from chatlint.version import NAME, VERSION

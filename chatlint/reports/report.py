@@ -11,6 +11,7 @@ from chatlint.model.diagnostic import Diagnostic, Failure, Severity
 from chatlint.model.document import ParseIssue
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
+from chatlint.model.wording import count_noun
 
 if TYPE_CHECKING:
     from chatlint.rules.rule import Rule
@@ -180,11 +181,6 @@ def _fix(diagnostic: Diagnostic) -> str:
     if diagnostic.fix is None:
         return ""
     return "[fix]" if diagnostic.fix.safe else "[unsafe fix]"
-
-
-def count_noun(number: int, noun: str) -> str:
-    """``1 file``, ``2,000 files``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def summarize(report: Report, stress: Callable[[str], str] = str) -> str:

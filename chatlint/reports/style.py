@@ -26,7 +26,7 @@ class Renderer(Protocol):
 class IncrementalRenderer(Protocol):
     """What the modules of ``PIECEWISE`` formats offer besides."""
 
-    def told(self, checked: FileResult, style: Style) -> Iterator[str]:
+    def render_file(self, checked: FileResult, style: Style) -> Iterator[str]:
         """What is to be shown of one file."""
 
     def render(self, report: Report, style: Style, shown: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
-from chatlint.reports.report import MOST_FINDINGS, Report, count_noun
+from chatlint.model.wording import count_noun
+from chatlint.reports.report import MOST_FINDINGS, Report
 
 COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 

@@ -38,7 +38,7 @@ def thorough() -> Linter:
             "chatlint.linter.engine.compiled_rule.fast_check",
             lambda check, words: lambda value, request: False,
         )
-        patch.setattr("chatlint.linter.engine.engine.Regular", lambda api: None)
+        patch.setattr("chatlint.linter.engine.engine.ModelMatcher", lambda api: None)
         return Linter()
 
 

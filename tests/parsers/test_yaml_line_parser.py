@@ -76,7 +76,7 @@ def plain(draw: st.DrawFn, depth: int = 0) -> str:
 def test_plain_texts_need_no_scanner(same_without_c: Callable[[str], None], text: str) -> None:
     same_without_c(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.delattr(event_parser, "read")
+        patch.delattr(event_parser, "parse")
         assert yaml.parse(text, Limits()).values
 
 
@@ -103,7 +103,7 @@ def test_no_limit_is_passed(limits: Limits) -> None:
 def test_up_to_the_limits_no_scanner_is_needed(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits, values: list[object]
 ) -> None:
-    monkeypatch.delattr(event_parser, "read")
+    monkeypatch.delattr(event_parser, "parse")
     assert yaml.parse(text, limits).values == values
 
 
