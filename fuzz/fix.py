@@ -11,6 +11,7 @@ from seeds import Seed, seeds
 def fixing() -> Target:
     """The target: it fixes a file by safe fixes, and by all."""
     from chatlint.edits.apply import apply_fixes
+    from chatlint.linter.file_linter import read_source
     from chatlint.linter.fixes.fix_loop import TOO_MANY, fix_text
     from chatlint.linter.linter import Linter
     from chatlint.model.diagnostic import Fix
@@ -34,7 +35,7 @@ def fixing() -> Target:
         assert changed == text
 
     def fix(name: str, data: bytes) -> None:
-        source = linter.source(name, BytesIO(data))
+        source = read_source(linter, name, BytesIO(data))
         outside(source.text, [each.fix for each in linter.check(source).diagnostics if each.fix])
         for unsafe in (False, True):
             mended = fix_text(source, linter, unsafe=unsafe)
@@ -50,12 +51,13 @@ def fixing() -> Target:
 
 def fixable() -> list[Seed]:
     """The seeds in which there is something to fix."""
+    from chatlint.linter.file_linter import read_source
     from chatlint.linter.linter import Linter
 
     linter = Linter()
 
     def has_fix(seed: Seed) -> bool:
-        found = linter.check(linter.source(seed.name, BytesIO(seed.data))).diagnostics
+        found = linter.check(read_source(linter, seed.name, BytesIO(seed.data))).diagnostics
         return any(each.fix for each in found)
 
     return [seed for seed in seeds() if has_fix(seed)]

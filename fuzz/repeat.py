@@ -60,6 +60,7 @@ def _stop(number: int, frame: object) -> None:
 
 def main() -> None:
     """Try what the command line asks for."""
+    from chatlint.linter.file_linter import lint_open_file
     from chatlint.linter.linter import Linter
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -72,7 +73,7 @@ def main() -> None:
     longest = 0.0
 
     def check(name: str, data: bytes) -> object:
-        return linter.check_open(name, BufferedReader(BytesIO(data)))
+        return lint_open_file(linter, name, BufferedReader(BytesIO(data)))
 
     for _ in range(asked.runs):
         name = chance.choice([*BEGINNINGS])

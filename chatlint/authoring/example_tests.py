@@ -156,12 +156,17 @@ class ExampleRunner:
         today, template = options.get("today"), options.get("template")
         linter = Linter(
             rules=[*others, rule],
-            baseline=None if template is None else Baseline.parse(source),
             today=date.fromisoformat(today) if today else None,
         )
         request = source if template is None else Source(source.name, template)
-        report = linter.report(linter.check(request))
-        found = (each for checked in report.checked for each in checked.diagnostics)
+        result = linter.check(request)
+        found = result.diagnostics
+        if template is not None:
+            baseline = Baseline.parse(source)
+            fingerprints = {each.fingerprint for each in found}
+            stale = baseline.stale({request.name: result.rules_run}, fingerprints)
+            own = linter.check_own_file(baseline.document, stale)
+            found = own.diagnostics if own else ()
         return [each for each in found if each.rule == rule.id]
 
     @cached_property

@@ -119,8 +119,8 @@ def check_command(  # noqa: PLR0913 - one for each option
             include=include,
             jobs=jobs,
             cache=not no_cache,
-            repair=_repair(paths, fix=fix, unsafe=unsafe_fixes, dry=diff and add_ignore is None),
-        )
+        ),
+        _make_fixer(paths, fix=fix, unsafe=unsafe_fixes, dry=diff and add_ignore is None),
     )
     if show_files:
         return _show_files(project, paths, stdin_filename)
@@ -137,20 +137,20 @@ def check_command(  # noqa: PLR0913 - one for each option
     with delivery.watch() as watch:
         run = _run(project, paths, stdin_filename, watch)
     report, discovery = run
-    write_error(project.remarks(discovery, paths))
+    write_error(project.warn_of_empty_filters(discovery, paths))
     if verbose:
-        write_error([*project.used(discovery), *_left_out(report, discovery)])
+        write_error([*project.describe_configs(discovery), *_left_out(report, discovery)])
     if write_baseline:
         return _write_baseline(project, report, skip_others=skip_others)
     if prune_baseline:
         write_error(project.prune(report))
-    repair = project.options.repair
-    if repair:
-        write_error([*repair.told, *([] if quiet else [repair.summary()])])
-    if repair and diff:
-        write(repair.diffs)
+    fixer = project.fixer
+    if fixer:
+        write_error([*fixer.told, *([] if quiet else [fixer.summary()])])
+    if fixer and diff:
+        write(fixer.diffs)
     _spare_requests(outputs, report)
-    delivery.deliver(project.described(run) if delivery.tells_of_rules else report)
+    delivery.deliver(project.add_rules(run) if delivery.tells_of_rules else report)
     code = report.exit_code(project.resolver.fail_on, skip_others=skip_others)
     if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
         write_error(["error: nothing was checked: no StartChatContact request was found"])
@@ -185,7 +185,7 @@ def _check_combination(given: Mapping[str, Any]) -> None:
         raise click.UsageError(message)
 
 
-def _repair(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> FileFixer | None:
+def _make_fixer(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> FileFixer | None:
     if not fix and not dry:
         if unsafe:
             raise click.UsageError("--unsafe-fixes needs --fix or --diff.")
@@ -261,7 +261,7 @@ def _show_files(project: Project, paths: tuple[str, ...], stdin_filename: str | 
     failures = list(discovery.failures)
     for file in discovery.files:
         write([f"{printable(file.path)}\n"])
-        found = project.sightings(file.path)
+        found = project.list_requests(file.path)
         if isinstance(found, Failure):
             failures.append(found)
         else:

@@ -1,4 +1,4 @@
-"""Judges a sheet: what the engine and the reader find in it, and what comments say to that.
+"""Lints one scanned document: runs the rules, and applies its suppression comments.
 
 What only a finding needs is imported when there is one.
 """
@@ -6,9 +6,8 @@ What only a finding needs is imported when there is one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
-from copy import copy
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,241 +16,235 @@ from chatlint.aws.model import ApiModel
 from chatlint.finders.scanned import EmbeddedDocument, ScannedDocument
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.engine.precedence import Finding
+from chatlint.linter.identity import PathIdentity
+from chatlint.linter.options import LintOptions
 from chatlint.linter.suppression.comments import find_comments
 from chatlint.model.diagnostic import Diagnostic, Failure
 from chatlint.model.document import Document, NonJsonValue, ParseIssue
-from chatlint.model.result import Suppressed
+from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Source, Span
 from chatlint.parsers import DATA_LANGUAGES
-from chatlint.rules.rule import Rule
 
 if TYPE_CHECKING:
     from chatlint.finders.mentions import MentionSearch
 
 
 class LintedDocument(NamedTuple):
-    """What there is to say about a sheet and those inside it, at places in its own text.
+    """The result of a document and those embedded in it, with places in its own text.
 
     Args:
-        document: its document, with asterisks for what nobody is to see.
-        ran: ids of the rules that had their chance to find something.
+        document: the document, with secrets masked.
+        diagnostics: the findings, in the order of the text.
+        suppressed: findings that its comments suppress.
+        failures: rules that failed, and why.
+        rules_run: ids of the rules that ran.
     """
 
     document: Document
     diagnostics: Sequence[Diagnostic]
     suppressed: Sequence[Suppressed]
     failures: Sequence[Failure]
-    ran: frozenset[str]
+    rules_run: frozenset[str]
 
 
 class DocumentLinter:
-    """Judges sheets.
+    """Lints scanned documents.
 
     Args:
-        rules: all rules.
-        engine: what runs them.
-        api: the model of the request.
-        counting: ids of the rules whose findings count.
-        running: those of them that have something to go by.
-        known_as: from the name of a file to the path by which fingerprints know it.
-        today: the day by which comments with an end are in force; by default the present one, UTC.
+        options: what to go by.
+        engine: runs the rules.
     """
 
-    def __init__(
-        self,
-        rules: Sequence[Rule],
-        engine: Engine,
-        api: ApiModel,
-        *,
-        counting: Set[str],
-        running: frozenset[str],
-        known_as: Callable[[str], str],
-        today: date | None,
-    ) -> None:
-        self._rules = rules
-        self._engine = engine
-        self._api = api
-        self._counting = counting
-        self.running = running
-        self._known_as = known_as
-        self._today = today
+    def __init__(self, options: LintOptions, engine: Engine) -> None:
+        self.engine = engine
+        self.running = options.running
+        self._options = options
+        self._identity = PathIdentity(options.root)
 
     @cached_property
-    def mention(self) -> MentionSearch:
-        """Looks for what requests are about where nothing can be read."""
+    def mentions(self) -> MentionSearch:
+        """Searches texts that cannot be parsed for the members of requests."""
         from chatlint.finders.mentions import MentionSearch
 
-        return MentionSearch(self._api)
+        return MentionSearch(self._options.api)
 
-    def counting(self, rules: Set[str]) -> DocumentLinter:
-        """The same, but the findings of ``rules`` count."""
-        inspector = copy(self)
-        inspector._counting = rules
-        return inspector
-
-    def lint(self, sheet: ScannedDocument, *, named: bool) -> LintedDocument | None:
-        """What there is to say about ``sheet``; nothing at all if it has to do with no request.
+    def lint_file(self, scanned: ScannedDocument, *, explicit: bool) -> FileResult:
+        """Lint the document that is all of a file.
 
         Args:
-            sheet: what was read and found.
-            named: whether the user said that it holds a request, so that its absence is a finding.
+            scanned: what was found in the document.
+            explicit: whether the user named the file.
         """
-        return self._lint(sheet, self._relevant_issues(sheet, named=named))
+        linted = self.lint(scanned, explicit=explicit and not self._options.skip_others)
+        if linted is None:
+            reason, rules_run = self._explain_skip(scanned.document)
+            return FileResult(scanned.document.source, 0, skip_reason=reason, rules_run=rules_run)
+        return FileResult(
+            linted.document.source,
+            scanned.request_count,
+            tuple(linted.diagnostics),
+            tuple(linted.failures),
+            suppressed=tuple(linted.suppressed),
+            rules_run=linted.rules_run,
+            masked=tuple(linted.document.hidden),
+        )
 
-    def _lint(self, sheet: ScannedDocument, faults: Sequence[ParseIssue]) -> LintedDocument | None:
-        inside = [
-            (each, judged)
-            for each in sheet.embedded
-            if (judged := self._lint(each.scanned, self._embedded_issues(each.scanned)))
+    def lint(self, scanned: ScannedDocument, *, explicit: bool) -> LintedDocument | None:
+        """Lint a document; there is no result if it has nothing to do with a request.
+
+        Args:
+            scanned: what was found in the document.
+            explicit: whether the user named it, so that the absence of a request is a finding.
+        """
+        return self._lint(scanned, self._relevant_issues(scanned, explicit=explicit))
+
+    def _lint(
+        self, scanned: ScannedDocument, issues: Sequence[ParseIssue]
+    ) -> LintedDocument | None:
+        embedded = [
+            (each, linted)
+            for each in scanned.embedded
+            if (linted := self._lint(each.scanned, _embedded_issues(each.scanned)))
         ]
-        if not sheet.requests and not faults and not inside:
+        if not scanned.requests and not issues and not embedded:
             return None
-        document = sheet.document
-        findings, failures = self._engine.check(sheet.requests, document.source.name)
-        failures += chain.from_iterable(judged.failures for _, judged in inside)
-        failures = list(dict.fromkeys(failures))  # one rule may fail in many a text inside
-        ran = frozenset() if failures else self._ran(document)
-        said = find_comments(document, self._rules)
-        inside = [each for each in inside if each[1].diagnostics or each[1].suppressed]
-        if not findings and not faults and not said and not inside:
-            return LintedDocument(document, (), (), failures, ran)
-        shown, found, suppressed = self._found(document, findings, faults, inside)
-        if said:
+        document = scanned.document
+        findings, failures = self.engine.check(scanned.requests, document.source.name)
+        failures += chain.from_iterable(linted.failures for _, linted in embedded)
+        failures = list(dict.fromkeys(failures))  # a rule may fail in several embedded documents
+        rules_run = frozenset() if failures else self._list_rules_run(document)
+        comments = find_comments(document, self._options.rules)
+        embedded = [each for each in embedded if each[1].diagnostics or each[1].suppressed]
+        if not findings and not issues and not comments and not embedded:
+            return LintedDocument(document, (), (), failures, rules_run)
+        masked, found, suppressed = self._diagnose(document, findings, issues, embedded)
+        if comments:
             from chatlint.linter.diagnose import sort_diagnostics
             from chatlint.linter.redaction import redact, secret_texts
             from chatlint.linter.suppression.apply import apply_suppressions
 
-            today = self._today or datetime.now(UTC).date()
-            found, more, told = apply_suppressions(found, said, ran, today)
+            today = self._options.today or datetime.now(UTC).date()
+            found, more, unused = apply_suppressions(found, comments, rules_run, today)
             suppressed += more
-            words = secret_texts(document.source, (), self._private(document))
-            found = sort_diagnostics(
-                [*found, *redact(self.selected_diagnostics(shown, (), told), words)]
-            )
-        return LintedDocument(shown, found, suppressed, failures, ran)
+            secrets = secret_texts(document.source, (), self._find_secrets(document))
+            about_comments = redact(self.selected_diagnostics(masked, (), unused), secrets)
+            found = sort_diagnostics([*found, *about_comments])
+        return LintedDocument(masked, found, suppressed, failures, rules_run)
 
-    def redact_document(self, sheet: ScannedDocument) -> Document:
-        """The document of ``sheet``, with asterisks for what no output may repeat."""
+    def redact_document(self, scanned: ScannedDocument) -> Document:
+        """Mask in a document what no output may repeat."""
         from chatlint.linter.redaction import mask_secrets
 
         hidden: list[Span] = []
-        for each in sheet.embedded:
+        for each in scanned.embedded:
             spans = self.redact_document(each.scanned).hidden
             hidden += map(each.source_map().span, spans) if spans else ()
-        findings, _ = self._engine.check(sheet.requests)
-        private = self._private(sheet.document)
-        return mask_secrets(sheet.document, findings, [*private, *hidden])
+        findings, _ = self.engine.check(scanned.requests)
+        secrets = self._find_secrets(scanned.document)
+        return mask_secrets(scanned.document, findings, [*secrets, *hidden])
 
-    def _found(
+    def mask_text(self, text: str) -> str:
+        """Mask in ``text`` what no output may repeat wherever it stands."""
+        return Source("", text).masked(self.engine.secret_spans(text)).text
+
+    def selected_diagnostics(
+        self, document: Document, findings: Sequence[Finding], issues: Iterable[ParseIssue]
+    ) -> list[Diagnostic]:
+        """Build the diagnostics for findings and issues whose rules are selected."""
+        from chatlint.linter.diagnose import build_diagnostics
+
+        path = self._identity.path_of(document.source.name) if findings or issues else ""
+        found = build_diagnostics(document, findings, self.engine.rules_for_issues(issues), path)
+        return [each for each in found if each.rule in self._options.selected]
+
+    def _diagnose(
         self,
         document: Document,
         findings: Sequence[Finding],
-        faults: Iterable[ParseIssue],
-        inside: Iterable[tuple[EmbeddedDocument, LintedDocument]],
+        issues: Iterable[ParseIssue],
+        embedded: Iterable[tuple[EmbeddedDocument, LintedDocument]],
     ) -> tuple[Document, list[Diagnostic], list[Suppressed]]:
-        """What was found in ``document`` and, brought out to it, ``inside`` of it."""
+        """Mask ``document`` and build its diagnostics, those of embedded documents included."""
         from chatlint.linter.diagnose import sort_diagnostics
         from chatlint.linter.redaction import mask_secrets, redact, secret_texts
 
-        source = document.source
-        private = self._private(document)
-        hidden, brought, suppressed = _brought_out(inside, document)
-        shown = mask_secrets(document, findings, [*private, *hidden])
-        words = secret_texts(source, findings, private)
-        found = redact(self.selected_diagnostics(shown, findings, faults), words)
-        return shown, sort_diagnostics([*found, *brought]) if brought else found, suppressed
+        secrets = self._find_secrets(document)
+        hidden, mapped, suppressed = _map_embedded(embedded, document)
+        masked = mask_secrets(document, findings, [*secrets, *hidden])
+        texts = secret_texts(document.source, findings, secrets)
+        found = redact(self.selected_diagnostics(masked, findings, issues), texts)
+        return masked, sort_diagnostics([*found, *mapped]) if mapped else found, suppressed
 
-    def selected_diagnostics(
-        self, document: Document, findings: Sequence[Finding], faults: Iterable[ParseIssue]
-    ) -> list[Diagnostic]:
-        """The findings and faults in ``document`` whose rules count."""
-        from chatlint.linter.diagnose import build_diagnostics
+    def _find_secrets(self, document: Document) -> list[Span]:
+        """Find what no output may repeat, whether or not it is a finding."""
+        return self.engine.secret_spans(document.source.text, unreadable=document.unreadable)
 
-        path = self._known_as(document.source.name) if findings or faults else ""
-        found = build_diagnostics(document, findings, self._engine.rules_for_issues(faults), path)
-        return [each for each in found if each.rule in self._counting]
-
-    def _private(self, document: Document) -> list[Span]:
-        """Where in ``document`` something stands that nobody is to see, whatever is found."""
-        return self._engine.secret_spans(document.source.text, unreadable=document.unreadable)
-
-    def _ran(self, document: Document) -> frozenset[str]:
-        """The rules that had their chance to find something in ``document``."""
+    def _list_rules_run(self, document: Document) -> frozenset[str]:
         if not document.unreadable:
             return self.running
-        spoke = self._engine.rules_for_issues(document.parsed.issues)
-        return self.running & {rule.id for rule, _ in spoke}
+        reported = self.engine.rules_for_issues(document.parsed.issues)
+        return self.running & {rule.id for rule, _ in reported}
 
-    def skip_reason(self, document: Document) -> tuple[str, frozenset[str]]:
-        """Why there is nothing to say about ``document``, and the rules that had their chance."""
+    def _explain_skip(self, document: Document) -> tuple[str, frozenset[str]]:
+        """Say why ``document`` was not checked, and list the rules that ran nevertheless."""
         if not document.unreadable:
             return "holds no StartChatContact request", self.running
         from chatlint.linter.redaction import Redactor, secret_texts
 
-        private = self._private(document)
-        words = secret_texts(document.source, (), private)
-        detail = Redactor(words)(document.parsed.issues[0].detail)
+        secrets = secret_texts(document.source, (), self._find_secrets(document))
+        detail = Redactor(secrets)(document.parsed.issues[0].detail)
         return f"does not look like a request, and cannot be read: {detail}", frozenset()
 
-    def _relevant_issues(self, sheet: ScannedDocument, *, named: bool) -> list[ParseIssue]:
-        """The reader's faults that matter in a file.
+    def _relevant_issues(self, scanned: ScannedDocument, *, explicit: bool) -> list[ParseIssue]:
+        """The parser's issues that matter in a file.
 
-        In a file nobody said is a request they matter if it holds one, or cannot be read and
-        names what requests are about. A file without a request needs no word about how it spells
-        keys and texts; if it was named, what matters is that it holds none. What is no data is
-        never said to hold a request.
+        In a file that was not named they matter if it holds a request, or cannot be parsed and
+        names members of requests. In a named file without a request that is the issue, and the
+        spelling of keys and strings is none. A file of another language than JSON and YAML is not
+        expected to hold a request.
         """
-        document, text = sheet.document, sheet.document.source.text
-        faults = list(document.parsed.issues)
-        if sheet.requests and not faults:
-            return faults
-        named = named and document.language in DATA_LANGUAGES
-        if any(each.requests for each in sheet.walk()):
-            return _in_requests(sheet)
+        document, text = scanned.document, scanned.document.source.text
+        issues = list(document.parsed.issues)
+        if scanned.requests and not issues:
+            return issues
+        explicit = explicit and document.language in DATA_LANGUAGES
+        if any(each.requests for each in scanned.walk()):
+            return _issues_in_requests(scanned)
         if document.unreadable:
-            return faults if named or self.mention.in_text(text, document.language) else []
-        if not named and not self._is_hidden(document):
+            matters = explicit or self.mentions.in_text(text, document.language)
+            return issues if matters else []
+        if not explicit and not self._is_behind_tag(document):
             return []
-        faults = [each for each in faults if each.kind not in _SPELLING]
-        detail = _without_request(document, self._api)
-        return faults or [ParseIssue("no-request", Span(0, min(1, len(text))), detail)]
+        issues = [each for each in issues if each.kind not in _ABOUT_SPELLING]
+        detail = _describe_content(document, self._options.api)
+        return issues or [ParseIssue("no-request", Span(0, min(1, len(text))), detail)]
 
-    def _is_hidden(self, document: Document) -> bool:
-        """Whether a tag that nobody knows stands before a request."""
+    def _is_behind_tag(self, document: Document) -> bool:
+        """Whether an unknown tag stands before a request."""
         from chatlint.finders.plain import is_request
 
-        values = document.parsed.values
         return any(
-            isinstance(value, NonJsonValue) and is_request(value.content, self._api)
-            for value in values
+            isinstance(value, NonJsonValue) and is_request(value.content, self._options.api)
+            for value in document.parsed.values
         )
 
-    def _embedded_issues(self, sheet: ScannedDocument) -> Sequence[ParseIssue]:
-        """The reader's faults that matter in a text inside another one."""
-        if sheet.document.unreadable:
-            return sheet.document.parsed.issues if sheet.is_certain else ()
-        return _in_requests(sheet)
 
-    def mask_text(self, text: str) -> str:
-        """``text`` with asterisks for what nobody is to see wherever it stands."""
-        return Source("", text).masked(self._engine.secret_spans(text)).text
-
-
-def _brought_out(
-    inside: Iterable[tuple[EmbeddedDocument, LintedDocument]], holder: Document
+def _map_embedded(
+    embedded: Iterable[tuple[EmbeddedDocument, LintedDocument]], outer: Document
 ) -> tuple[list[Span], list[Diagnostic], list[Suppressed]]:
-    """What is hidden, found and suppressed ``inside`` of ``holder``, told of its text."""
+    """Map the masked spans and findings of embedded documents to places in the outer text."""
     hidden: list[Span] = []
     found: list[Diagnostic] = []
     suppressed: list[Suppressed] = []
-    for inner, judged in inside:
-        from chatlint.linter.embedded import EmbeddedMapper  # most files have nothing inside
+    for inner, linted in embedded:
+        from chatlint.linter.embedded import EmbeddedMapper  # most files embed nothing
 
-        lift = EmbeddedMapper(inner, holder)
-        hidden += map(lift.span, judged.document.hidden)
-        found += map(lift.diagnostic, judged.diagnostics)
+        mapper = EmbeddedMapper(inner, outer)
+        hidden += map(mapper.span, linted.document.hidden)
+        found += map(mapper.diagnostic, linted.diagnostics)
         suppressed += (
-            each._replace(diagnostic=lift.diagnostic(each.diagnostic)) for each in judged.suppressed
+            each._replace(diagnostic=mapper.diagnostic(each.diagnostic))
+            for each in linted.suppressed
         )
     if found:
         from chatlint.linter.embedded import unique_fingerprints
@@ -260,25 +253,33 @@ def _brought_out(
     return hidden, found, suppressed
 
 
-def _in_requests(sheet: ScannedDocument) -> list[ParseIssue]:
-    """The faults that touch a request or a text with one, and those that spoil all of a text."""
-    held = [(each.document, each.path) for each in sheet.requests]
-    held += [(each.document, each.path) for each in sheet.embedded if each.path is not None]
+def _embedded_issues(scanned: ScannedDocument) -> Sequence[ParseIssue]:
+    """The parser's issues that matter in an embedded document."""
+    if scanned.document.unreadable:
+        return scanned.document.parsed.issues if scanned.is_certain else ()
+    return _issues_in_requests(scanned)
+
+
+def _issues_in_requests(scanned: ScannedDocument) -> list[ParseIssue]:
+    """The issues in a request or an embedded document, and those that end the parsing."""
+    places = [(each.document, each.path) for each in scanned.requests]
+    places += [(each.document, each.path) for each in scanned.embedded if each.path is not None]
     return [
-        fault
-        for fault in sheet.document.parsed.issues
-        if fault.kind in _SPOILING
+        issue
+        for issue in scanned.document.parsed.issues
+        if issue.kind in _ENDS_PARSING
         or any(
-            fault.document == number and fault.path[: len(path)] == path for number, path in held
+            issue.document == number and issue.path[: len(path)] == path for number, path in places
         )
     ]
 
 
-_SPOILING = frozenset(("syntax-error", "over-limit"))
-_SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
+_ENDS_PARSING = frozenset(("syntax-error", "over-limit"))
+_ABOUT_SPELLING = frozenset(("duplicate-key", "not-text", "yaml-dialect"))
 
 
-def _without_request(document: Document, api: ApiModel) -> str:
+def _describe_content(document: Document, api: ApiModel) -> str:
+    """Say what a document without a request holds instead."""
     values = document.parsed.values
     if not any(value is not None for value in values):
         comments = bool(document.source.text.strip())
@@ -286,7 +287,7 @@ def _without_request(document: Document, api: ApiModel) -> str:
     if isinstance(values[0], dict):
         from chatlint.finders.plain import describe_shortfall
 
-        met = f"a mapping {describe_shortfall(values[0], api)}"
+        content = f"a mapping {describe_shortfall(values[0], api)}"
     else:
-        met = "a list without one" if isinstance(values[0], list) else "a single value"
-    return f"expected a StartChatContact request, found {met}"
+        content = "a list without one" if isinstance(values[0], list) else "a single value"
+    return f"expected a StartChatContact request, found {content}"

@@ -122,17 +122,17 @@ class _RecordLinter:
         if requests := sheet.request_count:
             self._requests += requests
             self._tell_waiting()
-            if judged := self._inspector.lint(sheet, named=False):
+            if judged := self._inspector.lint(sheet, explicit=False):
                 self._keep(record, judged)
 
     def _says_nothing(self, text: str) -> bool:
         """Whether so short a record makes no difference; a quick test."""
         if self._requests or len(self._waiting) < _MOST_WAITING:
             return _is_json(text)
-        return not self._inspector.mention.in_text(text, "json")
+        return not self._inspector.mentions.in_text(text, "json")
 
     def _take_broken(self, record: JsonRecord, fault: ParseIssue) -> None:
-        text, mention = record.text, self._inspector.mention
+        text, mention = record.text, self._inspector.mentions
         if self._requests or "StartChatContact" in text or mention.in_text(text, "json"):
             self._tell(*self._unreadable(record, fault))
             return
@@ -163,7 +163,7 @@ class _RecordLinter:
 
     def _tell(self, record: JsonRecord, sheet: ScannedDocument) -> None:
         self._broken = True
-        if judged := self._inspector.lint(sheet, named=True):
+        if judged := self._inspector.lint(sheet, explicit=True):
             self._keep(record, judged)
 
     def _keep(self, record: JsonRecord, judged: LintedDocument) -> None:

@@ -1,23 +1,20 @@
-"""What checking gave: of one source, and of a run."""
+"""The result of checking one file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from chatlint.model.diagnostic import Diagnostic, Failure
-from chatlint.model.source import Source
-
-if TYPE_CHECKING:
-    pass
+from chatlint.model.source import Source, Span
 
 
 class Suppressed(NamedTuple):
-    """A finding that somebody said no to.
+    """A suppressed finding.
 
     Args:
         diagnostic: the finding.
-        by: where they said so: in a comment beside it, or in a configuration.
-        reason: why, in their words; may be empty.
+        by: what suppresses it: a comment beside it, or a configuration.
+        reason: the user's reason; may be empty.
     """
 
     diagnostic: Diagnostic
@@ -26,17 +23,18 @@ class Suppressed(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """What checking one source gave.
+    """The result of checking one file.
 
     Args:
-        source: the text, for positions and excerpts.
+        source: the text with secrets masked, for positions and excerpts.
         requests: how many requests it holds.
-        diagnostics: findings, in the order of the text.
+        diagnostics: findings that count, in the order of the text.
         failures: rules that failed, and why.
-        skip_reason: why nothing was checked, where the source holds no request.
-        suppressed: findings that a comment or a configuration ignores.
+        skip_reason: why nothing was checked, if the file holds no request.
+        suppressed: findings that a comment or a configuration suppresses.
         baselined: findings that the baseline accepts.
-        rules_run: ids of the rules that had their chance to find something.
+        rules_run: ids of the rules that ran.
+        masked: what is masked in ``source``.
     """
 
     source: Source
@@ -47,3 +45,4 @@ class FileResult(NamedTuple):
     suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Diagnostic, ...] = ()
     rules_run: frozenset[str] = frozenset()
+    masked: tuple[Span, ...] = ()

@@ -14,6 +14,7 @@ from chatlint.files.atomic_write import write_file
 from chatlint.files.discovery import real_location, relative_to
 from chatlint.files.patterns import Patterns, escape_pattern
 from chatlint.files.reading import read_up_to
+from chatlint.linter.file_linter import bytes_to_read, read_source
 from chatlint.linter.linter import Linter
 from chatlint.linter.suppression.comments import UPKEEP, parse_last_day
 from chatlint.linter.suppression.insert import insert_comments
@@ -134,11 +135,14 @@ class IgnoreWriter:
         """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
         try:
             with open(name, "rb") as file:
-                seen, data = os.fstat(file.fileno()), read_up_to(file, linter.enough(name))
+                seen, data = (
+                    os.fstat(file.fileno()),
+                    read_up_to(file, bytes_to_read(name, linter.options.limits)),
+                )
         except OSError as error:
             self.failures.append(Failure(name, error.strerror or str(error)))
             return
-        old = linter.source(name, BytesIO(data))
+        old = read_source(linter, name, BytesIO(data))
         is_too_big = len(data) < seen.st_size
         new, left = (old, found) if is_too_big else self._commented(old, data, found, linter)
         if new != old:
@@ -159,7 +163,8 @@ class IgnoreWriter:
         text, left = insert_comments(document, found, linter.rules, self._reason, self._today)
         new = Source(old.name, text)
         ignored = {each.fingerprint for each in found} - {each.fingerprint for each in left}
-        told = {each.fingerprint for each in linter.check(new).diagnostics}
+        accepted = self._project.resolver.for_file(old.name).accept(linter.check(new))
+        told = {each.fingerprint for each in accepted.diagnostics}
         same = repr(parse(new, limits).parsed.values) == repr(document.parsed.values)
         return (new, left) if same and not ignored & told else (old, found)
 
@@ -192,7 +197,7 @@ class IgnoreWriter:
         path, old, new, data, seen, _ = planned
         if self._dry:
             linter = self._project.resolver.linter(path)
-            before, after = linter.shown(old), linter.shown(new)
+            before, after = linter.redact(old), linter.redact(new)
             self.diffs.append(unified_diff(path, before.text, after.text))
             if (before, after) != (old, new) or not is_applicable(old.text, new.text):
                 self.told.append(f"{printable(path)}: {NOT_APPLICABLE}")

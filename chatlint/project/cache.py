@@ -24,7 +24,7 @@ from chatlint.files.atomic_write import replace_file
 from chatlint.model.diagnostic import Diagnostic, Edit, Fix, Location, ManualFix, Related, Severity
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.result import FileResult, Suppressed
-from chatlint.model.source import Source, Span
+from chatlint.model.source import Source, Span, merge_spans
 from chatlint.version import COMPILED, NAME
 
 CacheEntry = list[Any]
@@ -185,19 +185,18 @@ def _make(folder: str) -> None:
         rmtree(path, ignore_errors=True)
 
 
-def to_entry(checked: FileResult, original: str, running: frozenset[str]) -> CacheEntry:
+def to_entry(checked: FileResult, running: frozenset[str]) -> CacheEntry:
     """What is to be kept of ``checked``.
 
     Args:
         checked: what came of a file, before anything is accepted.
-        original: the file's text as it is, where what is ``checked`` has asterisks.
         running: the rules that run where nothing keeps them from it.
     """
     ran: object = True if checked.rules_run == running else sorted(checked.rules_run)
     if not checked.diagnostics and not checked.suppressed and not checked.skip_reason:
         return [checked.requests, ran]
-    hidden = list(_differing(original, checked.source.text))
     found, suppressed = checked.diagnostics, checked.suppressed
+    hidden = merge_spans(checked.masked)
     return [checked.requests, ran, checked.skip_reason, hidden, found, suppressed]
 
 
@@ -246,18 +245,3 @@ def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
 
 def _fix(title: str, edits: list[Any], safe: bool) -> Fix:
     return Fix(title, tuple(Edit(Span(*span), text) for span, text in edits), safe)
-
-
-def _differing(text: str, other: str) -> Iterator[Span]:
-    """Where two texts of the same length differ."""
-    if text == other:
-        return
-    start = None
-    for offset, (one, two) in enumerate(zip(text, other, strict=True)):
-        if one != two and start is None:
-            start = offset
-        elif one == two and start is not None:
-            yield Span(start, offset)
-            start = None
-    if start is not None:
-        yield Span(start, len(text))

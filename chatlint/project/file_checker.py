@@ -1,4 +1,7 @@
-"""Checks files, or remembers what came of them when they were the same."""
+"""Check files: `FileChecker.check` is the one path from a file to its result.
+
+`CachedChecker` wraps it to reuse results of earlier runs, and `workers` to use several processors.
+"""
 
 from __future__ import annotations
 
@@ -10,85 +13,106 @@ from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source
-from chatlint.project.cache import CLEAN, Cache, CacheEntry, from_entry, hash_parts, to_entry
+from chatlint.project.cache import CLEAN, from_entry, hash_parts, to_entry
 from chatlint.project.resolver import FileSettings, SettingsResolver
 
 if TYPE_CHECKING:
-    from chatlint.linter.linter import Linter
+    from chatlint.project.cache import Cache
 
 
 class CheckOutcome(NamedTuple):
-    """What came of a file, and what is to be remembered of it under which key, if anything.
+    """The result of a file, and the key under which to cache it; empty if it must not be cached."""
 
-    Where nothing was found in it, the ``entry`` says all there is to say. Most files are like
-    that, and this goes from one process to another.
+    result: FileResult | Failure
+    key: str = ""
+
+
+class FileChecker:
+    """Checks files by the settings in force for each, before anything is accepted.
+
+    Args:
+        resolver: finds the settings.
     """
 
-    result: FileResult | Failure | None
-    key: str = ""
-    entry: CacheEntry | None = None
+    def __init__(self, resolver: SettingsResolver) -> None:
+        self._resolver = resolver
+
+    def check(self, file: InputFile, data: bytes | None = None) -> FileResult | Failure:
+        """Check ``file``, whose content is ``data`` if it was read already."""
+        from chatlint.linter.file_linter import lint_file
+
+        result = lint_file(self._resolver.linter(file.path), file, data)
+        if isinstance(result, Failure) or result.diagnostics or result.suppressed:
+            return result
+        # Nothing of the text is shown, so it need not be kept, or sent to another process.
+        return result._replace(source=Source(result.source.name, ""))
+
+    def check_uncached(self, file: InputFile) -> CheckOutcome:
+        """Check ``file``, with an outcome that is not cached."""
+        return CheckOutcome(self.check(file))
 
 
 class CachedChecker:
-    """Checks files.
+    """Wraps a `FileChecker` with a cache of the results of unchanged files.
 
     Args:
-        setups: what is in force for them.
-        limits: how much of one is read.
-        cache: what is remembered, if anything is.
+        checker: what checks files that changed.
+        resolver: finds the settings.
+        limits: how much of one file is read.
+        cache: the results of earlier runs.
     """
 
-    def __init__(self, setups: SettingsResolver, limits: Limits, cache: Cache | None) -> None:
-        self._setups = setups
+    def __init__(
+        self, checker: FileChecker, resolver: SettingsResolver, limits: Limits, cache: Cache
+    ) -> None:
+        self._checker = checker
+        self._resolver = resolver
         self._limits = limits
         self._cache = cache
 
     def recall(self, file: InputFile) -> FileResult | None:
-        """What came of ``file`` when it was the same, if that is known."""
-        setup = self._setups.for_file(file.path)
-        data = self._content(file.path) if setup.is_cacheable else None
-        if data is None or self._cache is None:
+        """Get the cached result of ``file``, if it is unchanged."""
+        if self._cache.is_empty:
             return None
-        entry = self._cache.get(_key(setup, file, data))
+        settings = self._resolver.for_file(file.path)
+        data = self._read(file.path) if settings.is_cacheable else None
+        if data is None:
+            return None
+        entry = self._cache.get(_build_key(settings, file, data))
         if entry is None:
             return None
         try:
-            # Where nothing was found, nothing of the text is shown.
+            # Nothing of a clean file's text is shown.
             is_clean = len(entry) == CLEAN
             source = Source(file.path, "") if is_clean else Source.from_bytes(file.path, data)
-            if not setup.has_suppressions:
-                return from_entry(entry, source, frozenset())
-            return setup.linter.accepting(from_entry(entry, source, setup.linter.running_rules))
+            # Only a baseline and entries ask which rules ran, and to know loads the rules.
+            has_suppressions = settings.has_suppressions
+            running = settings.linter.options.running if has_suppressions else frozenset[str]()
+            return from_entry(entry, source, running)
         except (ValueError, TypeError, IndexError):
-            return None  # whatever that is, it is no entry
+            return None  # not an entry, whatever it is
 
     def check(self, file: InputFile) -> CheckOutcome:
-        """Check ``file``."""
-        setup = self._setups.for_file(file.path)
-        linter = setup.linter
-        data = self._content(file.path) if self._cache and setup.is_cacheable else None
-        if data is None:
-            return _outcome(linter.check_file(file), linter)
-        source = Source.from_bytes(file.path, data)
-        try:
-            examined = linter.examine(source, named=file.explicit)
-            result = linter.accepting(examined)
-        except Exception as error:  # a fault of chatlint's costs this file only
-            return CheckOutcome(Failure.internal(file.path, error))
-        if examined.failures or _depends_on_the_day(source.text):
-            return _outcome(result, linter)
-        entry = to_entry(examined, source.text, linter.running_rules)
-        told = _without_text(result) if len(entry) > CLEAN else None
-        return CheckOutcome(told, _key(setup, file, data), entry)
+        """Check ``file``, with the key under which its result may be cached."""
+        settings = self._resolver.for_file(file.path)
+        data = self._read(file.path) if settings.is_cacheable else None
+        result = self._checker.check(file, data)
+        if data is None or isinstance(result, Failure) or result.failures or _has_end_date(data):
+            return CheckOutcome(result)
+        return CheckOutcome(result, _build_key(settings, file, data))
 
-    def clean(self, file: InputFile, outcome: CheckOutcome) -> FileResult:
-        """The result of ``outcome``, that of ``file``, in which nothing was found."""
-        assert outcome.entry is not None
-        running = self._setups.linter(file.path).running_rules
-        return from_entry(outcome.entry, Source(file.path, ""), running)
+    def remember(self, file: InputFile, outcome: CheckOutcome) -> None:
+        """Cache the result of ``file``, if it may be; `Cache.save` writes it."""
+        if outcome.key and isinstance(outcome.result, FileResult):
+            running = self._resolver.linter(file.path).options.running
+            self._cache.put(outcome.key, to_entry(outcome.result, running))
 
-    def _content(self, path: str) -> bytes | None:
-        """What is in a file of ordinary size, if it can be read."""
+    def save(self) -> None:
+        """Write the results that were remembered."""
+        self._cache.save()
+
+    def _read(self, path: str) -> bytes | None:
+        """Read a file of ordinary size, if it can be read."""
         most = self._limits.size_of(file_suffix(path))
         try:
             with open_file(path) as file:
@@ -98,30 +122,11 @@ class CachedChecker:
         return data if data is not None and len(data) <= most else None
 
 
-def _key(setup: FileSettings, file: InputFile, data: bytes) -> str:
+def _build_key(settings: FileSettings, file: InputFile, data: bytes) -> str:
     name = file.path.encode("utf-8", "surrogateescape")
-    return hash_parts(setup.identity, name, b"named" if file.explicit else b"", data)
+    return hash_parts(settings.identity, name, b"named" if file.explicit else b"", data)
 
 
-def _outcome(result: FileResult | Failure, linter: Linter) -> CheckOutcome:
-    """The outcome that is ``result``, of which nothing is to be remembered."""
-    if isinstance(result, Failure) or result.failures or result.baselined:
-        return CheckOutcome(result)
-    entry = to_entry(result, result.source.text, linter.running_rules)
-    return (
-        CheckOutcome(None, entry=entry)
-        if len(entry) == CLEAN
-        else CheckOutcome(_without_text(result))
-    )
-
-
-def _without_text(result: FileResult) -> FileResult:
-    """``result`` without a text that nothing is shown of."""
-    if result.diagnostics or result.suppressed or result.baselined:
-        return result
-    return result._replace(source=Source(result.source.name, ""))
-
-
-def _depends_on_the_day(text: str) -> bool:
-    """Whether a comment in ``text`` may have an end."""
-    return "chatlint:" in text and "until" in text
+def _has_end_date(data: bytes) -> bool:
+    """Whether a comment may suppress a finding until some day, so that results depend on it."""
+    return b"chatlint:" in data and b"until" in data

@@ -10,6 +10,7 @@ from chatlint.edits.diff import NOT_APPLICABLE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
 from chatlint.files.discovery import InputFile
 from chatlint.files.reading import is_record_file, open_file, read_up_to
+from chatlint.linter.file_linter import bytes_to_read, is_too_big, lint_file, read_source
 from chatlint.linter.fixes.fix_loop import FixResult, fix_text
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Failure
@@ -19,6 +20,7 @@ from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 from chatlint.project.config.config_file import ConfigFile
 from chatlint.project.config.edit import save_config
+from chatlint.project.resolver import FileSettings
 from chatlint.reports.report import MOST_FINDINGS
 
 
@@ -37,23 +39,35 @@ class FileFixer:
         self._dry = dry
         self._fixed = self._files = 0
 
-    def file(self, linter: Linter, found: InputFile) -> Iterator[FileResult | Failure]:
+    def file(self, settings: FileSettings, found: InputFile) -> Iterator[FileResult | Failure]:
         """Mend one file; what is left to say of it, and what went wrong."""
         try:
-            yield from self._mend(linter, found)
+            yield from self._mend(settings, found)
         except OSError as error:
             yield Failure(found.path, error.strerror or str(error))
         except Exception as error:  # a fault of chatlint's costs this file only
             yield Failure.internal(found.path, error)
 
-    def _mend(self, linter: Linter, found: InputFile) -> Iterator[FileResult | Failure]:
+    def _mend(self, settings: FileSettings, found: InputFile) -> Iterator[FileResult | Failure]:
+        linter = settings.linter
+        limits = linter.options.limits
         with open_file(found.path) as file:
-            if is_record_file(found.path, file) or linter.is_too_big(found.path, file):
-                yield linter.check_file(found)
+            if is_record_file(found.path, file) or is_too_big(found.path, file, limits):
+                result = lint_file(linter, found)
+                yield result if isinstance(result, Failure) else settings.accept(result)
                 return
-            seen, data = os.fstat(file.fileno()), read_up_to(file, linter.enough(found.path))
-        source = linter.source(found.path, BytesIO(data))
-        mended = fix_text(source, linter, unsafe=self._unsafe, named=found.explicit)
+            seen, data = (
+                os.fstat(file.fileno()),
+                read_up_to(file, bytes_to_read(found.path, limits)),
+            )
+        source = read_source(linter, found.path, BytesIO(data))
+        mended = fix_text(
+            source,
+            linter,
+            unsafe=self._unsafe,
+            explicit=found.explicit,
+            accept=settings.accept,
+        )
         if not self._dry and mended.source.text != source.text:
             try:
                 write_file(found.path, data, mended.source.text, seen)
@@ -100,7 +114,7 @@ class FileFixer:
             self._files += 1
             self._fixed += len(mended.applied)
             if self._dry:
-                before, after = linter.shown(old), linter.shown(source)
+                before, after = linter.redact(old), linter.redact(source)
                 self.diffs.append(unified_diff(source.name, before.text, after.text))
                 if (before, after) != (old, source) or not is_applicable(old.text, source.text):
                     self.told.append(f"{printable(source.name)}: {NOT_APPLICABLE}")

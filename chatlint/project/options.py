@@ -10,8 +10,6 @@ from chatlint.model.document import Limits
 if TYPE_CHECKING:
     from datetime import date
 
-    from chatlint.project.fix_files import FileFixer
-
 
 class RunOptions(NamedTuple):
     """What the command line says. It stands over the configurations.
@@ -29,7 +27,6 @@ class RunOptions(NamedTuple):
         force_exclude: leave out what is excluded even where it is named.
         include: patterns for more files that hold requests.
         jobs: how many processes may check files at once; None means one for each processor.
-        repair: how files are mended; None leaves them as they are.
         cache: whether results of earlier runs may be used, and those of this one kept.
     """
 
@@ -50,5 +47,4 @@ class RunOptions(NamedTuple):
     since: str | None = None
     changed_files_only: bool = False
     jobs: int | None = None
-    repair: FileFixer | None = None
     cache: bool = False

@@ -1,9 +1,9 @@
-"""A run over the files of a project, each checked as its configuration wants it."""
+"""A run over the files of a project, each checked as its configuration says."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -22,43 +22,46 @@ from chatlint.model.document import Limits
 from chatlint.model.errors import UserError
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
-from chatlint.project.file_checker import CachedChecker, CheckOutcome
+from chatlint.project.file_checker import CachedChecker, CheckOutcome, FileChecker
 from chatlint.project.options import RunOptions
-from chatlint.project.resolver import SettingsResolver
+from chatlint.project.resolver import FileSettings, SettingsResolver
 from chatlint.reports.report import Observer, Report, ReportBuilder
 
 if TYPE_CHECKING:
     from chatlint.finders.listing import RequestListing
-    from chatlint.linter.linter import Linter
-    from chatlint.linter.suppression.config_entries import CheckedFile
-    from chatlint.model.document import ParseIssue
-    from chatlint.project.cache import Cache
     from chatlint.project.changed_lines import ChangedLines
     from chatlint.project.config.config import Config
-    from chatlint.project.config.config_file import ConfigFile
+    from chatlint.project.fix_files import FileFixer
+    from chatlint.project.unused_entries import EntryUsage
 
 
 Watch = Callable[[int], Observer]
-"""What gives a run its observer, when told how many results there will be."""
+"""Makes the observer of a run, given how many results there will be."""
 
 
 class ProjectRun(NamedTuple):
-    """What a run gave, and what it was over."""
+    """The report of a run, and the files it was over."""
 
     report: Report
     discovery: Discovery
 
 
 class Project:
-    """Checks each file by the configuration nearest to it."""
+    """Checks each file by the configuration nearest to it.
 
-    def __init__(self, wishes: RunOptions) -> None:
-        self.options = wishes
-        self.resolver = SettingsResolver(wishes)
+    Args:
+        options: what the command line says.
+        fixer: fixes the files; none leaves them as they are.
+    """
+
+    def __init__(self, options: RunOptions, fixer: FileFixer | None = None) -> None:
+        self.options = options
+        self.fixer = fixer
+        self.resolver = SettingsResolver(options)
 
     @cached_property
     def changes(self) -> ChangedLines | None:
-        """What was changed, if that is what counts.
+        """The changed lines, if only findings on those count.
 
         Raises:
             UserError: git cannot tell.
@@ -76,7 +79,7 @@ class Project:
             UserError: a configuration is wrong, or git cannot tell what was changed.
         """
         tracked = self.changes.files if self.changes else ()
-        found = discover_files(paths, None, self._scope, self.options.force_exclude, tracked)
+        found = discover_files(paths, None, self._filter, self.options.force_exclude, tracked)
         return self.changes.narrowed(found) if self.changes else found
 
     def run(
@@ -86,85 +89,81 @@ class Project:
 
         Args:
             paths: files and folders.
-            watch: gives an observer of the results, when told how many there will be.
+            watch: makes an observer of the results, given how many there will be.
 
         Raises:
             UserError: a configuration or the baseline is wrong.
         """
         discovery = self.discover(paths)
-        results = self._results(discovery, paths)
+        results = self._check_all(discovery.files, paths)
         observer = watch(len(discovery.failures) + len(discovery.files))
-        tally = ReportBuilder(observer, keep_ran=self.resolver.baseline is not None)
-        for result in chain(discovery.failures, results):
-            tally.add(result)
-        if self.resolver.baseline:
-            report = self._home.concluded(tally, paths)
-        else:
-            report = tally.report()._replace(root=self.resolver.configs.root)
+        report = self._build_report(chain(discovery.failures, results), paths, observer, self._home)
         if self.changes:
             report = self.changes.confined(report, self._check_before)
         return ProjectRun(report, discovery)
 
-    def described(self, run: ProjectRun) -> Report:
-        """The report of ``run`` with the rules by which it was made."""
-        if run.report.rules:
-            return run.report
-        for file in run.discovery.files:
-            self.resolver.linter(file.path)
-        api, rules = (
-            self.resolver.configs.api,
-            self.resolver.selected_rules or self._home.selected_rules,
-        )
-        return run.report._replace(api_model=api.botocore, rules=rules)
-
-    @property
-    def _home(self) -> Linter:
-        """What checks by the configuration nearest the current folder."""
-        return self.resolver.for_config(self.resolver.configs.home).linter
-
-    def sightings(self, name: str) -> Sequence[RequestListing] | Failure:
-        """Where the requests of the file ``name`` are, and in which form.
-
-        Raises:
-            UserError: a configuration, the baseline or a wish is wrong.
-        """
-        linter = self.resolver.linter(name)
-        try:
-            return linter.sightings(name)
-        except OSError as error:
-            return Failure(name, error.strerror or str(error))
-        except UserError as error:
-            return Failure(name, str(error))
-
     def run_text(self, name: str, file: BinaryIO) -> ProjectRun:
-        """Check what ``file`` holds as if it were the file ``name``.
+        """Check the content of ``file`` as if it were the file ``name``.
 
         Raises:
             OSError: it cannot be read.
             UserError: a configuration or the baseline is wrong.
         """
-        linter, place = self.resolver.linter(name), real_location(name)
-        scope = self._scope(os.path.dirname(place)) if self.options.force_exclude else None
-        if scope and scope.exclude.matches(place):
-            left_out = ((name, f"excluded by {scope.config}"),)
-            return ProjectRun(linter.gather(()), Discovery((), (), left_out))
-        return ProjectRun(linter.report(linter.check_open(name, file)), Discovery((), ()))
+        from chatlint.linter.file_linter import lint_open_file
+
+        settings, place = self.resolver.for_file(name), real_location(name)
+        linter = settings.linter
+        filter_ = self._filter(os.path.dirname(place)) if self.options.force_exclude else None
+        results: list[FileResult | Failure] = []
+        skipped: tuple[tuple[str, str], ...] = ()
+        if filter_ and filter_.exclude.matches(place):
+            skipped = ((name, f"excluded by {filter_.config}"),)
+        else:
+            results = [_accept(settings, lint_open_file(linter, name, file))]
+        report = self._build_report(results, (), lambda result: False, settings)
+        report = report._replace(api_model=linter.options.api.botocore, rules=linter.selected_rules)
+        return ProjectRun(report, Discovery((), (), skipped))
+
+    def add_rules(self, run: ProjectRun) -> Report:
+        """Add to the report of ``run`` the rules and the API model it was made with."""
+        if run.report.rules:
+            return run.report
+        for file in run.discovery.files:
+            self.resolver.linter(file.path)
+        rules = self.resolver.selected_rules or self._home.linter.selected_rules
+        return run.report._replace(api_model=self.resolver.configs.api.botocore, rules=rules)
+
+    def list_requests(self, name: str) -> Sequence[RequestListing] | Failure:
+        """List the requests of the file ``name``, and in which form each stands.
+
+        Raises:
+            UserError: a configuration, the baseline or an option is wrong.
+        """
+        from chatlint.linter.file_linter import list_file_requests
+
+        linter = self.resolver.linter(name)
+        try:
+            return list_file_requests(linter, name)
+        except OSError as error:
+            return Failure(name, error.strerror or str(error))
+        except UserError as error:
+            return Failure(name, str(error))
 
     def prune(self, report: Report) -> Iterator[str]:
-        """Take out of the baseline what ``report`` found to be stale, and say so."""
+        """Remove from the baseline the entries that ``report`` found to be stale, and say so."""
         if self.resolver.baseline and report.stale:
             self.resolver.baseline.prune(report.stale)
             yield f"took {len(report.stale)} out of {printable(self.resolver.baseline.file)}"
 
-    def used(self, discovery: Discovery) -> Iterator[str]:
-        """Which configuration counts in which folder, in words."""
+    def describe_configs(self, discovery: Discovery) -> Iterator[str]:
+        """Say which configuration applies in which folder."""
         folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
         for folder in sorted(folders):
             config = self.resolver.configs.of(os.path.realpath(folder))
             yield printable(f"configuration of {folder}: {config.name if config else 'none'}")
 
-    def remarks(self, discovery: Discovery, given: Sequence[str]) -> Iterator[str]:
-        """What nobody may have meant: configurations that leave no file, or declare none."""
+    def warn_of_empty_filters(self, discovery: Discovery, paths: Sequence[str]) -> Iterator[str]:
+        """Report configurations that exclude every file, or include none."""
         if self.changes:
             return
         if discovery.skipped and not discovery.files:
@@ -172,105 +171,125 @@ class Project:
             count = len(discovery.skipped)
             yield printable(f"no file is left to check: all {count:,} were left out, {why}")
         for config in self.resolver.configs.used:
-            (declared,) = config.scope.include
+            (included,) = config.scope.include
             if (
-                declared.patterns
-                and _is_walked(config, given)
-                and not any(declared.matches(real_location(file.path)) for file in discovery.files)
+                included.patterns
+                and _is_walked(config, paths)
+                and not any(included.matches(real_location(file.path)) for file in discovery.files)
             ):
                 yield printable(f"no file matches what {config.name} includes")
 
-    def _results(
-        self, discovery: Discovery, given: Sequence[str]
+    @property
+    def _home(self) -> FileSettings:
+        """The settings by the configuration nearest to the current folder."""
+        return self.resolver.for_config(self.resolver.configs.home)
+
+    def _build_report(
+        self,
+        results: Iterable[FileResult | Failure],
+        paths: Sequence[str],
+        observer: Observer,
+        settings: FileSettings,
+    ) -> Report:
+        """Build the report of ``results``, and of stale entries of the baseline."""
+        baseline, root = self.resolver.baseline, self.resolver.configs.root
+        builder = ReportBuilder(observer, keep_ran=baseline is not None)
+        for result in results:
+            builder.add(result)
+        if baseline is None:
+            return builder.report()._replace(root=root)
+        from chatlint.linter.identity import PathIdentity
+
+        identity = PathIdentity(root)
+        ran = {identity.path_of(name): rules for name, rules in builder.rules_run.items()}
+        gone = baseline.gone(root, paths)
+        stale = baseline.stale(ran, builder.baselined, gone)
+        if own := settings.linter.check_own_file(baseline.document, stale):
+            builder.add(own)
+        return builder.report(stale)._replace(has_baseline=True, root=root)
+
+    def _check_all(
+        self, files: Sequence[InputFile], paths: Sequence[str]
     ) -> Iterator[FileResult | Failure]:
-        """What comes of each file, and then what there is to say about the configurations."""
+        """Check ``files``, and then the ``suppress`` entries of their configurations."""
         own = self.resolver.baseline and os.path.realpath(self.resolver.baseline.file)
-        files = [file for file in discovery.files if not own or own != os.path.realpath(file.path)]
-        seen: dict[str, list[CheckedFile]] = {}
-        for result in self._outcomes(files):
+        files = [file for file in files if not own or own != os.path.realpath(file.path)]
+        usage: EntryUsage | None = None
+        for result in self._check_files(files):
             if self.resolver.entries:
-                file = _seen(result)
-                config = self.resolver.configs.of(os.path.dirname(real_location(file.path)))
-                seen.setdefault(config.name if config else "", []).append(file)
+                from chatlint.project.unused_entries import EntryUsage
+
+                usage = usage or EntryUsage(self.resolver)
+                usage.add(result)
             yield result
+        if usage is None:
+            return
         for config in self.resolver.configs.used:
-            entries = self.resolver.entries.get(config.name)
-            file_of_config = config.settings["suppress"].file if entries else None
-            if not entries or not file_of_config:
-                continue
-            all_ran = not self.changes and _is_walked(config, given)
-            faults = list(entries.faults(seen.get(config.name, ()), all_ran=all_ran))
-            if faults:
-                yield from self._told(config, file_of_config, faults)
+            all_ran = not self.changes and _is_walked(config, paths)
+            yield from usage.check(config, self.fixer, all_ran=all_ran)
 
-    def _told(
-        self, config: Config, file: ConfigFile, faults: Sequence[ParseIssue]
-    ) -> Iterator[FileResult | Failure]:
-        """What there is to say about the entries of a configuration, or left to say."""
-        from chatlint.project.config.trim import add_edits
-
-        linter = self.resolver.for_config(config).linter
-        told = linter.told(file.document, add_edits(file, faults))
-        if told and self.options.repair:
-            yield from self.options.repair.config(file, told)
-        elif told:
-            yield told
-
-    def _outcomes(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
-        if repair := self.options.repair:
+    def _check_files(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
+        if fixer := self.fixer:
             for file in files:
-                yield from repair.file(self.resolver.linter(file.path), file)
-        else:
-            yield from self._checked(files)
+                yield from fixer.file(self.resolver.for_file(file.path), file)
+            return
+        for file, linted in zip(files, self._lint_files(files), strict=True):
+            yield _accept(self.resolver.for_file(file.path), linted)
 
-    def _checked(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
-        """What comes of files that stay as they are; what is known of them need not be found."""
-        cache = self._cache
-        empty = cache is None or cache.is_empty
-        known = [None if empty else self._checker.recall(file) for file in files]
-        unknown = [file for file, result in zip(files, known, strict=True) if result is None]
-        for file in unknown:  # so that nothing is checked if anything is wrong
+    def _lint_files(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
+        """Lint files, or recall the results of those that did not change."""
+        cached = self._cached_checker
+        recalled = [cached.recall(file) if cached else None for file in files]
+        changed = [file for file, result in zip(files, recalled, strict=True) if result is None]
+        for file in changed:  # a wrong configuration ends the run before anything is checked
             self.resolver.linter(file.path)
-        outcomes = self._found_out(unknown)
-        for file, result in zip(files, known, strict=True):
+        outcomes = self._run_workers(changed)
+        for file, result in zip(files, recalled, strict=True):
             if result is not None:
                 yield result
                 continue
             outcome = next(outcomes)
-            if cache and outcome.entry and outcome.key:
-                cache.put(outcome.key, outcome.entry)
-            yield outcome.result or self._checker.clean(file, outcome)
-        if cache:
-            cache.save()
+            if cached:
+                cached.remember(file, outcome)
+            yield outcome.result
+        if cached:
+            cached.save()
 
-    def _found_out(self, files: Sequence[InputFile]) -> Iterator[CheckOutcome]:
-        """What comes of ``files``, of which nothing is known."""
+    def _run_workers(self, files: Sequence[InputFile]) -> Iterator[CheckOutcome]:
         if not files:
             return iter(())
-        from chatlint.project import workers
+        from chatlint.project.workers import map_files
 
-        make = partial(_checker, self.options)
-        return workers.check_in_workers(self._checker, make, files, self.options.jobs)
+        return map_files(self._check, partial(_make_check, self.options), files, self.options.jobs)
+
+    @property
+    def _check(self) -> Callable[[InputFile], CheckOutcome]:
+        return self._cached_checker.check if self._cached_checker else self._checker.check_uncached
 
     @cached_property
-    def _checker(self) -> CachedChecker:
-        return CachedChecker(self.resolver, self.options.limits or Limits(), self._cache)
+    def _checker(self) -> FileChecker:
+        return FileChecker(self.resolver)
 
     @cached_property
-    def _cache(self) -> Cache | None:
-        if not self.options.cache or self.options.repair:
+    def _cached_checker(self) -> CachedChecker | None:
+        if not self.options.cache or self.fixer:
             return None
         from chatlint.project.cache import Cache
 
-        said, target = self.options, self.options.target or self.resolver.for_run("target")
-        wanted = (said.select, said.ignore, target, said.skip_others, said.limits)
-        return Cache((os.path.realpath(current_folder()), self.resolver.configs.root, *wanted))
+        options, target = self.options, self.options.target or self.resolver.for_run("target")
+        wanted = (options.select, options.ignore, target, options.skip_others, options.limits)
+        cache = Cache((os.path.realpath(current_folder()), self.resolver.configs.root, *wanted))
+        return CachedChecker(self._checker, self.resolver, options.limits or Limits(), cache)
 
     def _check_before(self, name: str, content: BinaryIO) -> FileResult:
-        linter = self.resolver.linter(name)
-        return linter.check(linter.source(name, content))
+        """Check what the file ``name`` held before."""
+        from chatlint.linter.file_linter import read_source
 
-    def _scope(self, folder: str) -> FileFilter | None:
+        settings = self.resolver.for_file(name)
+        linter = settings.linter
+        return settings.accept(linter.check(read_source(linter, name, content)))
+
+    def _filter(self, folder: str) -> FileFilter | None:
         config = self.resolver.configs.of(folder)
         scope = config.scope if config else None
         if not self.options.include:
@@ -284,21 +303,16 @@ class Project:
         return Patterns.of(os.path.realpath(current_folder()), self.options.include)
 
 
-def _checker(wishes: RunOptions) -> CachedChecker:
-    return Project(wishes)._checker
+def _make_check(options: RunOptions) -> Callable[[InputFile], CheckOutcome]:
+    """Make what checks files in a process that does not begin as a copy of this one."""
+    return Project(options)._check
 
 
-def _seen(result: FileResult | Failure) -> CheckedFile:
-    """What entries of a configuration may want to know of ``result``."""
-    from chatlint.linter.suppression.config_entries import CheckedFile
-
-    if isinstance(result, Failure):
-        return CheckedFile(result.path, frozenset(), ())
-    covered = [each.diagnostic for each in result.suppressed if each.by == "configuration"]
-    return CheckedFile(result.source.name, result.rules_run, covered)
+def _accept(settings: FileSettings, result: FileResult | Failure) -> FileResult | Failure:
+    return result if isinstance(result, Failure) else settings.accept(result)
 
 
-def _is_walked(config: Config, given: Sequence[str]) -> bool:
-    """Whether one of the folders ``given`` holds all that ``config`` is about."""
-    folders = (os.path.realpath(path).rstrip("/") for path in given)
+def _is_walked(config: Config, paths: Sequence[str]) -> bool:
+    """Whether one of the folders in ``paths`` holds all that ``config`` is about."""
+    folders = (os.path.realpath(path).rstrip("/") for path in paths)
     return any(f"{config.folder}/".startswith(f"{folder}/") for folder in folders)

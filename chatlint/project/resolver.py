@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatlint.files.discovery import real_location
 from chatlint.model.diagnostic import Severity
+from chatlint.model.result import FileResult
 from chatlint.project.config.search import ConfigFinder
 from chatlint.project.options import RunOptions
 
@@ -22,32 +23,61 @@ if TYPE_CHECKING:
 
 
 class FileSettings:
-    """What is in force for some of the files.
+    """The settings in force for some of the files.
 
     Args:
-        identity: all that their configuration says, and which parts of it count.
-        has_suppressions: whether something may accept findings in them.
-        is_cacheable: whether all that a result depends on is known, so that it may be remembered: not what
-            plug-ins do.
-        make: makes what checks them.
+        identity: the content of their configuration, and which parts of it apply.
+        make_linter: makes their linter.
+        entries: the findings that their configuration suppresses.
+        baseline: the findings that the baseline accepts.
+        is_cacheable: whether everything that a result depends on is known, so that it may be
+            cached; what plug-ins do is not.
     """
 
     def __init__(
-        self, identity: bytes, *, accepts: bool, lasts: bool, make: Callable[[], Linter]
+        self,
+        identity: bytes,
+        make_linter: Callable[[], Linter],
+        entries: SuppressEntries | None,
+        baseline: Baseline | None,
+        *,
+        is_cacheable: bool,
     ) -> None:
         self.identity = identity
-        self.has_suppressions = accepts
-        self.is_cacheable = lasts
-        self._make = make
+        self.is_cacheable = is_cacheable
+        self._make_linter = make_linter
+        self._entries = entries
+        self._baseline = baseline
 
     @cached_property
     def linter(self) -> Linter:
-        """What checks them.
+        """The linter of these files.
 
         Raises:
-            UserError: a configuration, the baseline or a wish is wrong.
+            UserError: a configuration or an option is wrong.
         """
-        return self._make()
+        return self._make_linter()
+
+    @property
+    def has_suppressions(self) -> bool:
+        """Whether a configuration or a baseline may accept findings."""
+        return self._entries is not None or self._baseline is not None
+
+    def accept(self, result: FileResult) -> FileResult:
+        """Move the findings that the configuration or the baseline accepts out of the way."""
+        found, suppressed = result.diagnostics, list(result.suppressed)
+        if self._entries and found:
+            kept, covered = self._entries.split(result.source.name, found)
+            found = tuple(kept)
+            suppressed += covered
+        if not found and not suppressed:
+            return result
+        known = self._baseline.fingerprints if self._baseline else ()
+        return result._replace(
+            diagnostics=tuple(each for each in found if each.fingerprint not in known),
+            suppressed=tuple(suppressed),
+            baselined=tuple(each for each in found if each.fingerprint in known),
+        )
 
 
 class SettingsResolver:
@@ -57,7 +87,7 @@ class SettingsResolver:
         self.options = wishes
         self.configs = ConfigFinder(wishes.config, isolated=wishes.isolated)
         self.entries: dict[str, SuppressEntries] = {}
-        self._setups: dict[tuple[str, ...], FileSettings] = {}
+        self._settings: dict[tuple[str, ...], FileSettings] = {}
         self._folders: dict[str, tuple[str, Config | None]] = {}
 
     @property
@@ -111,15 +141,17 @@ class SettingsResolver:
         )
 
     def for_config(self, config: Config | None, overrides: Sequence[Override] = ()) -> FileSettings:
-        """What is in force for files by ``config`` and those of its ``overrides``."""
+        """The settings of the files that ``config`` and those of its ``overrides`` apply to."""
         key = (config.name if config else "", *(each.glob for each in overrides))
-        if key not in self._setups:
-            identity = "\0".join((*key, "")).encode() + config.content if config else b""
-            accepts = self.baseline is not None or bool(config and config.entries)
-            lasts = config is None or "plugins" not in config.settings
-            make = partial(self._made, config, overrides)
-            self._setups[key] = FileSettings(identity, accepts=accepts, lasts=lasts, make=make)
-        return self._setups[key]
+        if key not in self._settings:
+            self._settings[key] = FileSettings(
+                "\0".join((*key, "")).encode() + config.content if config else b"",
+                partial(self._make_linter, config, overrides),
+                self._load_entries(config) if config else None,
+                self.baseline,
+                is_cacheable=config is None or "plugins" not in config.settings,
+            )
+        return self._settings[key]
 
     def linter(self, name: str) -> Linter:
         """What checks the file ``name``.
@@ -132,11 +164,11 @@ class SettingsResolver:
     @property
     def selected_rules(self) -> list[Rule]:
         """The rules whose findings counted in some file, in the order of their ids."""
-        made = [each.linter for each in self._setups.values() if "linter" in vars(each)]
+        made = [each.linter for each in self._settings.values() if "linter" in vars(each)]
         rules = {rule.id: rule for each in made for rule in each.selected_rules}
         return [rules[each] for each in sorted(rules)]
 
-    def _made(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
+    def _make_linter(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
         from chatlint.linter.linter import Linter
 
         said = self.options
@@ -152,15 +184,13 @@ class SettingsResolver:
             target=said.target or self.for_run("target"),
             rules=config.rules_with(overrides) if config else self.configs.shipped,
             api=self.configs.api,
-            baseline=self.baseline,
-            entries=self._entries_of(config) if config else None,
             spellings=config.spellings if config else None,
             requests=config.requests if config else (),
             today=said.today,
             root=self.configs.root,
         )
 
-    def _entries_of(self, config: Config) -> SuppressEntries | None:
+    def _load_entries(self, config: Config) -> SuppressEntries | None:
         if not config.entries:
             return None
         if config.name not in self.entries:

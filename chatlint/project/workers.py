@@ -1,7 +1,7 @@
-"""Checks files in several processes, where there are enough of them to pay for these.
+"""Map a function over files in several processes, where there are enough files to pay for these.
 
-Each has a pipe of its own. With a queue for all, as `concurrent.futures` has it, nobody would
-learn of a process that is killed while it writes: its message would never end.
+Each process has a pipe of its own. With a queue for all, as in `concurrent.futures`, nobody would
+notice that a process was killed while it writes: its message would never end.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from chatlint.model.errors import UserError
 
@@ -18,88 +18,90 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from chatlint.files.discovery import InputFile
-    from chatlint.project.file_checker import CachedChecker, CheckOutcome
 
-    Pipe = Connection[int, list[CheckOutcome]]
+    Pipe = Connection[int, list[Any]]
 
-Results = Iterator["CheckOutcome"]
+T = TypeVar("T")
+Check = Callable[["InputFile"], T]
+"""Checks one file."""
 
-# Two processes take some 40 ms to start, in which one checks as many files.
-_WORTH = 300
+_MIN_FILES = 300
+"""Files per process from which on it pays: to start two takes some 40 ms."""
+
 _CHUNK = 50
 
 
-def check_in_workers(
-    checker: CachedChecker,
-    make: Callable[[], CachedChecker],
+def map_files(
+    check: Check[T],
+    make_check: Callable[[], Check[T]],
     files: Sequence[InputFile],
     jobs: int | None,
-) -> Results:
-    """What comes of each file, in their order.
+) -> Iterator[T]:
+    """Check ``files``, and yield the results in their order.
 
-    Where other processes cannot be had, for want of memory or file handles, this one does it all.
+    If other processes cannot be started, for want of memory or file handles, this one does it all.
 
     Args:
-        checker: checks files in this process, and in those that begin as copies of it.
-        make: makes what checks them in others; it is sent there.
+        check: checks a file in this process, and in those that are forked from it.
+        make_check: makes such a function in other processes; it is sent there.
         files: the files.
-        jobs: how many processes may work at once; by default as many as there are processors.
+        jobs: how many processes may run at once; by default as many as there are processors.
 
     Raises:
         UserError: a process was killed.
     """
-    jobs = min(jobs or count_processors(), len(files) // _WORTH + 1)
-    workers = list(_started(jobs, checker, make, files)) if jobs > 1 else []
-    return _collected(workers, len(files)) if workers else map(checker.check, files)
+    jobs = min(jobs or count_processors(), len(files) // _MIN_FILES + 1)
+    workers = list(_start_workers(jobs, check, make_check, files)) if jobs > 1 else []
+    return _collect(workers, len(files)) if workers else map(check, files)
 
 
 def count_processors() -> int:
-    """How many processors this process may use."""
+    """Count the processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 class _Worker(NamedTuple):
-    """A process that checks files: it is sent where to begin, and answers with what it found."""
+    """A process that checks files: it receives where to begin, and answers with results."""
 
     process: BaseProcess
     pipe: Pipe
 
 
-def _started(
-    jobs: int, checker: CachedChecker, make: Callable[[], CachedChecker], files: Sequence[InputFile]
+def _start_workers(
+    jobs: int, check: Check[T], make_check: Callable[[], Check[T]], files: Sequence[InputFile]
 ) -> Iterator[_Worker]:
-    """As many workers as can be had, up to ``jobs``."""
+    """Start as many workers as possible, up to ``jobs``."""
     from multiprocessing import get_context
 
     # A forked process has everything imported already; elsewhere forking is not safe.
     context = get_context("fork" if sys.platform == "linux" else None)
-    is_copy = context.get_start_method() == "fork"
-    if not is_copy:
-        # Others are Pythons of their own, which must not import from the current folder either.
+    is_forked = context.get_start_method() == "fork"
+    if not is_forked:
+        # A spawned Python must not import from the current folder either.
         os.environ["PYTHONSAFEPATH"] = "1"
     for _ in range(jobs):
         try:
             ours, theirs = context.Pipe()
-            given = (ours, theirs, checker if is_copy else None, make, files)
-            process = context.Process(target=_work, args=given, daemon=True)
+            arguments = (ours, theirs, check if is_forked else None, make_check, files)
+            process = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
         except OSError:
             return
-        theirs.close()  # so that what comes from there ends when the process does
+        theirs.close()  # so that the pipe ends when the process does
         yield _Worker(process, ours)
 
 
-def _collected(workers: Sequence[_Worker], count: int) -> Results:
-    """What comes of all files; who has checked some of them is given the next."""
+def _collect(workers: Sequence[_Worker], count: int) -> Iterator[Any]:
+    """Yield all results in order; a worker that is done with a chunk receives the next."""
     from multiprocessing.connection import wait
 
     starts = iter(range(0, count, _CHUNK))
     begun: dict[Pipe, int] = {}
-    found: dict[int, list[CheckOutcome]] = {}
+    done: dict[int, list[Any]] = {}
 
-    def give_more(worker: _Worker) -> None:
+    def assign_chunk(worker: _Worker) -> None:
         start = next(starts, None)
         if start is not None:
             worker.pipe.send(start)
@@ -107,15 +109,15 @@ def _collected(workers: Sequence[_Worker], count: int) -> Results:
 
     try:
         for worker in workers:
-            give_more(worker)
+            assign_chunk(worker)
         for start in range(0, count, _CHUNK):
-            while start not in found:
+            while start not in done:
                 ready = wait(begun)
                 for worker in workers:
                     if worker.pipe in ready:
-                        found[begun.pop(worker.pipe)] = worker.pipe.recv()
-                        give_more(worker)
-            yield from found.pop(start)
+                        done[begun.pop(worker.pipe)] = worker.pipe.recv()
+                        assign_chunk(worker)
+            yield from done.pop(start)
     except (EOFError, OSError):
         hint = "is there enough memory? --jobs 1 takes the least"
         raise UserError("a process that checks files was killed", hint=hint) from None
@@ -129,17 +131,17 @@ def _collected(workers: Sequence[_Worker], count: int) -> Results:
 def _work(
     theirs: Pipe,
     ours: Connection,
-    checker: CachedChecker | None,
-    make: Callable[[], CachedChecker],
+    check: Check[T] | None,
+    make_check: Callable[[], Check[T]],
     files: Sequence[InputFile],
 ) -> None:
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process tells of it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process reports it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     theirs.close()
     try:
-        check = (checker or make()).check
+        check = check or make_check()
         while True:
             start = ours.recv()
             ours.send([check(file) for file in files[start : start + _CHUNK]])

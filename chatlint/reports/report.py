@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
@@ -163,6 +163,14 @@ class ReportBuilder:
             stale=stale,
             shown=ShownCounts(self._told, self._counts),
         )
+
+
+def build_report(results: Iterable[FileResult | Failure]) -> Report:
+    """Build the report of ``results``, without the rules that ran."""
+    builder = ReportBuilder(lambda result: False)
+    for result in results:
+        builder.add(result)
+    return builder.report()
 
 
 def render_statistics(report: Report) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pytest
 
 from chatlint import Linter, Source
 from chatlint.finders.scanned import FORMS
+from chatlint.linter.file_linter import lint_open_file
 from chatlint.model.result import FileResult
 from chatlint.model.source import Span
 
@@ -51,7 +52,7 @@ def read(file: Path) -> tuple[str, str, list[Finding]]:
 
 
 def checked(name: str, text: str) -> FileResult:
-    result = LINTER.check_open(name, BufferedReader(BytesIO(text.encode())), named=False)
+    result = lint_open_file(LINTER, name, BufferedReader(BytesIO(text.encode())), explicit=False)
     assert isinstance(result, FileResult)
     assert not result.failures
     return result
@@ -99,6 +100,6 @@ def test_each_form_has_its_files(form: str) -> None:
 def test_packed_files_are_read_like_others(file: Path) -> None:
     name, text, wanted = read(file)
     packed = BufferedReader(BytesIO(gzip.compress(text.encode())))
-    result = LINTER.check_open(f"{name}.gz", packed, named=False)
+    result = lint_open_file(LINTER, f"{name}.gz", packed, explicit=False)
     assert isinstance(result, FileResult)
     assert found_in(result, text) == wanted

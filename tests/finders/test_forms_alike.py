@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint import Linter
+from chatlint.linter.file_linter import lint_open_file
 from chatlint.model.result import FileResult
 
 LINTER = Linter()
@@ -204,7 +205,7 @@ FORMS: Mapping[str, Form] = {
 
 def _checked(name: str, text: str) -> FileResult:
     file = BufferedReader(BytesIO(text.encode()))
-    result = LINTER.check_open(name, file)
+    result = lint_open_file(LINTER, name, file)
     assert isinstance(result, FileResult)
     assert not result.failures
     return result

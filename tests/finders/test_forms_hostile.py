@@ -132,7 +132,7 @@ PIECES: dict[str, Sequence[str]] = {
 def test_every_place_is_in_the_text(name: str, data: st.DataObject) -> None:
     pieces = st.sampled_from([*COMMON, *PIECES[name], *PIECES[name]])
     text = data.draw(st.lists(pieces, max_size=25).map("".join))
-    result = LINTER.check(Source(name, text), named=False)
+    result = LINTER.check(Source(name, text), explicit=False)
     assert not result.failures
     for each in result.diagnostics:
         for span in (each.span, *(related.span for related in each.related)):
@@ -159,4 +159,4 @@ def test_every_place_is_in_the_text(name: str, data: st.DataObject) -> None:
     ],
 )
 def test_deep_and_long_ones_come_to_an_end(name: str, text: str) -> None:
-    assert not LINTER.check(Source(name, text), named=False).failures
+    assert not LINTER.check(Source(name, text), explicit=False).failures

@@ -16,6 +16,7 @@ from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source, UserError
 from chatlint.linter.suppression.baseline import Baseline, write_baseline
+from chatlint.project.resolver import FileSettings
 
 SPARSE = """\
 InstanceId: ${INSTANCE}
@@ -377,12 +378,14 @@ def test_standard_input_is_held_against_the_baseline_too(folder: Path) -> None:
     assert "CHAT903" in done.stdout
 
 
-def test_from_python() -> None:
+def test_settings_accept_what_the_baseline_lists() -> None:
     source = Source("a.yaml", BROKEN)
     (found,) = Linter().check(source).diagnostics
     data = {"path": "a.yaml", "pointer": "", "rule": "CHAT401", "fingerprint": found.fingerprint}
     text = json.dumps({"version": 1, "findings": [data]})
-    checked = Linter(baseline=Baseline.parse(Source("b.json", text))).check(source)
+    baseline = Baseline.parse(Source("b.json", text))
+    settings = FileSettings(b"", Linter, None, baseline, is_cacheable=False)
+    checked = settings.accept(settings.linter.check(source))
     assert checked.diagnostics == ()
     assert checked.baselined == (found,)
 

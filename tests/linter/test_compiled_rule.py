@@ -72,7 +72,7 @@ def test_what_is_fine_is_passed() -> None:
         "ContactFlowId": "${F}",
         "ParticipantDetails": {"DisplayName": "J"},
     }
-    engine = LINTER._inspector._engine
+    engine = LINTER.document_linter.engine
     assert isinstance(engine, Engine)
     passing = [each for each in engine._prepared if each.fast_request_check(fine)]
     assert all(isinstance(each, CompiledRule) for each in passing)

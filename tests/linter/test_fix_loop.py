@@ -173,8 +173,8 @@ class _Faulty(Linter):
 
     word = ""
 
-    def check(self, source: Source, *, named: bool = True) -> FileResult:
-        checked = super().check(source, named=named)
+    def check(self, source: Source, *, explicit: bool = True) -> FileResult:
+        checked = super().check(source, explicit=explicit)
         failures = (
             Failure("a.yaml", "rule CHAT999 failed"),
             Failure("a.yaml", "rule CHAT998 failed"),
@@ -201,8 +201,8 @@ class _Counting(Linter):
         super().__init__()
         self.seen: list[tuple[Source, int]] = []
 
-    def check(self, source: Source, *, named: bool = True) -> FileResult:
-        checked = super().check(source, named=named)
+    def check(self, source: Source, *, explicit: bool = True) -> FileResult:
+        checked = super().check(source, explicit=explicit)
         self.seen.append((source, len(checked.diagnostics)))
         return checked
 
@@ -614,4 +614,4 @@ def step_of(token: str) -> str | int:
 def test_what_counts_is_part_of_everything(text: str, ignored: set[str]) -> None:
     some = Linter(ignore=ignored)
     source = Source("a.yaml", text)
-    assert some.counted(some.with_all_rules.check(source)) == some.check(source)
+    assert some.filter_selected(some.with_all_rules.check(source)) == some.check(source)

@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlint import Linter, Source
+from chatlint.linter.file_linter import lint_open_file
 from chatlint.model.document import Limits
 from chatlint.model.result import FileResult
 from chatlint.parsers import json_records as reader
 from chatlint.parsers.json_records import JsonRecord
 from chatlint.reports import FORMATS, load_renderer
+from chatlint.reports.report import build_report
 from chatlint.reports.style import Style
 
 EVENT = {"eventSource": "connect.amazonaws.com", "eventName": "StartChatContact"}
@@ -46,7 +48,7 @@ def records(text: str | bytes, name: str = "a.jsonl", limit: int = 1000) -> list
 def check(text: str | bytes, name: str = "a.jsonl", **settings: Any) -> FileResult:
     data = text if isinstance(text, bytes) else text.encode()
     linter = Linter(**settings)
-    result = linter.check_open(name, BufferedReader(BytesIO(data)))
+    result = lint_open_file(linter, name, BufferedReader(BytesIO(data)))
     assert isinstance(result, FileResult)
     return result
 
@@ -267,7 +269,7 @@ class TestPacked:
             "CHAT004",
             "unpacks to more than 50 times its size, or too many small records",
         )
-        met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=False)
+        met = lint_open_file(Linter(), "a.jsonl.gz", BufferedReader(BytesIO(data)), explicit=False)
         assert isinstance(met, FileResult)
         assert met.diagnostics == ()
         assert "as far as it can be read: unpacks to" in met.skip_reason
@@ -282,13 +284,15 @@ class TestPacked:
         ],
         ids=["cut", "crc", "more", "flipped"],
     )
-    @pytest.mark.parametrize("named", [True, False])
+    @pytest.mark.parametrize("explicit", [True, False])
     def test_what_comes_before_the_damage_is_judged(
-        self, spoil: Callable[[bytes], bytes], named: bool
+        self, spoil: Callable[[bytes], bytes], explicit: bool
     ) -> None:
         events = "\n".join(event(ClientToken=f"{n:x}" * 9) for n in range(300))
         data = spoil(gzip.compress(f"{events}\n{event(ChatDurationInMinutes=1)}\n".encode()))
-        met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=named)
+        met = lint_open_file(
+            Linter(), "a.jsonl.gz", BufferedReader(BytesIO(data)), explicit=explicit
+        )
         assert isinstance(met, FileResult)
         assert met.requests > 100
         assert "CHAT001" in {each.rule for each in met.diagnostics}
@@ -309,7 +313,7 @@ class TestPacked:
         self, data: bytes, rules: list[str]
     ) -> None:
         assert [each.rule for each in check(data, "a.jsonl.gz").diagnostics] == rules
-        met = Linter().check_open("a.jsonl.gz", BufferedReader(BytesIO(data)), named=False)
+        met = lint_open_file(Linter(), "a.jsonl.gz", BufferedReader(BytesIO(data)), explicit=False)
         assert isinstance(met, FileResult)
         assert met.diagnostics == ()
         assert ("as far as it can be read" in met.skip_reason) is ("CHAT001" in rules)
@@ -388,7 +392,7 @@ class TestMemory:
         def peak(size: int) -> int:
             tracemalloc.start()
             file = BufferedReader(_Endless(lines, size))
-            result = linter.check_open("a.jsonl", file)
+            result = lint_open_file(linter, "a.jsonl", file)
             assert isinstance(result, FileResult)
             assert result.requests
             _, most = tracemalloc.get_traced_memory()
@@ -440,5 +444,5 @@ class _Endless(RawIOBase):
 def test_what_stands_below_lines_that_are_left_out_is_reported(name: str) -> None:
     result = check(f"{OTHER}\n" * 9 + event(ChatDurationInMinutes=1))
     assert told(result) == [f"a.jsonl:10:{SHORT_AT} CHAT401"]
-    text = "".join(load_renderer(name)(Linter().report(result), Style()))
+    text = "".join(load_renderer(name)(build_report([result]), Style()))
     assert "CHAT401" in text

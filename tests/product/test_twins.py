@@ -15,6 +15,7 @@ from test_fix_loop import json_templates
 from test_forms_alike import requests
 
 from chatlint import Linter
+from chatlint.linter.file_linter import lint_open_file
 from chatlint.model.result import FileResult
 
 LINTER = Linter()
@@ -83,7 +84,7 @@ TWINS: Mapping[str, Callable[[Any], Written]] = {
 def found(written: Written) -> list[tuple[str, str, str, str]]:
     """Rule, pointer, severity and message of each finding."""
     name, data = written
-    result = LINTER.check_open(name, BufferedReader(BytesIO(data)))
+    result = lint_open_file(LINTER, name, BufferedReader(BytesIO(data)))
     assert isinstance(result, FileResult)
     assert not result.failures
     told = ((e.rule, e.location.pointer, e.severity.value, e.message) for e in result.diagnostics)

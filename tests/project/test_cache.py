@@ -53,7 +53,7 @@ def never_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("this file was checked again")
 
-    return lambda: monkeypatch.setattr(Linter, "examine", refuse)
+    return lambda: monkeypatch.setattr(Linter, "check", refuse)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -18,8 +18,9 @@ from test_cli import CLEAN, chatlint
 from chatlint.files.discovery import InputFile
 from chatlint.linter.linter import Linter
 from chatlint.project.fix_files import FileFixer
+from chatlint.project.resolver import FileSettings
 
-LINTER = Linter()
+SETTINGS = FileSettings(b"", Linter, None, None, is_cacheable=False)
 MISCASED = CLEAN.replace("InstanceId", "instanceId") + "Attributes: {vip: true} # keep\n"
 MENDED = CLEAN + 'Attributes: {vip: "true"} # keep\n'
 
@@ -215,7 +216,7 @@ def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: 
     text = (text if last else text.rstrip("\n")).replace("\n", ends)
     with TemporaryDirectory() as folder, chdir(folder):
         Path("a.yaml").write_bytes(mark + text.encode())
-        list(FileFixer(unsafe=False, dry=False).file(LINTER, InputFile("a.yaml", explicit=True)))
+        list(FileFixer(unsafe=False, dry=False).file(SETTINGS, InputFile("a.yaml", explicit=True)))
         expected = text.replace("instanceId:", "InstanceId:").replace(" true}", ' "true"}')
         assert Path("a.yaml").read_bytes() == mark + expected.encode()
 

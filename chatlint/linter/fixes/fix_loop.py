@@ -58,14 +58,21 @@ class FixResult:
         return self.counting()
 
 
-def fix_text(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> FixResult:
+def fix_text(
+    source: Source,
+    linter: Linter,
+    *,
+    unsafe: bool,
+    explicit: bool = True,
+    accept: Callable[[FileResult], FileResult] = lambda result: result,
+) -> FixResult:
     """Fix what ``linter`` finds in ``source``, by safe fixes alone or by ``unsafe`` ones, too.
 
     After each round the text is checked by all rules: a fix stays only if its finding is gone and
     no error is new, save one that comes to light and is mended in its turn. A text that cannot be
     read as a whole is left as it is.
     """
-    mender = _FixLoop(linter, unsafe=unsafe, named=named)
+    mender = _FixLoop(linter, accept, unsafe=unsafe, explicit=explicit)
     start = mender.unmended(source)
     if _broken(start.everything, linter):
         return replace(start, left=mender.unreadable(start))
@@ -115,11 +122,19 @@ class _FixLoop:
 
     _hopeful: bool
 
-    def __init__(self, linter: Linter, *, unsafe: bool, named: bool) -> None:
+    def __init__(
+        self,
+        linter: Linter,
+        accept: Callable[[FileResult], FileResult],
+        *,
+        unsafe: bool,
+        explicit: bool,
+    ) -> None:
         self._linter = linter
+        self._accept = accept
         self._counting = {rule.id for rule in linter.selected_rules}
         self._unsafe = unsafe
-        self._named = named
+        self._explicit = explicit
         self._spent = 0
 
     def unmended(self, source: Source) -> FixResult:
@@ -138,12 +153,15 @@ class _FixLoop:
 
     def _checked(self, source: Source) -> tuple[FileResult, Callable[[], FileResult]]:
         every = self._linter.with_all_rules
-        everything = every.check(source, named=self._named)
+        everything = self._accept(every.check(source, explicit=self._explicit))
         if every is self._linter:
             return everything, lambda: everything
         if "chatlint:" not in source.text:  # no comment speaks of rules
-            return everything, partial(self._linter.counted, everything)
-        return everything, cache(partial(self._linter.check, source, named=self._named))
+            return everything, partial(self._linter.filter_selected, everything)
+        return everything, cache(partial(self._check_selected, source))
+
+    def _check_selected(self, source: Source) -> FileResult:
+        return self._accept(self._linter.check(source, explicit=self._explicit))
 
     def mended(self, start: FixResult, *, hopeful: bool) -> FixResult:
         """What ``start`` comes to, round by round.
