@@ -6,8 +6,8 @@ r"""Lint Amazon Connect StartChatContact requests.
 ['CHAT101']
 """
 
-# This module imports nothing, not even `typing` or `__future__`: `python -m chatlint` runs it before
-# the current folder is removed from the path that modules are imported from.
+# This module imports nothing, not even `typing` or `__future__`: `python -m chatlint` runs it
+# before the current folder is removed from the path that modules are imported from.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chatlint.linter.linter import Linter as Linter

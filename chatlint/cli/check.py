@@ -136,10 +136,8 @@ def check_command(  # noqa: PLR0913 - one for each option
     delivery = ReportWriter(outputs, style, live=not write_baseline and more["since"] is None)
     with delivery.watch() as watch:
         run = _run(project, paths, stdin_filename, watch)
-    report, discovery = run
-    write_error(project.warn_of_empty_filters(discovery, paths))
-    if verbose:
-        write_error([*project.describe_configs(discovery), *_left_out(report, discovery)])
+    report = run.report
+    _write_notices(project, run, paths, verbose=verbose)
     if write_baseline:
         return _write_baseline(project, report, skip_others=skip_others)
     if prune_baseline:
@@ -155,6 +153,19 @@ def check_command(  # noqa: PLR0913 - one for each option
     if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
         write_error(["error: nothing was checked: no StartChatContact request was found"])
     return _WENT_WRONG if failed else code
+
+
+def _write_notices(
+    project: Project, run: ProjectRun, paths: tuple[str, ...], *, verbose: bool
+) -> None:
+    if not verbose and not run.discovery.skipped and not project.resolver.configs.used:
+        return
+    from chatlint.project.notices import describe_configs, warn_of_empty_filters
+
+    write_error(warn_of_empty_filters(project, run.discovery, paths))
+    if verbose:
+        skipped = _left_out(run.report, run.discovery)
+        write_error([*describe_configs(project, run.discovery), *skipped])
 
 
 def _check_combination(given: Mapping[str, Any]) -> None:

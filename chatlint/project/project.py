@@ -30,7 +30,6 @@ from chatlint.reports.report import Observer, Report, ReportBuilder
 if TYPE_CHECKING:
     from chatlint.finders.listing import RequestListing
     from chatlint.project.changed_lines import ChangedLines
-    from chatlint.project.config.config import Config
     from chatlint.project.fix_files import FileFixer
     from chatlint.project.unused_entries import EntryUsage
 
@@ -155,30 +154,6 @@ class Project:
             self.resolver.baseline.prune(report.stale)
             yield f"took {len(report.stale)} out of {printable(self.resolver.baseline.file)}"
 
-    def describe_configs(self, discovery: Discovery) -> Iterator[str]:
-        """Say which configuration applies in which folder."""
-        folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
-        for folder in sorted(folders):
-            config = self.resolver.configs.of(os.path.realpath(folder))
-            yield printable(f"configuration of {folder}: {config.name if config else 'none'}")
-
-    def warn_of_empty_filters(self, discovery: Discovery, paths: Sequence[str]) -> Iterator[str]:
-        """Report configurations that exclude every file, or include none."""
-        if self.changes:
-            return
-        if discovery.skipped and not discovery.files:
-            _, why = discovery.skipped[0]
-            count = len(discovery.skipped)
-            yield printable(f"no file is left to check: all {count:,} were left out, {why}")
-        for config in self.resolver.configs.used:
-            (included,) = config.scope.include
-            if (
-                included.patterns
-                and _is_walked(config, paths)
-                and not any(included.matches(real_location(file.path)) for file in discovery.files)
-            ):
-                yield printable(f"no file matches what {config.name} includes")
-
     @property
     def _home(self) -> FileSettings:
         """The settings by the configuration nearest to the current folder."""
@@ -225,7 +200,7 @@ class Project:
         if usage is None:
             return
         for config in self.resolver.configs.used:
-            all_ran = not self.changes and _is_walked(config, paths)
+            all_ran = not self.changes and config.is_within(paths)
             yield from usage.check(config, self.fixer, all_ran=all_ran)
 
     def _check_files(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
@@ -310,9 +285,3 @@ def _make_check(options: RunOptions) -> Callable[[InputFile], CheckOutcome]:
 
 def _accept(settings: FileSettings, result: FileResult | Failure) -> FileResult | Failure:
     return result if isinstance(result, Failure) else settings.accept(result)
-
-
-def _is_walked(config: Config, paths: Sequence[str]) -> bool:
-    """Whether one of the folders in ``paths`` holds all that ``config`` is about."""
-    folders = (os.path.realpath(path).rstrip("/") for path in paths)
-    return any(f"{config.folder}/".startswith(f"{folder}/") for folder in folders)

@@ -1,4 +1,4 @@
-"""What is in force for each file: its configuration, and what the command line says."""
+"""Resolve the settings of each file from its configuration and the command line."""
 
 from __future__ import annotations
 
@@ -81,24 +81,28 @@ class FileSettings:
 
 
 class SettingsResolver:
-    """Gives each file the linter that its configuration and the command line ask for."""
+    """Resolves the settings of each file.
 
-    def __init__(self, wishes: RunOptions) -> None:
-        self.options = wishes
-        self.configs = ConfigFinder(wishes.config, isolated=wishes.isolated)
+    Args:
+        options: what the command line says; it overrides configurations.
+    """
+
+    def __init__(self, options: RunOptions) -> None:
+        self.options = options
+        self.configs = ConfigFinder(options.config, isolated=options.isolated)
         self.entries: dict[str, SuppressEntries] = {}
         self._settings: dict[tuple[str, ...], FileSettings] = {}
         self._folders: dict[str, tuple[str, Config | None]] = {}
 
     @property
     def fail_on(self) -> Severity | None:
-        """How bad a finding must be for the run to fail; None if none is."""
+        """The severity from which on a finding fails the run; ``None`` if none does."""
         word = self.options.fail_on or self.for_run("fail-on") or Severity.WARNING.value
         return None if word == "never" else Severity(word)
 
     @cached_property
     def baseline(self) -> Baseline | None:
-        """The findings that were accepted.
+        """The accepted findings.
 
         Raises:
             UserError: it cannot be read.
@@ -112,18 +116,18 @@ class SettingsResolver:
 
     @property
     def baseline_file(self) -> str | None:
-        """Where accepted findings are or will be listed, if anything says so."""
+        """The path of the baseline, existing or to be written, if one is configured."""
         home = self.configs.home
         if self.options.baseline is None and home and home.baseline:
             return self.configs.shown(home.baseline)
         return self.options.baseline
 
     def for_run(self, key: str) -> Any:
-        """What is configured under ``key`` for all of the run."""
+        """The value of ``key`` that applies to the whole run."""
         return self.configs.home.value(key) if self.configs.home else None
 
     def for_file(self, name: str) -> FileSettings:
-        """What is in force for the file ``name``.
+        """The settings of the file ``name``.
 
         Raises:
             UserError: a configuration or the baseline is wrong.
@@ -154,16 +158,16 @@ class SettingsResolver:
         return self._settings[key]
 
     def linter(self, name: str) -> Linter:
-        """What checks the file ``name``.
+        """The linter of the file ``name``.
 
         Raises:
-            UserError: a configuration, the baseline or a wish is wrong.
+            UserError: a configuration, the baseline or an option is wrong.
         """
         return self.for_file(name).linter
 
     @property
     def selected_rules(self) -> list[Rule]:
-        """The rules whose findings counted in some file, in the order of their ids."""
+        """The rules that were selected for some file, in the order of their ids."""
         made = [each.linter for each in self._settings.values() if "linter" in vars(each)]
         rules = {rule.id: rule for each in made for rule in each.selected_rules}
         return [rules[each] for each in sorted(rules)]
@@ -171,22 +175,22 @@ class SettingsResolver:
     def _make_linter(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
         from chatlint.linter.linter import Linter
 
-        said = self.options
-        select, ignore = said.select, said.ignore
+        options = self.options
+        select, ignore = options.select, options.ignore
         if config is not None:
             select = config.select(overrides) if select is None else select
             ignore = config.ignore(overrides) if ignore is None else ignore
         return Linter(
             select=select or (),
-            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if said.prune else [])],
-            limits=said.limits,
-            skip_others=said.skip_others,
-            target=said.target or self.for_run("target"),
+            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if options.prune else [])],
+            limits=options.limits,
+            skip_others=options.skip_others,
+            target=options.target or self.for_run("target"),
             rules=config.rules_with(overrides) if config else self.configs.shipped,
             api=self.configs.api,
             spellings=config.spellings if config else None,
             requests=config.requests if config else (),
-            today=said.today,
+            today=options.today,
             root=self.configs.root,
         )
 

@@ -77,6 +77,11 @@ class Config:
         """What it says under ``key``."""
         return self.settings[key].value if key in self.settings else default
 
+    def is_within(self, paths: Sequence[str]) -> bool:
+        """Whether one of the folders ``paths`` holds all that this configuration is about."""
+        folders = (os.path.realpath(path).rstrip("/") for path in paths)
+        return any(f"{self.folder}/".startswith(f"{folder}/") for folder in folders)
+
     @cached_property
     def scope(self) -> FileFilter:
         """Which files it declares and leaves out."""
