@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatlint.aws.operation import may_name_operation
-from chatlint.finders.intrinsics import text_parts
+from chatlint.finders.intrinsics import collect_text_parts
 from chatlint.finders.plain import unwrap_keys
 from chatlint.finders.scanned import EmbeddedText, Request
 from chatlint.model.path import Path
@@ -23,7 +23,7 @@ _SERVICES = ("connect", "Connect", "@aws-sdk/client-connect")
 _ACTIONS = ("startChatContact", "StartChatContact", "StartChatContactCommand")
 
 
-def forms_of(value: object, forms: tuple[str, ...]) -> tuple[str, ...]:
+def add_template_form(value: object, forms: tuple[str, ...]) -> tuple[str, ...]:
     """``forms`` with this one after them, if ``value`` is a template."""
     resources = value.get("Resources") if isinstance(value, dict) else None
     types = [each.get("Type") for each in _values(resources) if isinstance(each, dict)]
@@ -35,7 +35,7 @@ def _values(value: object) -> list[Any]:
     return [*value.values()] if isinstance(value, dict) else []
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request | EmbeddedText]:
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[Request | EmbeddedText]:
     """What the resource ``mapping`` says as text, or the request of a custom resource's call."""
     kind, properties = mapping.get("Type"), mapping.get("Properties")
     if isinstance(kind, str) and isinstance(properties, dict):
@@ -59,6 +59,6 @@ def _texts(
     properties: dict[str, Any], names: tuple[str, ...], path: Path
 ) -> Iterator[EmbeddedText]:
     for name in names:
-        text = text_parts(properties.get(name), (*path, name))
+        text = collect_text_parts(properties.get(name), (*path, name))
         if any(may_name_operation(piece.text) for piece in text):
             yield EmbeddedText("cloudformation", text)

@@ -17,7 +17,7 @@ from chatlint.model.path import Path
 _WITHHELD = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***", "****")
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
     """The request that the event ``mapping`` is about, if it is the start of a chat."""
     if mapping.get("eventName") != "StartChatContact":
         return

@@ -31,10 +31,10 @@ from chatlint.model.source_map import SourceMap, join_maps, map_copied, map_stan
 from chatlint.parsers import DATA_LANGUAGES, parse
 
 _IN_DATA = (
-    step_functions.find_texts,
-    scheduler.find_texts,
-    cloudformation.find_texts,
-    cloudtrail.find_texts,
+    step_functions.find_in_mapping,
+    scheduler.find_in_mapping,
+    cloudformation.find_in_mapping,
+    cloudtrail.find_in_mapping,
 )
 # A mapping without any of these keys is nothing to them; most are.
 _TELLING = frozenset(("Resource", "Arn", "Type", "action", "eventName"))
@@ -60,7 +60,7 @@ def scan_embedded(
         blocks = markdown.find_blocks(text, search.api)
         return _in_blocks(document, blocks, search, (*forms, "markdown"))
     reader = import_module(f"chatlint.finders.{document.language}")
-    reading: ParseResult = reader.read(text, search.api, search.limits)
+    reading: ParseResult = reader.parse_requests(text, search.api, search.limits)
     requests = (
         Request(number, (), value, (*forms, document.language))
         for number, value in enumerate(reading.values)
@@ -96,7 +96,7 @@ def _found(
 ) -> Iterator[tuple[int, tuple[str, ...], Request | EmbeddedText]]:
     """What the finders find, each with its document's number and the forms that one stands in."""
     for number, value in enumerate(document.parsed.values):
-        host = cloudformation.forms_of(value, forms)
+        host = cloudformation.add_template_form(value, forms)
         for path, mapping in _mappings(value):
             if not _TELLING.isdisjoint(mapping):
                 for finder in _IN_DATA:

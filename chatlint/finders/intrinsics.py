@@ -10,7 +10,7 @@ from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
 
-def text_parts(value: object, path: Path) -> tuple[TextPart, ...]:
+def collect_text_parts(value: object, path: Path) -> tuple[TextPart, ...]:
     """The pieces of the text that ``value`` at ``path`` is or will be; none if it is no text.
 
     In ``Fn::Sub``, what is filled in stands in the text as ``${X}``. In ``Fn::Join``, a hole of
@@ -26,9 +26,9 @@ def text_parts(value: object, path: Path) -> tuple[TextPart, ...]:
     return ()
 
 
-def written_value(value: object) -> str:
+def join_text_parts(value: object) -> str:
     """The text that ``value`` is or will be; empty if it is none."""
-    return "".join(piece.text for piece in text_parts(value, ()))
+    return "".join(piece.text for piece in collect_text_parts(value, ()))
 
 
 def _called(name: str, argument: Any, path: Path) -> tuple[TextPart, ...]:

@@ -28,7 +28,7 @@ _OPERATION = "start_chat_contact"
 _HOLE = "${…}"
 
 
-def find_texts(text: str, api: ApiModel, limits: Limits) -> ParseResult:
+def parse_requests(text: str, api: ApiModel, limits: Limits) -> ParseResult:
     """The requests in a Python program, each as a document, in the order of the text."""
     try:
         with warnings.catch_warnings(action="ignore"):  # about escapes, say

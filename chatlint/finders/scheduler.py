@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders.intrinsics import text_parts, written_value
+from chatlint.finders.intrinsics import collect_text_parts, join_text_parts
 from chatlint.finders.scanned import EmbeddedText
 from chatlint.model.path import Path
 
 _OPERATION = ":aws-sdk:connect:startChatContact"
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
     """The text of the request that the target ``mapping`` sends, if it is one of a chat."""
     if "Arn" not in mapping or "Input" not in mapping:
         return
-    text = text_parts(mapping["Input"], (*path, "Input"))
-    if text and written_value(mapping["Arn"]).endswith(_OPERATION):
+    text = collect_text_parts(mapping["Input"], (*path, "Input"))
+    if text and join_text_parts(mapping["Arn"]).endswith(_OPERATION):
         yield EmbeddedText("scheduler", text, is_request=True)

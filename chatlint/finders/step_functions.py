@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders.intrinsics import written_value
+from chatlint.finders.intrinsics import join_text_parts
 from chatlint.finders.plain import unwrap_keys
 from chatlint.finders.scanned import Request
 from chatlint.model.document import NonJsonValue
@@ -20,9 +20,9 @@ from chatlint.model.path import Path
 _OPERATION = re.compile(r".*:aws-sdk:connect:startChatContact(?:\.waitForTaskToken)?", re.DOTALL)
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
     """The request of the state ``mapping``, if it is one that starts a chat."""
-    if "Resource" not in mapping or not _OPERATION.fullmatch(written_value(mapping["Resource"])):
+    if "Resource" not in mapping or not _OPERATION.fullmatch(join_text_parts(mapping["Resource"])):
         return
     for key in ("Parameters", "Arguments"):  # JSONPath and JSONata
         value = mapping.get(key)

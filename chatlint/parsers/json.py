@@ -24,7 +24,7 @@ from chatlint.model.document import (
 from chatlint.model.path import Path
 from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
-from chatlint.parsers.json_errors import expected_error, invalid_error, unreadable_string
+from chatlint.parsers.json_errors import expected_error, invalid_error, string_error
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![\w.+-])")
@@ -213,7 +213,7 @@ class _Composer:
         try:
             value, self._at = scanstring(self._text, start + 1, True)
         except json.JSONDecodeError as error:
-            raise _Stop(unreadable_string(self._text, start, error)) from None
+            raise _Stop(string_error(self._text, start, error)) from None
         node = Node(Span(start, self._at), value)
         if detail := unsendable_reason(value):
             self._fault("not-text", node.span, detail, self._path())

@@ -30,7 +30,7 @@ def invalid_error(text: str, offset: int, detail: str) -> ParseIssue:
     return _fault(text, Span(offset, min(offset + 1, len(text))), detail)
 
 
-def unreadable_string(text: str, start: int, error: JSONDecodeError) -> ParseIssue:
+def string_error(text: str, start: int, error: JSONDecodeError) -> ParseIssue:
     """What ``error`` says of the text whose quote opens at ``start``."""
     if error.msg.startswith("Unterminated"):
         return invalid_error(text, start, "the quote opened here is never closed")

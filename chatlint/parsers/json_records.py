@@ -40,7 +40,7 @@ class JsonRecord(NamedTuple):
         offset: of its beginning, from 0, in characters.
         document: which document of the file it is or belongs to.
         path: where in that document.
-        fault: why it cannot be read, if that is known already.
+        issue: why it cannot be read, if that is known already.
     """
 
     text: str
@@ -49,7 +49,7 @@ class JsonRecord(NamedTuple):
     offset: int
     document: int = 0
     path: Path = ()
-    fault: ParseIssue | None = None
+    issue: ParseIssue | None = None
 
 
 def iter_records(name: str, file: BinaryIO, limit: int) -> Iterator[JsonRecord]:
@@ -169,10 +169,10 @@ def _damaged(error: Exception, line: int, offset: int, document: int) -> JsonRec
     if isinstance(error, _TooTightError):
         much = f"more than {_TIGHTEST} times its size, or too many small records"
         detail = f"unpacks to {much}; --max-size raises the limit"
-        return JsonRecord("", line, 1, offset, document, fault=_fault("over-limit", detail))
+        return JsonRecord("", line, 1, offset, document, issue=_fault("over-limit", detail))
     what = "ends too early" if isinstance(error, EOFError) else f"is damaged ({error})"
     fault = _fault("not-text", f"the packed data {what}")
-    return JsonRecord("", line, 1, offset, document, fault=fault)
+    return JsonRecord("", line, 1, offset, document, issue=fault)
 
 
 def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
@@ -186,7 +186,7 @@ def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
                 continue
             record = _record(data, line, offset, document, is_whole=is_whole)
             offset += len(record.text) + 1
-            if record.text.strip() or record.fault:
+            if record.text.strip() or record.issue:
                 document += 1
                 yield record
     except _DAMAGED as error:
@@ -204,7 +204,7 @@ def _record(data: bytes, line: int, offset: int, document: int, *, is_whole: boo
         text = data.decode("utf-8", "replace")
     if not is_whole:
         fault = _fault("over-limit", _TOO_LONG)
-    return JsonRecord(text, line, 1, offset, document, fault=fault)
+    return JsonRecord(text, line, 1, offset, document, issue=fault)
 
 
 def _split(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
@@ -234,7 +234,7 @@ def _events(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
     except UnicodeDecodeError as error:
         detail = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
         fault = _fault("not-text", detail)
-        yield JsonRecord("", reader.line, reader.column, reader.offset, fault=fault)
+        yield JsonRecord("", reader.line, reader.column, reader.offset, issue=fault)
 
 
 class _Events:

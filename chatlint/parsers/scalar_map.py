@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chatlint.model.source import Span
 from chatlint.model.source_map import SourceMap, map_stand_in
-from chatlint.parsers.yaml.marks import past_properties
+from chatlint.parsers.yaml.marks import skip_properties
 
 _BREAK = re.compile(r"\r\n|\n|\r|\Z")
 _GAP = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
@@ -29,7 +29,7 @@ def map_scalar(text: str, span: Span, value: str, *, json: bool) -> SourceMap:
         value: what a reader made of it.
         json: whether the text is JSON, not YAML.
     """
-    start = span.start if json else min(past_properties(text, span.start), span.end)
+    start = span.start if json else min(skip_properties(text, span.start), span.end)
     opening = text[start : start + 1]
     made = None
     if opening == "|":

@@ -25,8 +25,8 @@ from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
 from chatlint.parsers.yaml.dialects import describe_difference
-from chatlint.parsers.yaml.mappings import find_mapping_issues, mapping_entries
-from chatlint.parsers.yaml.marks import after, past_gap, start_of, tag_of
+from chatlint.parsers.yaml.mappings import find_mapping_issues, merge_entries
+from chatlint.parsers.yaml.marks import skip_indicator, skip_gap, node_start, explicit_tag
 
 _CORE = "tag:yaml.org,2002:"
 # CloudFormation's short forms: what they stand for is known when the stack is made.
@@ -49,7 +49,7 @@ class LimitError(Exception):
 
     def __init__(self, fault: ParseIssue) -> None:
         super().__init__(fault.detail)
-        self.fault = fault
+        self.issue = fault
 
 
 class _Open:
@@ -67,11 +67,11 @@ class _Open:
 
 
 class Composer:
-    """Builds the nodes of one text; ``roots`` and ``faults`` are its result."""
+    """Builds the nodes of one text; ``roots`` and ``issues`` are its result."""
 
     def __init__(self, text: str, limits: Limits) -> None:
         self.roots: list[Node] = []
-        self.faults: list[ParseIssue] = []
+        self.issues: list[ParseIssue] = []
         self._text = text
         self._limits = limits
         self._stack: list[_Open] = []
@@ -83,7 +83,7 @@ class Composer:
         self._after = 0
 
     @property
-    def opened(self) -> int | None:
+    def open_bracket(self) -> int | None:
         """Where the innermost bracket stands that is still open, if one is."""
         starts = [each.node.span.start for each in self._stack if each.node.flow]
         return starts[-1] if starts else None
@@ -122,7 +122,7 @@ class Composer:
     def _open(self, event: Any) -> None:
         if len(self._stack) == self._limits.depth:
             raise self._limit(event, "levels of nesting", self._limits.depth, "depth")
-        start = start_of(self._text, event)
+        start = node_start(self._text, event)
         node = Node(Span(start, start), None, flow=self._text[start : start + 1] in ("[", "{"))
         if isinstance(event, MappingStartEvent):
             node.entries, node.value = [], {}
@@ -131,7 +131,7 @@ class Composer:
             node.items, node.value = [], []
         if event.anchor:
             self._anchors[event.anchor] = None
-        self._stack.append(_Open(node, tag_of(event), event.anchor))
+        self._stack.append(_Open(node, explicit_tag(event), event.anchor))
         self._after = start
 
     def _close(self, event: Any) -> None:
@@ -170,12 +170,12 @@ class Composer:
     # -- scalars ---------------------------------------------------------------------------
 
     def _scalar(self, event: Any) -> Node:
-        tag = tag_of(event)
+        tag = explicit_tag(event)
         plain = event.implicit[0] and tag is None
         if plain and not event.value and event.start_mark.index == event.end_mark.index:
             place = self._empty_place(event)
             return Node(Span(place, place), None)
-        start = start_of(self._text, event)
+        start = node_start(self._text, event)
         end = start + len(self._text[start : event.end_mark.index].rstrip())
         node = Node(Span(start, end), event.value)
         if detail := unsendable_reason(event.value):
@@ -227,7 +227,7 @@ class Composer:
             path = self._path() if name is None else (*self._path(), name)
             self._fault(word, span, detail, path, related)
         node.pairs = pairs
-        node.entries = mapping_entries(self._text, pairs)
+        node.entries = merge_entries(self._text, pairs)
         node.value.update((entry.key.value, entry.value.value) for entry in node.entries)
 
     def _is_hole(self, node: Node, pairs: list[MappingEntry]) -> bool:
@@ -235,11 +235,11 @@ class Composer:
         if len(pairs) != 1 or not (node.flow and self._text.startswith("{{", node.span.start)):
             return False
         ((key, _, _),) = pairs
-        end = past_gap(self._text, key.span.end) + 1
+        end = skip_gap(self._text, key.span.end) + 1
         if self._text[end - 1 : end] != "}":
             return False
-        if self.faults and self.faults[-1].span == key.span:
-            self.faults.pop()  # of Mustache's {{{x}}} what is inside is part of the hole
+        if self.issues and self.issues[-1].span == key.span:
+            self.issues.pop()  # of Mustache's {{{x}}} what is inside is part of the hole
         node.value = self._text[node.span.start : end]
         node.entries = None
         detail = f"unquoted `{clip(node.value)}` is a mapping, not a placeholder; quote it"
@@ -279,10 +279,10 @@ class Composer:
             return self._after
         parent = self._stack[-1]
         if parent.node.items is not None:
-            return after(self._text, self._after, "-")
+            return skip_indicator(self._text, self._after, "-")
         if parent.key is None:
             return int(event.start_mark.index)
-        return after(self._text, self._after, ":")
+        return skip_indicator(self._text, self._after, ":")
 
     def _path(self) -> Path:
         steps: list[str | int] = []
@@ -308,7 +308,7 @@ class Composer:
         related: tuple[tuple[str, Span], ...] = (),
     ) -> None:
         place = self._path() if path is None else path
-        self.faults.append(ParseIssue(word, span, detail, len(self.roots), place, related))
+        self.issues.append(ParseIssue(word, span, detail, len(self.roots), place, related))
 
     def _limit(self, event: Any, what: str, limit: int, option: str) -> LimitError:
         start = event.start_mark.index

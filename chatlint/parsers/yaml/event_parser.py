@@ -132,17 +132,17 @@ def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], lis
     try:
         composer.compose(_quick_events(text) if plain else reference_events(text))
     except LimitError as error:
-        return [], [error.fault]
+        return [], [error.issue]
     except MarkedYAMLError as error:
         if plain:
             return _compose(text, limits, plain=False)
-        return [], [syntax_fault(text, error, len(composer.roots), composer.opened)]
+        return [], [syntax_fault(text, error, len(composer.roots), composer.open_bracket)]
     except Exception as error:  # ruamel's scanner raises seven other classes on odd directives
         directive = re.search("^%", text, re.MULTILINE)
         place = token_span(text, directive.start() if directive else 0)
         detail = f"this directive cannot be read ({type(error).__name__}); remove it"
         return [], [ParseIssue("syntax-error", place, detail)]
-    return composer.roots, composer.faults
+    return composer.roots, composer.issues
 
 
 def _quick_events(text: str) -> Iterator[Any]:

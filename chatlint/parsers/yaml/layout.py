@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from chatlint.model.document import Node
 from chatlint.model.source import Span
-from chatlint.parsers.yaml.marks import past_gap
+from chatlint.parsers.yaml.marks import skip_gap
 
 # What may stand before the content of a scalar: tag and anchor, with comments after them, and the
 # header of a block scalar, which can end in a comment, too.
@@ -36,17 +36,17 @@ class TokenLayout:
         self._starts = [thing.start for thing in self._things]
         self._scalars.sort()
 
-    def in_scalar(self, offset: int) -> bool:
+    def is_in_scalar(self, offset: int) -> bool:
         """Whether the character at ``offset`` is part of a scalar."""
         index = bisect_right(self._scalars, Span(offset, len(self._text)))
         return index > 0 and offset < self._scalars[index - 1].end
 
-    def parts_scalar(self, offset: int) -> bool:
+    def splits_scalar(self, offset: int) -> bool:
         """Whether what is put in at ``offset`` gets into a scalar: between two characters of it."""
         index = bisect_left(self._scalars, offset, key=_start)
         return index > 0 and offset < self._scalars[index - 1].end
 
-    def beginning_in(self, span: Span) -> list[Span]:
+    def spans_starting_in(self, span: Span) -> list[Span]:
         """The outermost entries, items and values that begin in ``span``."""
         found: list[Span] = []
         index = bisect_left(self._starts, span.start)
@@ -55,12 +55,12 @@ class TokenLayout:
             index = bisect_left(self._starts, found[-1].end, index + 1)
         return found
 
-    def next_after(self, offset: int) -> list[Span]:
+    def first_span_after(self, offset: int) -> list[Span]:
         """The outermost entry, item or value that begins behind ``offset``, if there is one."""
         index = bisect_left(self._starts, offset)
         return self._things[index : index + 1]
 
-    def around(self, offset: int) -> Iterator[Span]:
+    def spans_around(self, offset: int) -> Iterator[Span]:
         """The entries, items and values that ``offset`` is in, the innermost first."""
         index = bisect_right(self._starts, offset) - 1
         while index >= 0:
@@ -105,7 +105,7 @@ class TokenLayout:
     def _items(self, node: Node) -> Iterator[Span]:
         end = node.span.start
         for item in node.items or ():
-            dash = past_gap(self._text, end)
+            dash = skip_gap(self._text, end)
             in_block = self._text.startswith("-", dash)
             end = item.span.end
             yield Span(min(dash, item.span.start), end) if in_block else item.span

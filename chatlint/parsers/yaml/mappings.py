@@ -11,16 +11,16 @@ from chatlint.model.source import Span
 
 
 class MappingIssue(NamedTuple):
-    """Something to say about a pair; ``name`` is the key it is about, where it has one."""
+    """Something to say about a pair; ``key`` is the key it is about, where it has one."""
 
-    word: IssueKind
+    kind: IssueKind
     span: Span
     detail: str
-    name: str | None = None
+    key: str | None = None
     related: tuple[tuple[str, Span], ...] = ()
 
 
-def mapping_entries(text: str, pairs: Sequence[MappingEntry]) -> list[MappingEntry]:
+def merge_entries(text: str, pairs: Sequence[MappingEntry]) -> list[MappingEntry]:
     """The entries that count: what ``<<`` brings in first, then the mapping's own."""
     own = [e for e in pairs if isinstance(e.key.value, str) and not _is_merge(text, e.key)]
     names = {entry.key.value for entry in own}
