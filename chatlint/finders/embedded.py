@@ -128,7 +128,12 @@ def _inner(
 ) -> EmbeddedDocument:
     forms = _stacked(host, text.form)
     source = Source(document.source.name, "".join(piece.text for piece in text.parts))
-    sheet = _sheet(parse(source, search.limits, "json", holes=True), search, forms, text.is_request)
+    sheet = _sheet(
+        parse(source, search.limits, "json", allow_placeholders=True),
+        search,
+        forms,
+        text.is_request,
+    )
     origin = partial(_origin, document, number, text.parts)
     return EmbeddedDocument(sheet._replace(is_certain=True), number, text.parts[0].path, origin)
 
@@ -178,7 +183,9 @@ def _in_blocks(
             document = document._replace(parsed=document.parsed._replace(issues=(fault,)))
             break
         source = Source(document.source.name, "".join(outer[a:b] for a, b in block.spans))
-        read_block = parse(source, search.limits, block.language, holes=block.is_request)
+        read_block = parse(
+            source, search.limits, block.language, allow_placeholders=block.is_request
+        )
         sheet = _sheet(read_block, search, forms, block.is_request)
         sheet = sheet._replace(is_certain=not block.is_doubtful)
         inner.append(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from chatlint import Linter, Source
 from chatlint.model.document import Limits
 from chatlint.model.result import FileResult
+from chatlint.parsers import gzip_chunks
 from chatlint.parsers import json_records as reader
 from chatlint.parsers.json_records import JsonRecord
 from chatlint.reports import FORMATS, load_renderer
@@ -60,7 +61,8 @@ def told(result: FileResult) -> list[str]:
 @pytest.fixture(params=[1, 7, 1024 * 1024])
 def chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much of a file is read at a time."""
-    monkeypatch.setattr(reader, "_CHUNK", request.param)
+    for module in (reader, gzip_chunks):
+        monkeypatch.setattr(module, "CHUNK_SIZE", request.param)
 
 
 class TestLines:
@@ -75,8 +77,8 @@ class TestLines:
     ) -> None:
         text = line_break.join(lines) + (line_break if ended else "")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reader, "_CHUNK", size)
-            found = list(reader._lines(reader._chunks(BytesIO(text.encode())), 1000))
+            patch.setattr(reader, "CHUNK_SIZE", size)
+            found = list(reader._iter_lines(reader._read_chunks(BytesIO(text.encode())), 1000))
         source = Source("a", text)
         kept = [number for number, line in enumerate(lines, 1) if line.strip()]
         assert [record.line for record in found] == kept
@@ -381,7 +383,8 @@ class TestBroken:
 
 class TestMemory:
     def test_it_does_not_grow_with_the_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reader, "_CHUNK", 16 * 1024)
+        for module in (reader, gzip_chunks):
+            monkeypatch.setattr(module, "CHUNK_SIZE", 16 * 1024)
         lines = [f"{OTHER}\n".encode() * 20, f"{event()}\n".encode()]
         linter = Linter()
 

@@ -169,7 +169,7 @@ class _Command:
     def _read(self, word: Word, path: Path, *, is_json: bool) -> Node | None:
         """The value that ``word`` spells, with its places in the script."""
         reading = (
-            json.parse(word.text, self._limits, holes=True)
+            json.parse(word.text, self._limits, allow_placeholders=True)
             if is_json
             else yaml.parse(word.text, self._limits)
         )
