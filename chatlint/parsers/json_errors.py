@@ -19,7 +19,7 @@ _ESCAPES = {
 
 
 def expected_error(text: str, offset: int, what: str) -> ParseIssue:
-    """Report that ``what`` was expected at ``offset``, and what was found there."""
+    """Report that ``what`` was expected at ``offset``, with the word found there."""
     word = _WORD.match(text, offset)
     assert word is not None  # it also matches the empty string
     detail = f"expected {what}, found {_describe_word(word[0])}"
