@@ -1,6 +1,6 @@
-"""Schedules that start a chat: EventBridge Scheduler with a call of AWS' SDK for its target.
+"""Find the requests of EventBridge schedules that start a chat with a universal target.
 
-Any mapping with such an ``Arn`` and an ``Input`` is a target: in a request to Scheduler itself, or
+A target is any mapping with such an ``Arn`` and an ``Input``: in a request to Scheduler itself, or
 in a template with an ``AWS::Scheduler::Schedule``. Source:
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
 """
@@ -18,9 +18,9 @@ _OPERATION = ":aws-sdk:connect:startChatContact"
 
 
 def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
-    """The text of the request that the target ``mapping`` sends, if it is one of a chat."""
+    """Find the request that the target ``mapping`` sends, if the target starts a chat."""
     if "Arn" not in mapping or "Input" not in mapping:
         return
-    text = collect_text_parts(mapping["Input"], (*path, "Input"))
-    if text and join_text_parts(mapping["Arn"]).endswith(_OPERATION):
-        yield EmbeddedText("scheduler", text, is_request=True)
+    parts = collect_text_parts(mapping["Input"], (*path, "Input"))
+    if parts and join_text_parts(mapping["Arn"]).endswith(_OPERATION):
+        yield EmbeddedText("scheduler", parts, is_request=True)
