@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chatlint.model.document import Document, MappingEntry, Node
 from chatlint.model.path import Path
 from chatlint.model.source import Span
-from chatlint.parsers.yaml.marks import past_gap
+from chatlint.parsers.yaml.marks import skip_gap
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=(\r\n|\n|\r|\Z))")
@@ -120,7 +120,7 @@ class SourceLayout:
             return [item.span for item in holder.items]
         spans, end = [], holder.span.start
         for item in holder.items:
-            dash = past_gap(self.text, end)
+            dash = skip_gap(self.text, end)
             if not self.text.startswith("-", dash):
                 return None
             end = item.span.end

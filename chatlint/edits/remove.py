@@ -7,7 +7,7 @@ import re
 from chatlint.edits.layout import NodeSlot, SourceLayout
 from chatlint.model.diagnostic import Edit
 from chatlint.model.source import Span
-from chatlint.parsers.yaml.marks import past_gap
+from chatlint.parsers.yaml.marks import skip_gap
 
 Edits = tuple[Edit, ...]
 
@@ -68,8 +68,8 @@ def _last_of_block(outline: SourceLayout, spot: NodeSlot, member: Span) -> Edits
         return None
     if spot.owner is None:
         return (Edit(member, empty),)
-    colon = past_gap(text, spot.owner.span.end)
-    if not text.startswith(":", colon) or past_gap(text, colon + 1) != start:
+    colon = skip_gap(text, spot.owner.span.end)
+    if not text.startswith(":", colon) or skip_gap(text, colon + 1) != start:
         return None
     lines = _lines(outline, first, last)
     if lines.start == colon + 1:
@@ -82,9 +82,9 @@ def _from_flow(text: str, spot: NodeSlot, members: list[Span]) -> Edits | None:
     index, holder = spot.nth, spot.holder.span
     start, end = members[index]
     before = members[index - 1].end if index else holder.start + 1
-    comma_before = past_gap(text, before)
-    comma_after = past_gap(text, end)
-    if past_gap(text, comma_before + 1 if index else before) != start:
+    comma_before = skip_gap(text, before)
+    comma_after = skip_gap(text, end)
+    if skip_gap(text, comma_before + 1 if index else before) != start:
         return None
     if index + 1 < len(members):
         second = members[index + 1].start

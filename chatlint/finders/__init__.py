@@ -1,22 +1,20 @@
-"""Where in a text the StartChatContact requests are. One module a form.
+"""Find the StartChatContact requests in documents; one module for each form.
 
-A **form** is a way in which requests stand in files: as they are (``plain``), as the parameters of
-a state of Step Functions, in what CloudTrail tells of a call, in the words of a shell command.
-Each module is a pure function from what was read to what is there: a `Request` where the value
-stands in the data itself, a `Text` where a text holds what has to be read in its turn (JSON in
-a scalar, a fenced block of Markdown). `find` reads such texts, and searches them alike.
+A **form** is a way in which files contain requests: as data of their own (``plain``), as the
+parameters of a Step Functions state, in an event of CloudTrail, as options of a shell command.
+Each module is a pure function that yields a `Request` for a value in the data, or an `EmbeddedText`
+or `EmbeddedBlock` for text that must be parsed first (JSON in a string, a fenced code block).
+`find_requests` parses and searches such text in turn.
 
-So a file is a tree of `Sheet`s: a document, its requests, and the sheets inside it. Each is judged
-by itself as if it were a file, since rules, comments, fixes and masks need to know nothing but one
-text. Whoever judges a sheet inside another one brings what was found out to it: an `Origin` says
-where each of its characters stands there, through margins, quotes, escapes and folded lines, and
-where what a fix writes can be written there as well.
+The result is a tree of `ScannedDocument`: a document, its requests and the documents embedded in
+it. Each is linted like a file of its own, so that rules, comments, fixes and masking work on one
+text. A `SourceMap` maps its findings and edits to the outer text.
 
-Of a request, a rule may know the forms it stands in, from the outermost to its own, and leave some
-of them out (``not-in``). A value that is only known later is a placeholder in each of them.
+A rule can exclude forms (``not-in``), because a request knows all forms around it. In each form, a
+value that is known only at run time is a placeholder.
 
-Plain requests are the common case. The other modules, and what they need, are imported only for
-a text that has the operation's name in it, or is in a language that can hold requests only so.
+Plain requests are the common case. The other modules and their dependencies are imported only for a
+text that contains the name of the operation, or whose language has no plain requests.
 """
 
 from __future__ import annotations
@@ -29,44 +27,44 @@ from chatlint.model.document import Document, Language
 
 
 def find_requests(
-    document: Document, search: FinderOptions, forms: tuple[str, ...] = ()
+    document: Document, options: FinderOptions, forms: tuple[str, ...] = ()
 ) -> ScannedDocument:
-    """The requests of ``document``, in its order.
+    """Find the requests of ``document`` and of the documents embedded in it, in document order.
 
     Args:
-        document: what was read.
-        search: what to go by.
-        forms: those that the document itself stands in.
+        document: the parsed document.
+        options: the model of the request and the limits.
+        forms: the forms that contain the document, outermost first.
     """
     from chatlint.finders import plain
 
     requests: list[Request] = []
     text = document.source.text
-    as_written = ".$" not in text and "\\" not in text  # no key can end so
+    has_dollar_keys = ".$" in text or "\\" in text
     for number, value in enumerate(document.parsed.values):
-        for path, request in plain.find_requests(value, search):
-            held = request if as_written else plain.unwrap_keys(request)
-            requests.append(Request(number, path, held, forms or ("plain",)))
-    if not _is_of_use(document, beside=bool(requests)):
+        for path, request in plain.find_requests(value, options):
+            unwrapped = plain.unwrap_keys(request) if has_dollar_keys else request
+            requests.append(Request(number, path, unwrapped, forms or ("plain",)))
+    if not _may_embed_requests(document, has_requests=bool(requests)):
         return ScannedDocument(document, tuple(requests))
-    from chatlint.finders import embedded
+    from chatlint.finders.embedded import EmbeddedScanner
 
-    return embedded.scan_embedded(document, search, forms, requests)
+    return EmbeddedScanner(options, find_requests).scan(document, forms, requests)
 
 
-def _is_of_use(document: Document, *, beside: bool) -> bool:
-    """Whether ``document`` may hold requests in other forms; a cheap test, since most do not.
+def _may_embed_requests(document: Document, *, has_requests: bool) -> bool:
+    """Whether ``document`` may contain requests in other forms; a cheap test.
 
-    ``beside`` says that it holds some as they are.
+    ``has_requests`` says whether it contains plain ones.
     """
     text, language = document.source.text, document.language
     if language in ("yaml", "json"):
-        return may_name_operation(text) and (not beside or may_contain(_BESIDE, text))
+        return may_name_operation(text) and (not has_requests or may_contain(_OTHER_FORMS, text))
     return not document.parsed.issues and any(mark in text for mark in _MARKS[language])
 
 
-# Templates name StartChatContact in a comment. What has it in another form has one of these, too.
-_BESIDE = ("startChatContact", "eventName", "action")
+# Request templates name StartChatContact in comments; other forms also contain one of these.
+_OTHER_FORMS = ("startChatContact", "eventName", "action")
 _MARKS: Mapping[Language, Sequence[str]] = {
     **OPERATION_NAMES,
     "markdown": (

@@ -1,6 +1,6 @@
-"""Calls that CloudTrail tells of: what was really sent, whatever was meant.
+"""Find the requests that CloudTrail recorded, in the ``requestParameters`` of events.
 
-An event's parameters have the names that the API gives them. Source:
+Source:
 https://docs.aws.amazon.com/connect/latest/adminguide/logging-using-cloudtrail.html
 """
 
@@ -9,28 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from chatlint.finders.plain import mark_unknown
 from chatlint.finders.scanned import Request
-from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
-# What CloudTrail has in the place of values it does not tell.
-_WITHHELD = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***", "****")
+# What CloudTrail writes instead of sensitive values.
+_REDACTED = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***", "****")
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
-    """The request that the event ``mapping`` is about, if it is the start of a chat."""
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
+    """Find the request that the event ``mapping`` recorded, if the event starts a chat."""
     if mapping.get("eventName") != "StartChatContact":
         return
-    sent = mapping.get("requestParameters")
-    if mapping.get("eventSource") == "connect.amazonaws.com" and isinstance(sent, dict):
-        yield Request(0, (*path, "requestParameters"), _with_holes(sent), ("cloudtrail",))
+    parameters = mapping.get("requestParameters")
+    if mapping.get("eventSource") == "connect.amazonaws.com" and isinstance(parameters, dict):
+        value = mark_unknown(parameters, _is_redacted)
+        yield Request(0, (*path, "requestParameters"), value, ("cloudtrail",))
 
 
-def _with_holes(value: Any) -> Any:
-    """``value`` with a hole for each value that is withheld, whatever it is."""
-    if isinstance(value, dict):
-        return {key: _with_holes(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_holes(item) for item in value]
-    withheld = isinstance(value, str) and value.upper() in _WITHHELD
-    return NonJsonValue("tag", value) if withheld else value
+def _is_redacted(text: str) -> bool:
+    return text.upper() in _REDACTED

@@ -1,20 +1,12 @@
-"""Requests inside something else: goes through it with the finders of all forms."""
+"""Find requests in other forms than plain, and scan the documents embedded in a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any
 
-from chatlint.finders import (
-    cloudformation,
-    cloudtrail,
-    find_requests,
-    plain,
-    scheduler,
-    step_functions,
-)
+from chatlint.finders import cloudformation, cloudtrail, plain, scheduler, step_functions
 from chatlint.finders.scanned import (
     EmbeddedBlock,
     EmbeddedDocument,
@@ -25,164 +17,163 @@ from chatlint.finders.scanned import (
     TextPart,
 )
 from chatlint.model.document import Document, ParseIssue, ParseResult
-from chatlint.model.path import Path
 from chatlint.model.source import Source
 from chatlint.model.source_map import SourceMap, join_maps, map_copied, map_stand_in
+from chatlint.model.walk import walk_mappings
 from chatlint.parsers import DATA_LANGUAGES, parse
 
-_IN_DATA = (
-    step_functions.find_texts,
-    scheduler.find_texts,
-    cloudformation.find_texts,
-    cloudtrail.find_texts,
+FindRequests = Callable[[Document, FinderOptions, tuple[str, ...]], ScannedDocument]
+"""Finds all requests of a document (`chatlint.finders.find_requests`)."""
+
+_MAPPING_FINDERS = (
+    step_functions.find_in_mapping,
+    scheduler.find_in_mapping,
+    cloudformation.find_in_mapping,
+    cloudtrail.find_in_mapping,
 )
-# A mapping without any of these keys is nothing to them; most are.
-_TELLING = frozenset(("Resource", "Arn", "Type", "action", "eventName"))
+# These finders find nothing in a mapping without one of these keys.
+_RELEVANT_KEYS = frozenset(("Resource", "Arn", "Type", "action", "eventName"))
+
+_MAX_BLOCKS = 1_000  # bounds the time to lint, fix and show one file
 
 
-def scan_embedded(
-    document: Document, search: FinderOptions, forms: tuple[str, ...], known: Sequence[Request] = ()
-) -> ScannedDocument:
-    """The requests in ``document``, which stands in ``forms``, and the texts that hold more.
+class EmbeddedScanner:
+    """Scans documents that may contain requests in other forms than plain.
 
-    Inside of those that are ``known`` there is nothing more to be found.
+    Args:
+        options: the model of the request and the limits.
+        find_requests: finds the requests of an embedded document.
     """
-    if document.language in DATA_LANGUAGES:
-        return _in_data(document, search, forms, known)
-    text = document.source.text
-    if document.language == "http":
-        from chatlint.finders import http
 
-        return _in_blocks(document, http.find_blocks(text), search, (*forms, "http"))
-    if document.language == "markdown":
-        from chatlint.finders import markdown
+    def __init__(self, options: FinderOptions, find_requests: FindRequests) -> None:
+        self._options = options
+        self._find_requests = find_requests
 
-        blocks = markdown.find_blocks(text, search.api)
-        return _in_blocks(document, blocks, search, (*forms, "markdown"))
-    reader = import_module(f"chatlint.finders.{document.language}")
-    reading: ParseResult = reader.read(text, search.api, search.limits)
-    requests = (
-        Request(number, (), value, (*forms, document.language))
-        for number, value in enumerate(reading.values)
-    )
-    return ScannedDocument(Document(document.source, reading, document.language), tuple(requests))
+    def scan(
+        self, document: Document, forms: tuple[str, ...], known: Sequence[Request] = ()
+    ) -> ScannedDocument:
+        """Scan ``document``.
+
+        Args:
+            document: the parsed document.
+            forms: the forms that contain it, outermost first.
+            known: its plain requests, which are not searched.
+        """
+        language, text = document.language, document.source.text
+        if language in DATA_LANGUAGES:
+            return self._scan_data(document, forms, known)
+        if language == "http":
+            from chatlint.finders import http
+
+            return self._scan_blocks(document, http.find_blocks(text), (*forms, "http"))
+        if language == "markdown":
+            from chatlint.finders import markdown
+
+            blocks = markdown.find_blocks(text, self._options.api)
+            return self._scan_blocks(document, blocks, (*forms, "markdown"))
+        finder = import_module(f"chatlint.finders.{language}")
+        result: ParseResult = finder.parse_requests(text, self._options.api, self._options.limits)
+        requests = (
+            Request(number, (), value, (*forms, language))
+            for number, value in enumerate(result.values)
+        )
+        return ScannedDocument(Document(document.source, result, language), tuple(requests))
+
+    def _scan_data(
+        self, document: Document, forms: tuple[str, ...], known: Sequence[Request]
+    ) -> ScannedDocument:
+        requests = [*known]
+        embedded: list[EmbeddedDocument] = []
+        known_paths = {(each.document, each.path) for each in known}
+        seen: set[tuple[int, ...]] = set()  # so that text repeated by an alias is scanned once
+        for number, host, found in _find_in_data(document, forms):
+            path = found.path if isinstance(found, Request) else found.parts[0].path
+            if any((number, path[:length]) in known_paths for length in range(len(path) + 1)):
+                continue
+            if isinstance(found, Request):
+                inner_forms = _append_form(host, *found.forms)
+                requests.append(found._replace(document=number, forms=inner_forms))
+                continue
+            identity = tuple(id(part.text) for part in found.parts if not part.is_placeholder)
+            if identity not in seen:
+                seen.add(identity)
+                embedded.append(self._scan_text(document, number, found, host))
+        requests.sort(key=lambda request: request.document)
+        return ScannedDocument(document, tuple(requests), tuple(embedded))
+
+    def _scan_text(
+        self, document: Document, number: int, text: EmbeddedText, host: tuple[str, ...]
+    ) -> EmbeddedDocument:
+        source = Source(document.source.name, "".join(part.text for part in text.parts))
+        inner = parse(source, self._options.limits, "json", allow_placeholders=True)
+        scanned = self._scan_inner(inner, _append_form(host, text.form), text.is_request)
+        source_map = partial(_map_parts, document, number, text.parts)
+        return EmbeddedDocument(
+            scanned._replace(is_certain=True), number, text.parts[0].path, source_map
+        )
+
+    def _scan_blocks(
+        self, document: Document, blocks: Iterator[EmbeddedBlock], forms: tuple[str, ...]
+    ) -> ScannedDocument:
+        """Scan the blocks of ``document``, numbered like the documents of a stream."""
+        embedded: list[EmbeddedDocument] = []
+        number = 0
+        text = document.source.text
+        for block in blocks:
+            if len(embedded) == _MAX_BLOCKS:
+                detail = f"more than {_MAX_BLOCKS:,} texts that may hold requests; split the file"
+                issue = ParseIssue("over-limit", block.spans[0], detail)
+                document = document._replace(parsed=document.parsed._replace(issues=(issue,)))
+                break
+            source = Source(document.source.name, "".join(text[a:b] for a, b in block.spans))
+            inner = parse(
+                source, self._options.limits, block.language, allow_placeholders=block.is_request
+            )
+            scanned = self._scan_inner(inner, forms, block.is_request)
+            scanned = scanned._replace(is_certain=not block.is_doubtful)
+            source_map = partial(map_copied, block.spans, block.margin)
+            embedded.append(EmbeddedDocument(scanned, number, None, source_map))
+            number += max(1, len(scanned.document.parsed.values))
+        return ScannedDocument(document, (), tuple(embedded))
+
+    def _scan_inner(
+        self, document: Document, forms: tuple[str, ...], is_request: bool
+    ) -> ScannedDocument:
+        if not is_request:
+            return self._find_requests(document, self._options, forms)
+        requests = [
+            Request(0, (), plain.unwrap_keys(value), forms)
+            for value in document.parsed.values[:1]
+            if isinstance(value, dict)
+        ]
+        return ScannedDocument(document, tuple(requests))
 
 
-def _in_data(
-    document: Document, search: FinderOptions, forms: tuple[str, ...], known: Sequence[Request]
-) -> ScannedDocument:
-    requests = [*known]
-    inner: list[EmbeddedDocument] = []
-    places = {(each.document, each.path) for each in known}
-    met: set[tuple[int, ...]] = set()  # what an alias repeats is judged already
-    for number, host, found in _found(document, forms):
-        path = found.path if isinstance(found, Request) else found.parts[0].path
-        if any((number, path[:length]) in places for length in range(len(path) + 1)):
-            continue
-        if isinstance(found, Request):
-            stacked = _stacked(host, *found.forms)
-            requests.append(found._replace(document=number, forms=stacked))
-            continue
-        spelled = tuple(id(piece.text) for piece in found.parts if not piece.is_placeholder)
-        if spelled not in met:
-            met.add(spelled)
-            inner.append(_inner(document, number, found, search, host))
-    requests.sort(key=lambda request: request.document)
-    return ScannedDocument(document, tuple(requests), tuple(inner))
-
-
-def _found(
+def _find_in_data(
     document: Document, forms: tuple[str, ...]
 ) -> Iterator[tuple[int, tuple[str, ...], Request | EmbeddedText]]:
-    """What the finders find, each with its document's number and the forms that one stands in."""
+    """Yield what the finders find, with the document's number and the forms that contain it."""
     for number, value in enumerate(document.parsed.values):
-        host = cloudformation.forms_of(value, forms)
-        for path, mapping in _mappings(value):
-            if not _TELLING.isdisjoint(mapping):
-                for finder in _IN_DATA:
-                    yield from ((number, host, each) for each in finder(mapping, path))
+        host = cloudformation.add_template_form(value, forms)
+        for path, mapping in walk_mappings(value):
+            if not _RELEVANT_KEYS.isdisjoint(mapping):
+                for find_in_mapping in _MAPPING_FINDERS:
+                    yield from ((number, host, each) for each in find_in_mapping(mapping, path))
 
 
-def _stacked(forms: tuple[str, ...], form: str) -> tuple[str, ...]:
+def _append_form(forms: tuple[str, ...], form: str) -> tuple[str, ...]:
     return forms if form in forms[-1:] else (*forms, form)
 
 
-def _mappings(value: object) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """All mappings in ``value`` with their paths, in the order of the text."""
-    todo: list[tuple[Path, object]] = [((), value)]
-    while todo:
-        path, each = todo.pop()
-        if isinstance(each, dict):
-            yield path, each
-            todo += [((*path, key), item) for key, item in reversed(each.items())]
-        elif isinstance(each, list):
-            todo += [((*path, index), item) for index, item in reversed([*enumerate(each)])]
-
-
-def _inner(
-    document: Document,
-    number: int,
-    text: EmbeddedText,
-    search: FinderOptions,
-    host: tuple[str, ...],
-) -> EmbeddedDocument:
-    forms = _stacked(host, text.form)
-    source = Source(document.source.name, "".join(piece.text for piece in text.parts))
-    sheet = _sheet(parse(source, search.limits, "json", holes=True), search, forms, text.is_request)
-    origin = partial(_origin, document, number, text.parts)
-    return EmbeddedDocument(sheet._replace(is_certain=True), number, text.parts[0].path, origin)
-
-
-def _sheet(
-    document: Document, search: FinderOptions, forms: tuple[str, ...], operation: bool
-) -> ScannedDocument:
-    """What ``document`` holds; with ``operation``, it is a request whatever it looks like."""
-    if not operation:
-        return find_requests(document, search, forms)
-    values = document.parsed.values
-    whole = [Request(0, (), plain.unwrap_keys(v), forms) for v in values[:1] if isinstance(v, dict)]
-    return ScannedDocument(document, tuple(whole))
-
-
-def _origin(document: Document, number: int, pieces: Sequence[TextPart]) -> SourceMap:
+def _map_parts(document: Document, number: int, parts: Sequence[TextPart]) -> SourceMap:
     from chatlint.parsers.scalar_map import map_scalar
 
-    parts = []
-    for text, path, hole in pieces:
+    maps = []
+    for text, path, is_placeholder in parts:
         span = document.node(number, path).span
-        if hole:
-            parts.append(map_stand_in(len(text), span))
+        if is_placeholder:
+            maps.append(map_stand_in(len(text), span))
         else:
-            json = document.language == "json"
-            parts.append(map_scalar(document.source.text, span, text, json=json))
-    return join_maps(parts)
-
-
-_MOST_BLOCKS = 1_000  # so that no file keeps a run busy, be it mended and shown
-
-
-def _in_blocks(
-    document: Document,
-    blocks: Iterator[EmbeddedBlock],
-    search: FinderOptions,
-    forms: tuple[str, ...],
-) -> ScannedDocument:
-    """What the ``blocks`` of ``document`` hold, as if they were the documents of a stream."""
-    inner: list[EmbeddedDocument] = []
-    number = 0
-    outer = document.source.text
-    for block in blocks:
-        if len(inner) == _MOST_BLOCKS:
-            detail = f"more than {_MOST_BLOCKS:,} texts that may hold requests; split the file"
-            fault = ParseIssue("over-limit", block.spans[0], detail)
-            document = document._replace(parsed=document.parsed._replace(issues=(fault,)))
-            break
-        source = Source(document.source.name, "".join(outer[a:b] for a, b in block.spans))
-        read_block = parse(source, search.limits, block.language, holes=block.is_request)
-        sheet = _sheet(read_block, search, forms, block.is_request)
-        sheet = sheet._replace(is_certain=not block.is_doubtful)
-        inner.append(
-            EmbeddedDocument(sheet, number, None, partial(map_copied, block.spans, block.margin))
-        )
-        number += max(1, len(sheet.document.parsed.values))
-    return ScannedDocument(document, (), tuple(inner))
+            is_json = document.language == "json"
+            maps.append(map_scalar(document.source.text, span, text, json=is_json))
+    return join_maps(maps)

@@ -1,6 +1,6 @@
-"""Calls of the REST API as text: ``PUT /contact/chat``, headers, a blank line and a JSON body.
+"""Find HTTP requests: ``PUT /contact/chat``, headers, a blank line and a JSON body.
 
-In files of HTTP clients, where ``###`` stands between requests, and in documentation. Source:
+They occur in files of HTTP clients, separated by ``###``, and in documentation. Source:
 https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 """
 
@@ -19,21 +19,21 @@ _CALL = re.compile(
     re.MULTILINE,
 )
 _GAP = re.compile(r"^[ \t]*\r?\n\s*", re.MULTILINE)
-# What begins a request, follows its body, or is done with the response.
-_BORDER = re.compile(
+# What starts a request, follows its body, or handles the response.
+_BOUNDARY = re.compile(
     r"^(?:###|HTTP/[0-9]|[<>]|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t]+\S)", re.MULTILINE
 )
-# No host, Connect's own, or one that is filled in.
-_OF_CONNECT = re.compile(r"|https?://connect\..*|.*(?:\{\{|[$<]).*")
+# No host, a host of Connect, or a placeholder.
+_CONNECT_HOST = re.compile(r"|https?://connect\..*|.*(?:\{\{|[$<]).*")
 
 
 def find_blocks(text: str) -> Iterator[EmbeddedBlock]:
-    """The bodies of the calls in ``text`` that start a chat."""
-    borders = [*(border.start() for border in _BORDER.finditer(text)), len(text)]
+    """Find the bodies of the requests in ``text`` that start a chat."""
+    boundaries = [*(match.start() for match in _BOUNDARY.finditer(text)), len(text)]
     for call in _CALL.finditer(text):
-        stop = borders[bisect_right(borders, call.start())]
+        stop = boundaries[bisect_right(boundaries, call.start())]
         gaps = (gap.end() for gap in _GAP.finditer(text, call.end() + 1, stop))
         if start := next((gap for gap in gaps if text.startswith("{", gap, stop)), 0):
             span = Span(start, start + len(text[start:stop].rstrip()))
-            surely = _OF_CONNECT.fullmatch(call["before"]) is not None
-            yield EmbeddedBlock((span,), "json", is_request=surely, is_doubtful=not surely)
+            is_request = _CONNECT_HOST.fullmatch(call["before"]) is not None
+            yield EmbeddedBlock((span,), "json", is_request=is_request, is_doubtful=not is_request)

@@ -1,4 +1,4 @@
-"""Texts as CloudFormation puts them together: plain, substituted or joined."""
+"""Read the strings that CloudFormation's functions ``Fn::Sub`` and ``Fn::Join`` build."""
 
 from __future__ import annotations
 
@@ -10,28 +10,32 @@ from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
 
-def text_parts(value: object, path: Path) -> tuple[TextPart, ...]:
-    """The pieces of the text that ``value`` at ``path`` is or will be; none if it is no text.
+def collect_text_parts(value: object, path: Path) -> tuple[TextPart, ...]:
+    """Collect the parts of the string that ``value`` is or builds; none for other values.
 
-    In ``Fn::Sub``, what is filled in stands in the text as ``${X}``. In ``Fn::Join``, a hole of
-    that kind is made of each function between the texts.
+    ``Fn::Sub`` writes placeholders as ``${X}``. In ``Fn::Join``, each function among the strings
+    becomes a placeholder of that form.
+
+    Args:
+        value: a string or a function.
+        path: the path of ``value``.
     """
     if isinstance(value, str):
         return (TextPart(value, path),)
     if isinstance(value, NonJsonValue):
-        return _called(f"Fn::{value.text.removeprefix('!')}", value.content, path)
+        return _evaluate_function(f"Fn::{value.text.removeprefix('!')}", value.content, path)
     if isinstance(value, dict) and len(value) == 1:
         name, argument = next(iter(value.items()))
-        return _called(name, argument, (*path, name))
+        return _evaluate_function(name, argument, (*path, name))
     return ()
 
 
-def written_value(value: object) -> str:
-    """The text that ``value`` is or will be; empty if it is none."""
-    return "".join(piece.text for piece in text_parts(value, ()))
+def join_text_parts(value: object) -> str:
+    """Build the string that ``value`` is or builds; empty for other values."""
+    return "".join(part.text for part in collect_text_parts(value, ()))
 
 
-def _called(name: str, argument: Any, path: Path) -> tuple[TextPart, ...]:
+def _evaluate_function(name: str, argument: Any, path: Path) -> tuple[TextPart, ...]:
     if name == "Fn::Sub":
         if isinstance(argument, list) and argument:
             argument, path = argument[0], (*path, 0)
@@ -39,23 +43,22 @@ def _called(name: str, argument: Any, path: Path) -> tuple[TextPart, ...]:
     if name == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
         delimiter, parts = argument
         if isinstance(delimiter, str) and isinstance(parts, list):
-            return tuple(_joined(delimiter, parts, path))
+            return tuple(_join_parts(delimiter, parts, path))
     return ()
 
 
-def _joined(delimiter: str, parts: list[Any], path: Path) -> Iterator[TextPart]:
+def _join_parts(delimiter: str, parts: list[Any], path: Path) -> Iterator[TextPart]:
     for index, part in enumerate(parts):
         if index and delimiter:
             yield TextPart(delimiter, (*path, 0), is_placeholder=True)
-        here = (*path, 1, index)
+        part_path = (*path, 1, index)
         if isinstance(part, str):
-            yield TextPart(part, here)
+            yield TextPart(part, part_path)
         else:
-            yield TextPart(_hole(part), here, is_placeholder=True)
+            yield TextPart(_build_placeholder(part), part_path, is_placeholder=True)
 
 
-def _hole(part: object) -> str:
-    """A placeholder for what ``part`` will be."""
+def _build_placeholder(part: object) -> str:
     if isinstance(part, NonJsonValue):
         name = part.content if part.text == "!Ref" else part.text.removeprefix("!")
     else:

@@ -1,4 +1,4 @@
-"""Where the requests of a file are, and in which form, with nothing said about them."""
+"""List the requests of a file with their positions and forms, without linting them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chatlint.parsers import parse
 
 
 class RequestListing(NamedTuple):
-    """A request: where it begins, and the forms it stands in, from the outermost to its own."""
+    """The position of a request, and the forms that contain it, outermost first."""
 
     position: Position
     forms: tuple[str, ...]
@@ -22,39 +22,38 @@ class RequestListing(NamedTuple):
         return f"{line}:{column} {' in '.join(reversed(self.forms))}"
 
 
-def list_requests(source: Source, search: FinderOptions) -> Iterator[RequestListing]:
-    """The requests in ``source``, in its order."""
-    sheet = find_requests(parse(source, search.limits), search)
-    for offset, forms in sorted(_places(sheet)):
+def list_requests(source: Source, options: FinderOptions) -> Iterator[RequestListing]:
+    """List the requests in ``source`` by position."""
+    scanned = find_requests(parse(source, options.limits), options)
+    for offset, forms in sorted(_iter_offsets(scanned)):
         yield RequestListing(source.position(offset), forms)
 
 
 def list_record_requests(
-    name: str, file: BinaryIO, search: FinderOptions
+    name: str, file: BinaryIO, options: FinderOptions
 ) -> Iterator[RequestListing]:
-    """The requests in the records of ``file``, in its order.
+    """List the requests in the records of ``file`` by position.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     from chatlint.parsers.json_records import iter_records
 
-    for record in iter_records(name, file, search.limits.size_of(".json")):
+    for record in iter_records(name, file, options.limits.size_of(".json")):
         source = Source(name, record.text)
-        sheet = find_requests(parse(source, search.limits, "json"), search)
-        for offset, forms in sorted(_places(sheet)):
+        scanned = find_requests(parse(source, options.limits, "json"), options)
+        for offset, forms in sorted(_iter_offsets(scanned)):
             line, column = source.position(offset)
             before = record.column - 1 if line == 1 else 0
             yield RequestListing(Position(record.line + line - 1, column + before), forms)
 
 
-def _places(sheet: ScannedDocument) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where in the text of ``sheet`` its requests begin, and their forms."""
-    for number, path, _, forms in sheet.requests:
-        yield sheet.document.node(number, path).span.start, forms
-    for inner in sheet.embedded:
-        places = list(_places(inner.scanned))
-        origin = inner.source_map() if places else None
-        for offset, forms in places:
-            assert origin is not None
-            yield origin.span(Span(offset, offset + 1)).start, forms
+def _iter_offsets(scanned: ScannedDocument) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Iterate over the start offsets and forms of all requests."""
+    for number, path, _, forms in scanned.requests:
+        yield scanned.document.node(number, path).span.start, forms
+    for embedded in scanned.embedded:
+        if offsets := list(_iter_offsets(embedded.scanned)):
+            source_map = embedded.source_map()
+            for offset, forms in offsets:
+                yield source_map.span(Span(offset, offset + 1)).start, forms

@@ -1,4 +1,4 @@
-"""Whether what cannot be read is about requests all the same: by what it names."""
+"""Detect by names whether unreadable text is about requests."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from chatlint.model.document import Language
 from chatlint.model.lazy_regex import lazy_regex
 
 _ESCAPE = lazy_regex(r"\\(?:x|u00|U000000)([0-9a-fA-F]{2})")
-_ENOUGH = 2  # required members in a spelling that others use, too
+_MIN_FOLDED_NAMES = 2  # required members in any spelling, which others also use
 
 
 class MentionSearch:
-    """Looks for the names of the operation of ``api`` and of the members it requires."""
+    """Searches text for the names of the operation and of the required members of ``api``."""
 
     def __init__(self, api: ApiModel) -> None:
         self.member_names = api.root.required
@@ -22,9 +22,9 @@ class MentionSearch:
         self._folded = tuple(map(fold_name, self.member_names))
 
     def in_text(self, text: str, language: Language) -> bool:
-        """Whether ``text``, UTF-16 without its mark included, names the operation or a member.
+        """Whether ``text`` names the operation, a member, or two members in another spelling.
 
-        Of members in another spelling, there must be two.
+        Text in UTF-16 without a byte order mark is also searched.
         """
         text = text.replace("\0", "")
         if "\\" in text:
@@ -32,12 +32,12 @@ class MentionSearch:
         if self._exact.search(text) or any(name in text for name in OPERATION_NAMES[language]):
             return True
         plain = text.replace("-", "").replace("_", "").lower()
-        return sum(name in plain for name in self._folded) >= _ENOUGH
+        return sum(name in plain for name in self._folded) >= _MIN_FOLDED_NAMES
 
     def in_parts(self, parts: Iterable[bytes], language: Language) -> bool:
-        """Whether the ``parts`` of a file, in whatever encoding, name the operation or all members.
+        """Whether ``parts`` of a file, in any encoding, name the operation or all members.
 
-        Each part of a long file has the end of the one before.
+        Each part of a long file starts with the end of the previous one.
         """
         operation = [name.encode() for name in OPERATION_NAMES[language]]
         missing = {name.encode() for name in self._folded}

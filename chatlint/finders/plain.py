@@ -1,8 +1,8 @@
-"""Requests as they are: a document that is one, a list of them, or a mapping with their names."""
+"""Find plain requests: a document that is a request, a list of requests, or a mapping of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,8 @@ from chatlint.model.path import Path
 from chatlint.model.printable import clip
 from chatlint.model.walk import join_strings
 
-# Members of other operations of Connect; a request with one of them is theirs.
-_SIBLINGS = frozenset(
+# Members that only requests of other Connect operations have.
+_FOREIGN_MEMBERS = frozenset(
     (
         *("sourceendpoint", "destinationendpoint", "destinationphonenumber", "systemendpoint"),
         *("allowedcapabilities", "aiagent", "references", "tasktemplateid", "quickconnectid"),
@@ -24,19 +24,19 @@ _SIBLINGS = frozenset(
         *("emailmessage", "newsessiondetails", "initialsystemmessage", "answermachinedetection"),
     )
 )
-# Members by which operations without a participant are known: StartTaskContact,
-# UpdateContactAttributes, TransferContact, UpdateContactFlowContent and others.
+# Members of operations without a participant: StartTaskContact, UpdateContactAttributes,
+# TransferContact, UpdateContactFlowContent and others.
 _WITHOUT_PARTICIPANT = frozenset(
     ("name", "contactid", "initialcontactid", "queueid", "userid", "phonenumberid", "content")
 )
-_FEWEST = 2  # members of a request
+_MIN_MEMBERS = 2
 
 
-def find_requests(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The requests in ``value`` with their paths, as they are written."""
-    api = search.api
-    if search.requests_path and (declared := list(_declared(value, search))):
-        yield from declared
+def find_requests(value: object, options: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Find the requests in ``value`` with their paths."""
+    api = options.api
+    if options.requests_path and (configured := list(_find_configured(value, options))):
+        yield from configured
     elif isinstance(value, list):
         for index, item in enumerate(value):
             if is_request(item, api):
@@ -49,10 +49,12 @@ def find_requests(value: object, search: FinderOptions) -> Iterator[tuple[Path, 
             yield (name,), item
 
 
-def _declared(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """What stands where requests were said to be; one member shows that it is meant as one."""
-    members = search.api.folded_members
-    for target in find_targets(search.requests_path, value):
+def _find_configured(
+    value: object, options: FinderOptions
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Find mappings at the configured path with at least one member of a request."""
+    members = options.api.folded_members
+    for target in find_targets(options.requests_path, value):
         item = target.value
         if isinstance(item, dict) and members & {fold_name(key.removesuffix(".$")) for key in item}:
             yield target.path, item
@@ -61,20 +63,22 @@ def _declared(value: object, search: FinderOptions) -> Iterator[tuple[Path, dict
 def is_request(value: object, api: ApiModel) -> bool:
     """Whether ``value`` is meant as a StartChatContact request.
 
-    It has two members of the request or more, however they are spelled, one of them required,
-    and none that marks another operation. Where no member has its right spelling,
-    ``participantDetails`` alone is not enough: databases of chats have that, too.
+    It has at least two members of the request, in any spelling, one of them required, and none of
+    another operation. If no member is spelled correctly, ``participantDetails`` does not count as
+    the required one, because databases of chats also have it.
     """
     if not isinstance(value, dict):
         return False
     keys = tuple(value)
-    return (_known if len(keys) < _COMMON else _are_of_request)(keys, api)
+    return (_are_request_keys_cached if len(keys) < _MAX_CACHED_KEYS else _are_request_keys)(
+        keys, api
+    )
 
 
-def _are_of_request(keys: tuple[str, ...], api: ApiModel) -> bool:
+def _are_request_keys(keys: tuple[str, ...], api: ApiModel) -> bool:
     names = {fold_name(key.removesuffix(".$")) for key in keys}
     members = api.folded_members & names
-    if len(members) < _FEWEST or names & _SIBLINGS:
+    if len(members) < _MIN_MEMBERS or names & _FOREIGN_MEMBERS:
         return False
     if names & _WITHOUT_PARTICIPANT and "participantdetails" not in names:
         return False
@@ -85,13 +89,13 @@ def _are_of_request(keys: tuple[str, ...], api: ApiModel) -> bool:
     return bool(required if exact else required - {"participantdetails"})
 
 
-# Most requests of a project, and of a log, have the same members.
-_COMMON = 64
-_known = lru_cache(256)(_are_of_request)
+# Most requests of a project or a log have the same members.
+_MAX_CACHED_KEYS = 64
+_are_request_keys_cached = lru_cache(256)(_are_request_keys)
 
 
 def resembles_request(text: str, api: ApiModel) -> bool:
-    """Whether ``text``, which may be no correct data, has the keys of a request."""
+    """Whether ``text``, which may be invalid data, has the keys of a request."""
     return is_request(dict.fromkeys(_KEY.findall(text)), api)
 
 
@@ -99,15 +103,17 @@ _KEY = lazy_regex(r"(?<![A-Za-z_.$-])([A-Za-z_.$-]+)[\"']?\s*:")
 
 
 def describe_shortfall(value: Mapping[str, Any], api: ApiModel) -> str:
-    """What keeps ``value`` from being a request, in words that follow "a mapping"."""
+    """Describe why ``value`` is not a request; the text continues "a mapping"."""
     names = {fold_name(key.removesuffix(".$")): key for key in value}
-    for other in sorted(_SIBLINGS & set(names)):
+    for other in sorted(_FOREIGN_MEMBERS & set(names)):
         return f"with `{clip(names[other])}`, a member of another operation"
-    held = [names[fold_name(name)] for name in api.members if fold_name(name) in names]
-    if len(held) < _FEWEST:
-        met = f"no more of its members than `{clip(held[0])}`" if held else "none of its members"
-        *most, last = api.root.required
-        return f"with {met}; it needs at least two, and {', '.join(most)} or {last} among them"
+    known = [names[fold_name(name)] for name in api.members if fold_name(name) in names]
+    if len(known) < _MIN_MEMBERS:
+        count = (
+            f"no more of its members than `{clip(known[0])}`" if known else "none of its members"
+        )
+        *others, last = api.root.required
+        return f"with {count}; it needs at least two, and {', '.join(others)} or {last} among them"
     if {"contactid", "participantdetails"} <= set(names):
         contact = clip(names["contactid"])
         return f"with `{contact}` and no ContactFlowId, as CreateParticipant has it"
@@ -118,7 +124,7 @@ def describe_shortfall(value: Mapping[str, Any], api: ApiModel) -> str:
 
 
 def unwrap_keys(value: dict[str, Any]) -> dict[str, Any]:
-    """``value`` with Step Functions' ``Key.$`` read as ``Key``, whose value is not known yet."""
+    """Rename Step Functions' ``Key.$`` to ``Key``, with an unknown value, anywhere in ``value``."""
     if ".$\n" not in f"{join_strings(value).keys}\n":
         return value
     unwrapped_value = _unwrap(value)
@@ -137,3 +143,14 @@ def _unwrap(value: object) -> object:
         else _unwrap(item)
         for key, item in value.items()
     }
+
+
+def mark_unknown(value: Any, is_unknown: Callable[[str], bool]) -> Any:
+    """Copy ``value`` with the strings for which ``is_unknown`` holds marked as unknown values."""
+    if isinstance(value, dict):
+        return {key: mark_unknown(item, is_unknown) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mark_unknown(item, is_unknown) for item in value]
+    if isinstance(value, str) and is_unknown(value):
+        return NonJsonValue("tag", value)
+    return value

@@ -1,4 +1,4 @@
-"""The types that finders share: a scanned document, its requests, and embedded texts."""
+"""The types that finders share: scanned documents, their requests, and embedded text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ FORMS = (
     *("plain", "step-functions", "cloudformation", "scheduler"),
     *("cloudtrail", "http", "markdown", "shell", "python"),
 )
-"""The forms there are, by the names of their modules."""
+"""The names of all forms; each has a module of that name in this package."""
 
 
 class Request(NamedTuple):
-    """A request, and where it stands: the document of the stream, and the path in it.
+    """A request and its position.
 
-    ``forms`` are those it stands in, from the outermost to its own.
+    Args:
+        document: the number of its document in the stream, from 0.
+        path: its path in that document.
+        value: its value.
+        forms: the forms that contain it, outermost first; the last is its own.
     """
 
     document: int
@@ -34,9 +38,12 @@ class Request(NamedTuple):
 
 
 class TextPart(NamedTuple):
-    """Some of a text inside a document, and the path of what spells it, or stands for it.
+    """A part of an embedded text.
 
-    A ``is_placeholder`` is a placeholder in the place of something that is no text.
+    Args:
+        text: the part.
+        path: the path of the string that spells it.
+        is_placeholder: whether ``text`` is a placeholder for the value at ``path``.
     """
 
     text: str
@@ -45,9 +52,12 @@ class TextPart(NamedTuple):
 
 
 class EmbeddedText(NamedTuple):
-    """A text in the data of a document: all that ``parts`` have, one after the other.
+    """Text in the data of a document that is parsed as a document of its own.
 
-    ``is_request`` says that it is the request itself, whatever it looks like.
+    Args:
+        form: the form that contains it.
+        parts: its parts in order.
+        is_request: whether it certainly is a request, whatever its keys are.
     """
 
     form: str
@@ -56,11 +66,14 @@ class EmbeddedText(NamedTuple):
 
 
 class EmbeddedBlock(NamedTuple):
-    """A text that stands in another one as it is, at ``spans``.
+    """Text that is copied verbatim from another text, for example a fenced code block.
 
-    ``margin`` begins each line there; ``None``, if that is not the same thing everywhere.
-    ``is_request`` says that it is the request itself; ``is_doubtful``, that it may be about something
-    else, so that it does not matter if it cannot be read.
+    Args:
+        spans: its spans in the outer text.
+        language: the language of the text.
+        margin: the prefix of each line in the outer text; ``None`` if the lines differ in that.
+        is_request: whether it certainly is a request, whatever its keys are.
+        is_doubtful: whether it may be about something else, so that syntax errors do not matter.
     """
 
     spans: Sequence[Span]
@@ -71,9 +84,9 @@ class EmbeddedBlock(NamedTuple):
 
 
 class ScannedDocument(NamedTuple):
-    """A text that was read, its requests, and the texts inside it.
+    """A parsed document with its requests and the documents embedded in it.
 
-    ``is_certain`` says that it is about requests for sure, even if it cannot be read.
+    ``is_certain`` tells that it certainly is about requests, even if it is invalid.
     """
 
     document: Document
@@ -82,24 +95,25 @@ class ScannedDocument(NamedTuple):
     is_certain: bool = False
 
     def walk(self) -> Iterator[ScannedDocument]:
-        """The sheet and those inside it."""
+        """Iterate over this document and all embedded ones, outermost first."""
         yield self
         yield from chain.from_iterable(each.scanned.walk() for each in self.embedded)
 
     @property
     def request_count(self) -> int:
-        """How many requests there are, with those of the sheets inside."""
+        """The number of requests, with those of embedded documents."""
         return len(self.requests) + sum(each.scanned.request_count for each in self.embedded)
 
 
 class EmbeddedDocument(NamedTuple):
-    """A sheet inside another one: where its text comes from.
+    """A document embedded in another one.
 
     Args:
-        scanned: the inner sheet.
-        document: which document of the outer stream holds it, or would be its first one.
-        path: where in that document's data; ``None`` where it is no data of that document.
-        source_map: where its characters stand in the outer text; asked only if there is need.
+        scanned: the embedded document.
+        document: the number of the outer stream's document that contains it; for a block, its
+            number when the values of all blocks are counted.
+        path: its path in the data of that document; ``None`` for a block.
+        source_map: maps its text to the outer text; called only if needed.
     """
 
     scanned: ScannedDocument
@@ -109,12 +123,12 @@ class EmbeddedDocument(NamedTuple):
 
 
 class FinderOptions(NamedTuple):
-    """What to go by.
+    """Options of the search for requests.
 
     Args:
         api: the model of the request.
-        limits: how much of one text is read.
-        requests_path: where requests are in any file, as a path of rule files.
+        limits: the limits of one text.
+        requests_path: where files contain requests, as a path in the syntax of rule files.
     """
 
     api: ApiModel

@@ -1,6 +1,6 @@
-"""Schedules that start a chat: EventBridge Scheduler with a call of AWS' SDK for its target.
+"""Find the requests of EventBridge schedules that start a chat with a universal target.
 
-Any mapping with such an ``Arn`` and an ``Input`` is a target: in a request to Scheduler itself, or
+A target is any mapping with such an ``Arn`` and an ``Input``: in a request to Scheduler itself, or
 in a template with an ``AWS::Scheduler::Schedule``. Source:
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
 """
@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders.intrinsics import text_parts, written_value
+from chatlint.finders.intrinsics import collect_text_parts, join_text_parts
 from chatlint.finders.scanned import EmbeddedText
 from chatlint.model.path import Path
 
 _OPERATION = ":aws-sdk:connect:startChatContact"
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
-    """The text of the request that the target ``mapping`` sends, if it is one of a chat."""
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[EmbeddedText]:
+    """Find the request that the target ``mapping`` sends, if the target starts a chat."""
     if "Arn" not in mapping or "Input" not in mapping:
         return
-    text = text_parts(mapping["Input"], (*path, "Input"))
-    if text and written_value(mapping["Arn"]).endswith(_OPERATION):
-        yield EmbeddedText("scheduler", text, is_request=True)
+    parts = collect_text_parts(mapping["Input"], (*path, "Input"))
+    if parts and join_text_parts(mapping["Arn"]).endswith(_OPERATION):
+        yield EmbeddedText("scheduler", parts, is_request=True)

@@ -1,7 +1,7 @@
-"""States that start a chat: the call of AWS' SDK as a task of Step Functions.
+"""Find the requests of Step Functions states that start a chat with an AWS SDK integration.
 
-Any mapping with such a ``Resource`` is one, in a state machine, in a branch of ``Parallel``, in a
-``Map``, or in a template around it. Source:
+A state is any mapping with such a ``Resource``: in a state machine, in a branch of ``Parallel``, in
+a ``Map``, or in a template around it. Source:
 https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 """
 
@@ -11,32 +11,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chatlint.finders.intrinsics import written_value
-from chatlint.finders.plain import unwrap_keys
+from chatlint.finders.intrinsics import join_text_parts
+from chatlint.finders.plain import mark_unknown, unwrap_keys
 from chatlint.finders.scanned import Request
-from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 
 _OPERATION = re.compile(r".*:aws-sdk:connect:startChatContact(?:\.waitForTaskToken)?", re.DOTALL)
 
 
-def find_texts(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
-    """The request of the state ``mapping``, if it is one that starts a chat."""
-    if "Resource" not in mapping or not _OPERATION.fullmatch(written_value(mapping["Resource"])):
+def find_in_mapping(mapping: dict[str, Any], path: Path) -> Iterator[Request]:
+    """Find the request of the state ``mapping``, if the state starts a chat."""
+    if "Resource" not in mapping or not _OPERATION.fullmatch(join_text_parts(mapping["Resource"])):
         return
     for key in ("Parameters", "Arguments"):  # JSONPath and JSONata
         value = mapping.get(key)
         if isinstance(value, dict):
             if key == "Arguments":
-                value = _with_holes(value)
+                value = mark_unknown(value, _is_jsonata)
             yield Request(0, (*path, key), unwrap_keys(value), ("step-functions",))
 
 
-def _with_holes(value: Any) -> Any:
-    """``value`` with a hole for each text that JSONata fills in, whatever it is then."""
-    if isinstance(value, dict):
-        return {key: _with_holes(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_holes(item) for item in value]
-    is_hole = isinstance(value, str) and value.startswith("{%") and value.endswith("%}")
-    return NonJsonValue("tag", value) if is_hole else value
+def _is_jsonata(text: str) -> bool:
+    return text.startswith("{%") and text.endswith("%}")

@@ -109,8 +109,8 @@ class _RecordLinter:
             self._judge(record)
 
     def _judge(self, record: JsonRecord) -> None:
-        if record.fault:
-            self._take_broken(record, record.fault)
+        if record.issue:
+            self._take_broken(record, record.issue)
             return
         if len(record.text) <= _SMALL and self._says_nothing(record.text):
             return

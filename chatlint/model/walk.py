@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Part
@@ -94,3 +94,15 @@ def mask_placeholders(text: str) -> str:
         parts.append(text[start : span.start] + "\0" * (span.end - span.start))
         start = span.end
     return "".join((*parts, text[start:]))
+
+
+def walk_mappings(value: object) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Each mapping in ``value`` with its path, in document order."""
+    todo: list[tuple[Path, object]] = [((), value)]
+    while todo:
+        path, item = todo.pop()
+        if isinstance(item, dict):
+            yield path, item
+            todo += [((*path, key), inner) for key, inner in reversed(item.items())]
+        elif isinstance(item, list):
+            todo += [((*path, index), inner) for index, inner in reversed([*enumerate(item)])]

@@ -1,6 +1,7 @@
-"""The way in: text to values, with places on demand. One module a language of data.
+"""Parse data files: the values at once, their positions on demand.
 
-Of what is no data but may hold some (Markdown, say), only the text counts here; finders read it.
+JSON and YAML have a parser here. Documents in other languages (Markdown, shell and so on) have no
+values; finders search their text.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from chatlint.model.document import Document, Language, Limits, ParseIssue, Pars
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.source import Source, Span
 
-# What YAML 1.2 does not take for a character, and what JSON does not take outside of texts.
-# (Said the other way round, as a class of what is taken, it needs 3 ms to be compiled.)
-_NOT_IN: Mapping[Language, re.Pattern[str]] = {
+# Characters that YAML 1.2 excludes, and those that JSON excludes outside of strings.
+# (A class of the permitted characters would take 3 ms to compile.)
+_FORBIDDEN: Mapping[Language, re.Pattern[str]] = {
     "yaml": lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"),
     "json": lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"),
 }
-# Programs and scripts may have form feeds and escape characters in them.
-_NOT_IN_CODE = lazy_regex("[\x00\ud800-\udfff]")
-
+# Programs and scripts may contain form feeds and escape characters.
+_FORBIDDEN_IN_CODE = lazy_regex("[\x00\ud800-\udfff]")
 
 _LANGUAGES: Mapping[str, Language] = {
     ".json": "json",
@@ -32,28 +32,33 @@ _LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys((".py", ".pyi"), "python"),
 }
 DATA_LANGUAGES: tuple[Language, ...] = ("yaml", "json")
-"""The languages whose texts are values."""
+"""The languages that have a parser in this package."""
 
 
 def parse(
-    source: Source, limits: Limits, language: Language | None = None, *, holes: bool = False
+    source: Source,
+    limits: Limits,
+    language: Language | None = None,
+    *,
+    allow_placeholders: bool = False,
 ) -> Document:
-    """Read ``source``.
+    """Parse ``source``; problems in the text become issues of the document.
 
     Args:
         source: the text.
-        limits: how much of it is read.
-        language: what it is written in; by default what its name's suffix or its beginning says.
-        holes: whether placeholders may stand for values of JSON as they are, without quotes.
+        limits: the limits of one file.
+        language: the language of the text; detected by default.
+        allow_placeholders: whether JSON may contain placeholders without quotes.
     """
     language = language or detect_language(source)
-    fault = _too_big(source, limits, language) or _not_text(source, language)
-    if fault is not None:
-        return Document(source, ParseResult((), (fault,), lambda: ()), language)
+    issue = _check_size(source, limits, language) or _check_characters(source, language)
+    if issue is not None:
+        return Document(source, ParseResult((), (issue,), lambda: ()), language)
     if language == "json":
         from chatlint.parsers import json
 
-        return Document(source, json.parse(source.text, limits, holes=holes), language)
+        result = json.parse(source.text, limits, allow_placeholders=allow_placeholders)
+        return Document(source, result, language)
     if language == "yaml":
         from chatlint.parsers import yaml
 
@@ -62,12 +67,12 @@ def parse(
 
 
 def detect_language(source: Source) -> Language:
-    """What ``source`` is written in, by its name's suffix or else by how it begins."""
+    """Detect the language of ``source`` by its name's suffix, or else by its first character."""
     known = _LANGUAGES.get(file_suffix(source.name))
     return known or ("json" if source.text.lstrip()[:1] in ("{", "[") else "yaml")
 
 
-def _too_big(source: Source, limits: Limits, language: Language) -> ParseIssue | None:
+def _check_size(source: Source, limits: Limits, language: Language) -> ParseIssue | None:
     limit = limits.size_of(".json" if language == "json" else ".yaml")
     text = source.text
     if len(text) * 4 <= limit or len(text.encode("utf-8", "surrogatepass")) <= limit:
@@ -76,20 +81,20 @@ def _too_big(source: Source, limits: Limits, language: Language) -> ParseIssue |
     return ParseIssue("over-limit", Span(0, min(1, len(text))), detail)
 
 
-def _not_text(source: Source, language: Language) -> ParseIssue | None:
+def _check_characters(source: Source, language: Language) -> ParseIssue | None:
     text = source.text
     if source.encoding_issue is not None:
         offset = source.encoding_issue.offset
         return ParseIssue(
             "not-text", Span(offset, min(offset + 1, len(text))), source.encoding_issue.detail
         )
-    bad = _NOT_IN.get(language, _NOT_IN_CODE).search(text)
+    bad = _FORBIDDEN.get(language, _FORBIDDEN_IN_CODE).search(text)
     if bad is None:
         return None
     code = ord(bad[0])
     if code == 0 and 3 * text.count("\0") > len(text):
         detail = "every other byte is NUL, which looks like UTF-16; save the file as UTF-8"
         return ParseIssue("not-text", Span(0, 1), detail)
-    at = len(text[: bad.start()].encode("utf-8", "surrogatepass"))
-    detail = f"the character U+{code:04X} at byte {at} is not text"
+    byte = len(text[: bad.start()].encode("utf-8", "surrogatepass"))
+    detail = f"the character U+{code:04X} at byte {byte} is not text"
     return ParseIssue("not-text", Span(bad.start(), bad.end()), detail)

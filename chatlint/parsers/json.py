@@ -1,7 +1,7 @@
-"""Reads JSON as RFC 8259 defines it.
+"""Parse JSON as RFC 8259 defines it.
 
-``json.loads`` gives the values of a clean text; it takes too much (NaN, duplicate keys), tells no
-places and recurses, so a composer of our own says what is wrong and where values stand.
+``json.loads`` reads the values of a valid text. It accepts too much (NaN, duplicate keys), reports
+no positions of values and recurses, so `_Composer` finds errors and builds the nodes.
 """
 
 from __future__ import annotations
@@ -24,36 +24,55 @@ from chatlint.model.document import (
 from chatlint.model.path import Path
 from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
-from chatlint.parsers.json_errors import expected_error, invalid_error, unreadable_string
+from chatlint.parsers.json_errors import expected_error, invalid_error, string_error
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![\w.+-])")
 _CONSTANTS = {"true": True, "false": False, "null": None}
-# Escapes that may stand for such a character.
+# Escapes that may spell a character which cannot be sent (`unsendable_reason`).
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-def parse(text: str, limits: Limits, *, holes: bool = False) -> ParseResult:
-    """Read one JSON text; never raises for what it holds.
+def parse(text: str, limits: Limits, *, allow_placeholders: bool = False) -> ParseResult:
+    """Parse one JSON text; problems in the text become issues of the result.
 
     Args:
         text: the text.
-        limits: how much of it is read.
-        holes: whether placeholders may stand for values as they are, without quotes.
+        limits: the limits of one file.
+        allow_placeholders: whether placeholders without quotes are values.
     """
-    marks = text.count("[") + text.count("{")
-    if 2 * (marks + text.count(",")) < limits.nodes and not _SUSPECT_ESCAPE.search(text):
+    brackets = text.count("[") + text.count("{")
+    if 2 * (brackets + text.count(",")) < limits.nodes and not _SUSPECT_ESCAPE.search(text):
         try:
-            value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
-            if marks <= limits.depth or _is_within(value, limits.depth):
-                return ParseResult([value], (), lambda: _compose(text, limits, holes)[0])
+            value = json.loads(text, object_pairs_hook=_build_object, parse_constant=_reject)
+            if brackets <= limits.depth or _is_within(value, limits.depth):
+                return ParseResult(
+                    [value], (), lambda: _compose(text, limits, allow_placeholders)[0]
+                )
         except (ValueError, RecursionError):
-            pass  # the composer says what it is
-    roots, faults = _compose(text, limits, holes)
-    return ParseResult([root.value for root in roots], faults, lambda: roots)
+            pass  # the composer reports the error
+    roots, issues = _compose(text, limits, allow_placeholders)
+    return ParseResult([root.value for root in roots], issues, lambda: roots)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def is_valid_json(data: str | bytes, of_type: type = object, *, allow_nan: bool = False) -> bool:
+    """Whether ``data`` is one JSON text whose value has the Python type ``of_type``.
+
+    With ``allow_nan``, ``NaN``, ``Infinity`` and ``-Infinity`` count as JSON, as in ``json.loads``.
+    """
+    decoder = _LENIENT_DECODER if allow_nan else _STRICT_DECODER
+    try:
+        text = (
+            data
+            if isinstance(data, str)
+            else data.decode(json.detect_encoding(data), "surrogatepass")
+        )
+        return isinstance(decoder.decode(text), of_type)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
         raise ValueError("duplicate key")
@@ -61,132 +80,139 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _is_within(value: Any, levels: int) -> bool:
-    """Whether the collections in ``value`` are nested in so many ``levels`` at most."""
+    """Whether collections in ``value`` are nested at most ``levels`` deep."""
     if not isinstance(value, (dict, list)):
         return True
     inner = value.values() if isinstance(value, dict) else value
     return levels > 0 and all(_is_within(each, levels - 1) for each in inner)
 
 
-def _refuse(constant: str) -> NoReturn:
+def _reject(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _compose(text: str, limits: Limits, holes: bool) -> tuple[list[Node], list[ParseIssue]]:
-    composer = _Composer(text, limits, holes)
+_LENIENT_DECODER = json.JSONDecoder()
+_STRICT_DECODER = json.JSONDecoder(parse_constant=_reject)
+
+
+def _compose(
+    text: str, limits: Limits, allow_placeholders: bool
+) -> tuple[list[Node], list[ParseIssue]]:
+    composer = _Composer(text, limits, allow_placeholders)
     try:
-        return [composer.document()], composer.faults
-    except _Stop as stop:
-        return [], [stop.fault]
+        return [composer.compose()], composer.issues
+    except _InvalidTextError as error:
+        return [], [error.issue]
 
 
-class _Stop(Exception):  # noqa: N818 - not an error of the program, but of the text
-    def __init__(self, fault: ParseIssue) -> None:
-        super().__init__(fault.detail)
-        self.fault = fault
+class _InvalidTextError(Exception):
+    def __init__(self, issue: ParseIssue) -> None:
+        super().__init__(issue.detail)
+        self.issue = issue
 
 
 class _Composer:
-    """Builds the nodes of one JSON text with a stack of its own."""
+    """Builds the nodes of one JSON text without recursion."""
 
-    def __init__(self, text: str, limits: Limits, holes: bool) -> None:
-        self.faults: list[ParseIssue] = []
+    def __init__(self, text: str, limits: Limits, allow_placeholders: bool) -> None:
+        self.issues: list[ParseIssue] = []
         self._text = text
         self._limits = limits
-        self._holes = placeholder.placeholder_parts(text) if holes else {}
+        self._placeholders = placeholder.placeholder_parts(text) if allow_placeholders else {}
         self._at = 0
         self._nodes = 0
         self._stack: list[Node] = []
         self._keys: list[Node | None] = []
-        # Where each open mapping first has its keys.
-        self._firsts: list[dict[str, Span]] = []
+        # For each open mapping, the first span of each key.
+        self._first_spans: list[dict[str, Span]] = []
 
-    def document(self) -> Node:
-        self._skip()
-        root = node = self._value()
+    def compose(self) -> Node:
+        self._skip_space()
+        root = node = self._parse_value()
         while self._stack or node.value is _OPEN:
-            node = self._step(node)
-        self._skip()
+            node = self._advance(node)
+        self._skip_space()
         if self._at < len(self._text):
-            self._expected("the end of the text after the value")
+            self._fail_expected("the end of the text after the value")
         return root
 
-    def _step(self, node: Node) -> Node:
-        """Go on after ``node``: into it when it is open, to its next sibling, or out."""
-        self._skip()
+    def _advance(self, node: Node) -> Node:
+        """Parse what follows ``node``: its first child, its next sibling or its parent's end."""
+        self._skip_space()
         if node.value is _OPEN:
             return self._enter(node)
         parent = self._stack[-1]
         key = self._keys.pop()
-        self._adopt(parent, key, node)
+        self._append_child(parent, key, node)
         closing = "}" if parent.entries is not None else "]"
         if self._text.startswith(closing, self._at):
             return self._leave()
         if not self._text.startswith(",", self._at):
-            self._expected(f"`,` or `{closing}`")
+            self._fail_expected(f"`,` or `{closing}`")
         comma = self._at
         self._at += 1
-        self._skip()
+        self._skip_space()
         if self._text.startswith(closing, self._at):
-            self._wrong(f"a comma before `{closing}`; JSON allows none", comma)
-        return self._member(parent)
+            self._fail(f"a comma before `{closing}`; JSON allows none", comma)
+        return self._parse_child(parent)
 
     def _enter(self, node: Node) -> Node:
         if len(self._stack) == self._limits.depth:
             limit = self._limits.depth
-            self._over(f"more than {limit:,} levels of nesting", "depth", node.span.start)
+            self._fail_limit(f"more than {limit:,} levels of nesting", "depth", node.span.start)
         node.value = {} if node.entries is not None else []
         self._stack.append(node)
-        self._firsts.append({})
+        self._first_spans.append({})
         if self._text.startswith("}" if node.entries is not None else "]", self._at):
             return self._leave()
-        return self._member(node)
+        return self._parse_child(node)
 
     def _leave(self) -> Node:
         node = self._stack.pop()
-        self._firsts.pop()
+        self._first_spans.pop()
         self._at += 1
         node.span = Span(node.span.start, self._at)
         return node
 
-    def _member(self, parent: Node) -> Node:
+    def _parse_child(self, parent: Node) -> Node:
         key = None
         if parent.entries is not None:
             if not self._text.startswith('"', self._at):
-                self._expected("a key in double quotes")
-            self._count()
-            key = self._string()
-            self._skip()
+                self._fail_expected("a key in double quotes")
+            self._count_node()
+            key = self._parse_string()
+            self._skip_space()
             if not self._text.startswith(":", self._at):
-                self._expected("`:` after the key")
+                self._fail_expected("`:` after the key")
             self._at += 1
-            self._skip()
+            self._skip_space()
         self._keys.append(key)
-        return self._value()
+        return self._parse_value()
 
-    def _adopt(self, parent: Node, key: Node | None, node: Node) -> None:
+    def _append_child(self, parent: Node, key: Node | None, node: Node) -> None:
         if parent.items is not None:
             parent.items.append(node)
             parent.value.append(node.value)
             return
         assert key is not None
         assert parent.entries is not None
-        first = self._firsts[-1].setdefault(key.value, key.span)
+        first = self._first_spans[-1].setdefault(key.value, key.span)
         if first is not key.span:
             detail = f"`{clip(key.value)}` stands here a second time"
             related = (("first given here", first),)
-            self._fault("duplicate-key", key.span, detail, (*self._path(), key.value), related)
+            path = (*self._current_path(), key.value)
+            self._add_issue("duplicate-key", key.span, detail, path, related)
         parent.entries.append(MappingEntry(key, node))
         parent.value[key.value] = node.value
 
-    def _value(self) -> Node:
+    def _parse_value(self) -> Node:
         start = self._at
-        self._count()
+        self._count_node()
         opening = self._text[start : start + 1]
         if opening == '"':
-            return self._string()
-        if start in self._holes:
-            self._at = self._holes[start]
+            return self._parse_string()
+        if start in self._placeholders:
+            self._at = self._placeholders[start]
             return Node(Span(start, self._at), NonJsonValue("tag", self._text[start : self._at]))
         if opening in ("{", "["):
             self._at += 1
@@ -194,37 +220,37 @@ class _Composer:
             node.entries, node.items = ([], None) if opening == "{" else (None, [])
             return node
         if number := _NUMBER.match(self._text, start):
-            value = _number(number)
+            value = _convert_number(number)
         else:
             number = _CONSTANT.match(self._text, start)
             if number is None:
-                self._expected("a value")
+                self._fail_expected("a value")
             value = _CONSTANTS[number[0]]
         self._at = number.end()
         return Node(Span(start, self._at), value)
 
-    def _count(self) -> None:
+    def _count_node(self) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
-            self._over(f"more than {self._limits.nodes:,} nodes", "nodes", self._at)
+            self._fail_limit(f"more than {self._limits.nodes:,} nodes", "nodes", self._at)
 
-    def _string(self) -> Node:
+    def _parse_string(self) -> Node:
         start = self._at
         try:
             value, self._at = scanstring(self._text, start + 1, True)
         except json.JSONDecodeError as error:
-            raise _Stop(unreadable_string(self._text, start, error)) from None
+            raise _InvalidTextError(string_error(self._text, start, error)) from None
         node = Node(Span(start, self._at), value)
         if detail := unsendable_reason(value):
-            self._fault("not-text", node.span, detail, self._path())
+            self._add_issue("not-text", node.span, detail, self._current_path())
         return node
 
-    def _skip(self) -> None:
+    def _skip_space(self) -> None:
         space = _SPACE.match(self._text, self._at)
-        assert space is not None  # it matches the empty text, too
+        assert space is not None  # it also matches the empty string
         self._at = space.end()
 
-    def _path(self) -> Path:
+    def _current_path(self) -> Path:
         steps: list[str | int] = []
         for parent, key in zip(self._stack, [*self._keys, None], strict=False):
             if parent.items is not None:
@@ -233,41 +259,40 @@ class _Composer:
                 steps.append(key.value)
         return tuple(steps)
 
-    def _fault(
+    def _add_issue(
         self,
-        word: IssueKind,
+        kind: IssueKind,
         span: Span,
         detail: str,
         path: Path,
         related: tuple[tuple[str, Span], ...] = (),
     ) -> None:
-        self.faults.append(ParseIssue(word, span, detail, 0, path, related))
+        self.issues.append(ParseIssue(kind, span, detail, 0, path, related))
 
-    def _over(self, what: str, option: str, start: int) -> NoReturn:
+    def _fail_limit(self, what: str, option: str, start: int) -> NoReturn:
         detail = f"{what} in one file; --max-{option} raises the limit"
-        raise _Stop(ParseIssue("over-limit", Span(start, start + 1), detail))
+        raise _InvalidTextError(ParseIssue("over-limit", Span(start, start + 1), detail))
 
-    def _expected(self, what: str) -> NoReturn:
-        """End the reading where something else than ``what`` stands."""
+    def _fail_expected(self, expected: str) -> NoReturn:
         if self._at == len(self._text) and self._stack:
             start = self._stack[-1].span.start
-            self._wrong(f"the `{self._text[start]}` opened here is never closed", start)
-        raise _Stop(expected_error(self._text, self._at, what))
+            self._fail(f"the `{self._text[start]}` opened here is never closed", start)
+        raise _InvalidTextError(expected_error(self._text, self._at, expected))
 
-    def _wrong(self, detail: str, offset: int) -> NoReturn:
-        raise _Stop(invalid_error(self._text, offset, detail))
+    def _fail(self, detail: str, offset: int) -> NoReturn:
+        raise _InvalidTextError(invalid_error(self._text, offset, detail))
 
 
-# The value of a collection whose members are still to come.
+# The value of a collection whose children are not parsed yet.
 _OPEN = object()
 _CONSTANT = re.compile(r"(?:true|false|null)(?!\w)")
 
 
-def _number(match: re.Match[str]) -> object:
+def _convert_number(match: re.Match[str]) -> object:
     text = match[0]
     if match[1] or match[2]:
         return float(text)
     try:
         return int(text)
-    except ValueError:  # more digits than Python will read
+    except ValueError:  # more digits than Python converts
         return NonJsonValue("number", text)

@@ -1,4 +1,4 @@
-"""What is wrong with a text that is not JSON, in plain words and at the right place."""
+"""Errors of invalid JSON: the message, and the span it is about."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ _ESCAPES = {
 
 
 def expected_error(text: str, offset: int, what: str) -> ParseIssue:
-    """Say that ``what`` was expected at ``offset``, and what stands there."""
+    """Report that ``what`` was expected at ``offset``, with the word found there."""
     word = _WORD.match(text, offset)
-    assert word is not None  # it matches the empty text, too
-    return _fault(text, Span(*word.span()), f"expected {what}, found {_met(word[0])}")
+    assert word is not None  # it also matches the empty string
+    detail = f"expected {what}, found {_describe_word(word[0])}"
+    return _syntax_error(text, Span(*word.span()), detail)
 
 
 def invalid_error(text: str, offset: int, detail: str) -> ParseIssue:
-    """Say that the character at ``offset`` is wrong."""
-    return _fault(text, Span(offset, min(offset + 1, len(text))), detail)
+    """Report an error at the character at ``offset``."""
+    return _syntax_error(text, Span(offset, min(offset + 1, len(text))), detail)
 
 
-def unreadable_string(text: str, start: int, error: JSONDecodeError) -> ParseIssue:
-    """What ``error`` says of the text whose quote opens at ``start``."""
+def string_error(text: str, start: int, error: JSONDecodeError) -> ParseIssue:
+    """Report ``error`` in the string whose quote opens at ``start``."""
     if error.msg.startswith("Unterminated"):
         return invalid_error(text, start, "the quote opened here is never closed")
     if text[error.pos] in "\r\n":
@@ -42,15 +43,15 @@ def unreadable_string(text: str, start: int, error: JSONDecodeError) -> ParseIss
     return invalid_error(text, offset, _ESCAPES[kind])
 
 
-def _fault(text: str, span: Span, detail: str) -> ParseIssue:
-    if hole := placeholder.placeholder_at(text, span.start):
-        shown = clip(text[hole.start : hole.end])
-        detail = f"the placeholder `{shown}` is not JSON as it stands; quote it"
-        return ParseIssue("syntax-error", hole, detail)
+def _syntax_error(text: str, span: Span, detail: str) -> ParseIssue:
+    if found := placeholder.placeholder_at(text, span.start):
+        name = clip(text[found.start : found.end])
+        detail = f"the placeholder `{name}` is not JSON as it stands; quote it"
+        return ParseIssue("syntax-error", found, detail)
     return ParseIssue("syntax-error", span, detail)
 
 
-def _met(word: str) -> str:
+def _describe_word(word: str) -> str:
     if not word:
         return "the end of the file"
     if word in ("//", "/*", "#"):

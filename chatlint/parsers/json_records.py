@@ -1,46 +1,45 @@
-"""JSON texts one after the other, of a file of any length: JSON Lines, or what CloudTrail writes.
+"""Read files of many JSON texts record by record: JSON Lines, and files CloudTrail delivers.
 
-Only the present one is held. Limits are those of one text, not of the file.
+Only the current record is in memory, so limits apply to one record, not to the file.
 """
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple
 
 from chatlint.files.reading import CLOUDTRAIL_START, GZIP_SUFFIX
 from chatlint.model.document import IssueKind, ParseIssue
 from chatlint.model.path import Path
 from chatlint.model.source import Span
+from chatlint.parsers.gzip_chunks import (
+    CHUNK_SIZE,
+    DAMAGE_ERRORS,
+    MAX_RATIO,
+    GzipUnpacker,
+    UnpackLimitError,
+)
+from chatlint.parsers.json import is_valid_json
 
-_CHUNK = 1024 * 1024
-_HEAD = 64  # bytes by which one knows what a file is
+_HEAD = 64  # bytes that show the format of a file
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOO_LONG = "longer than one record may be; --max-size raises the limit"
-# What is packed may hold so many times its size (logs are packed to a tenth, or a thirtieth), and
-# so many records of the greatest length in any case. There, a record counts as so many bytes at
-# least (those of CloudTrail have a thousand), since an empty one takes its time, too.
-_TIGHTEST = 50
-_FLOOR = 4
-_LEAST_RECORD = 100
 
 
 class JsonRecord(NamedTuple):
-    """One JSON text, and where it begins in the file.
+    """One JSON text and its position in the file.
 
     Args:
-        text: the text; in case of a fault, what there is of it.
-        line, column: of its beginning, from 1.
-        offset: of its beginning, from 0, in characters.
-        document: which document of the file it is or belongs to.
-        path: where in that document.
-        fault: why it cannot be read, if that is known already.
+        text: the text; only its readable part if there is an issue.
+        line, column: the position of its first character, from 1.
+        offset: the offset of its first character in code points.
+        document: the number of the JSON document that is or contains the record, from 0.
+        path: the path of the record in that document.
+        issue: why the record cannot be read, if it cannot.
     """
 
     text: str
@@ -49,166 +48,118 @@ class JsonRecord(NamedTuple):
     offset: int
     document: int = 0
     path: Path = ()
-    fault: ParseIssue | None = None
+    issue: ParseIssue | None = None
 
 
 def iter_records(name: str, file: BinaryIO, limit: int) -> Iterator[JsonRecord]:
-    """The records of ``file``.
+    """Read the records of ``file``.
 
     Args:
-        name: what the file is called.
-        file: its bytes, packed by gzip if the name says so.
+        name: the name of the file; its suffix tells whether the file is packed with gzip.
+        file: the file, open for reading bytes.
         limit: how many bytes one record may have.
 
     Raises:
         OSError: the file cannot be read.
     """
     if name.lower().endswith(GZIP_SUFFIX):
-        packed = _Packed(file, limit)
-        yield from packed.bounded(_records(packed.chunks(), limit))
+        yield from _iter_packed(GzipUnpacker(file, limit), limit)
     else:
-        yield from _records(_chunks(file), limit)
+        yield from _iter_unpacked(_read_chunks(file), limit)
 
 
-def _records(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
+def _iter_packed(unpacker: GzipUnpacker, limit: int) -> Iterator[JsonRecord]:
+    for number, record in enumerate(_iter_unpacked(unpacker.chunks(), limit)):
+        if not unpacker.permits(number):
+            error = UnpackLimitError()
+            yield _damaged_record(error, record.line, record.offset, record.document)
+            return
+        yield record
+
+
+def _iter_unpacked(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
     try:
         head = b""
         while len(head) < _HEAD and (chunk := next(chunks, b"")):
             head += chunk
-    except _DAMAGED as error:
-        chunks = _failing(error)
+    except DAMAGE_ERRORS as error:
+        chunks = _raise_later(error)
     if CLOUDTRAIL_START.match(head):
-        yield from _events(chain((head,), chunks), limit)
-    elif len(head) < _CHUNK and not _is_json(head.partition(b"\n")[0]) and _is_json(head):
-        yield _record(head, 1, 0, 0, is_whole=len(head) <= limit)
+        yield from _iter_cloudtrail(chain((head,), chunks), limit)
+    elif len(head) < CHUNK_SIZE and _is_one_text(head):
+        yield _decode_record(head, 1, 0, 0, is_whole=len(head) <= limit)
     else:
-        yield from _lines(chain((head,), chunks), limit)
+        yield from _iter_lines(chain((head,), chunks), limit)
 
 
-def _failing(error: Exception) -> Iterator[bytes]:
+def _raise_later(error: Exception) -> Iterator[bytes]:
+    """Raise ``error`` when the first chunk is read."""
     raise error
     yield b""
 
 
-def _is_json(data: bytes) -> bool:
-    try:
-        json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return True
+def _is_one_text(data: bytes) -> bool:
+    """Whether ``data`` is one JSON text of several lines, not one on each line."""
+    first_line = data.partition(b"\n")[0]
+    return not is_valid_json(first_line, allow_nan=True) and is_valid_json(data, allow_nan=True)
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
+def _read_chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_SIZE):
         yield chunk
 
 
-class _TooTightError(Exception):
-    """What is packed would go on and on."""
+def _build_issue(kind: IssueKind, detail: str, offset: int = 0) -> ParseIssue:
+    return ParseIssue(kind, Span(offset, offset + 1), detail)
 
 
-_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, _TooTightError)
-
-
-class _Packed:
-    """Unpacks ``file``, which may be a pipe, as far as it may go."""
-
-    def __init__(self, file: BinaryIO, limit: int) -> None:
-        self._file = file
-        self._limit = limit
-        self._count = 0
-
-    def read(self, size: int) -> bytes:
-        """The next ``size`` bytes of what is packed; they are counted."""
-        data = self._file.read(size)
-        self._count += len(data)
-        return data
-
-    def chunks(self) -> Iterator[bytes]:
-        """What is unpacked."""
-        unpacked = 0
-        for chunk in _before_damage(gzip.GzipFile(fileobj=cast(BinaryIO, self))):
-            unpacked += len(chunk)
-            if unpacked > self._most:
-                raise _TooTightError
-            yield chunk
-
-    def bounded(self, found: Iterator[JsonRecord]) -> Iterator[JsonRecord]:
-        """As many of the records ``found`` as there may be, and then that there are more."""
-        for number, record in enumerate(found):
-            if number * _LEAST_RECORD > self._most:
-                yield _damaged(_TooTightError(), record.line, record.offset, record.document)
-                return
-            yield record
-
-    @property
-    def _most(self) -> int:
-        return max(_FLOOR * self._limit, _TIGHTEST * self._count)
-
-
-def _before_damage(file: gzip.GzipFile) -> Iterator[bytes]:
-    """The chunks of ``file``, up to the last byte that comes before any damage."""
-    chunk, damage = b"more", None
-    while chunk and damage is None:
-        chunk = b""
-        try:
-            while len(chunk) < _CHUNK and (part := file.read1(_CHUNK - len(chunk))):
-                chunk += part
-        except _DAMAGED as error:
-            damage = error
-        yield chunk
-    if damage is not None:
-        raise damage
-
-
-def _fault(word: IssueKind, detail: str, offset: int = 0) -> ParseIssue:
-    return ParseIssue(word, Span(offset, offset + 1), detail)
-
-
-def _damaged(error: Exception, line: int, offset: int, document: int) -> JsonRecord:
-    if isinstance(error, _TooTightError):
-        much = f"more than {_TIGHTEST} times its size, or too many small records"
+def _damaged_record(error: Exception, line: int, offset: int, document: int) -> JsonRecord:
+    """Build the record that reports ``error`` in the packed data."""
+    if isinstance(error, UnpackLimitError):
+        much = f"more than {MAX_RATIO} times its size, or too many small records"
         detail = f"unpacks to {much}; --max-size raises the limit"
-        return JsonRecord("", line, 1, offset, document, fault=_fault("over-limit", detail))
-    what = "ends too early" if isinstance(error, EOFError) else f"is damaged ({error})"
-    fault = _fault("not-text", f"the packed data {what}")
-    return JsonRecord("", line, 1, offset, document, fault=fault)
+        return JsonRecord("", line, 1, offset, document, issue=_build_issue("over-limit", detail))
+    problem = "ends too early" if isinstance(error, EOFError) else f"is damaged ({error})"
+    issue = _build_issue("not-text", f"the packed data {problem}")
+    return JsonRecord("", line, 1, offset, document, issue=issue)
 
 
-def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
-    """The records of JSON Lines: one on each line that is not blank."""
+def _iter_lines(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
+    """Read JSON Lines: one record on each line that is not blank."""
     line, offset, document = 0, 0, 0
     try:
-        for data, is_whole in _split(chunks, limit):
+        for data, is_whole in _split_lines(chunks, limit):
             line += 1
             if not data:
                 offset += 1
                 continue
-            record = _record(data, line, offset, document, is_whole=is_whole)
+            record = _decode_record(data, line, offset, document, is_whole=is_whole)
             offset += len(record.text) + 1
-            if record.text.strip() or record.fault:
+            if record.text.strip() or record.issue:
                 document += 1
                 yield record
-    except _DAMAGED as error:
-        yield _damaged(error, line + 1, offset, document)
+    except DAMAGE_ERRORS as error:
+        yield _damaged_record(error, line + 1, offset, document)
 
 
-def _record(data: bytes, line: int, offset: int, document: int, *, is_whole: bool) -> JsonRecord:
+def _decode_record(
+    data: bytes, line: int, offset: int, document: int, *, is_whole: bool
+) -> JsonRecord:
     if line == 1:
         data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text, fault = data.decode(), None
+        text, issue = data.decode(), None
     except UnicodeDecodeError as error:
-        before = len(data[: error.start].decode())
-        fault = _fault("not-text", f"byte 0x{data[error.start]:02X} is not UTF-8", before)
+        start = len(data[: error.start].decode())
+        issue = _build_issue("not-text", f"byte 0x{data[error.start]:02X} is not UTF-8", start)
         text = data.decode("utf-8", "replace")
     if not is_whole:
-        fault = _fault("over-limit", _TOO_LONG)
-    return JsonRecord(text, line, 1, offset, document, fault=fault)
+        issue = _build_issue("over-limit", _TOO_LONG)
+    return JsonRecord(text, line, 1, offset, document, issue=issue)
 
 
-def _split(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
-    """Lines without their ends, and whether each is whole; of a longer one there is a part."""
+def _split_lines(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
+    """Split ``chunks`` into lines, cut at ``limit`` bytes, each with whether it is whole."""
     rest, skipping = b"", False
     for chunk in chunks:
         *lines, last = chunk.split(b"\n")
@@ -224,86 +175,86 @@ def _split(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
         yield rest, True
 
 
-def _events(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
-    """The records in what CloudTrail writes; what follows a broken one cannot be told apart."""
-    reader = _Events(chunks, limit)
+def _iter_cloudtrail(chunks: Iterator[bytes], limit: int) -> Iterator[JsonRecord]:
+    """Read the records of a file that CloudTrail delivered, up to the first invalid one."""
+    reader = _CloudTrailReader(chunks, limit)
     try:
         yield from reader.records()
-    except _DAMAGED as error:
-        yield _damaged(error, reader.line, reader.offset, 0)
+    except DAMAGE_ERRORS as error:
+        yield _damaged_record(error, reader.line, reader.offset, 0)
     except UnicodeDecodeError as error:
         detail = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
-        fault = _fault("not-text", detail)
-        yield JsonRecord("", reader.line, reader.column, reader.offset, fault=fault)
+        issue = _build_issue("not-text", detail)
+        yield JsonRecord("", reader.line, reader.column, reader.offset, issue=issue)
 
 
-class _Events:
-    """Reads the items of a list while its text comes in."""
+class _CloudTrailReader:
+    """Splits the list in ``{"Records": [ … ]}`` into its items while the text is read."""
 
     def __init__(self, chunks: Iterator[bytes], limit: int) -> None:
         self._chunks = chunks
         self._limit = limit
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        # Only where an item ends matters; Python does not read numbers of any length.
+        # Only the end of an item matters; as strings, integers may have any number of digits.
         self._decode = json.JSONDecoder(parse_int=str).raw_decode
         self._text = ""
         self._at = 0
         self.line, self.column, self.offset = 1, 1, 0
 
     def records(self) -> Iterator[JsonRecord]:
-        self._more()
-        opening = self._text.index("[") + 1
-        self._go(opening)
+        self._read_chunk()
+        self._advance_to(self._text.index("[") + 1)
         number = 0
-        while self._next():
-            end = self._end()
+        while self._has_next():
+            end = self._find_end()
             text = self._text[self._at : end or self._at + self._limit]
-            too_long = end is None and len(text) >= self._limit
-            fault = _fault("over-limit", _TOO_LONG) if too_long else None
-            here = (self.line, self.column, self.offset, 0, ("Records", number))
-            yield JsonRecord(text, *here, fault)
+            is_too_long = end is None and len(text) >= self._limit
+            issue = _build_issue("over-limit", _TOO_LONG) if is_too_long else None
+            position = (self.line, self.column, self.offset, 0, ("Records", number))
+            yield JsonRecord(text, *position, issue)
             if end is None:
                 return
             number += 1
-            self._go(end)
+            self._advance_to(end)
 
-    def _next(self) -> bool:
-        """Go to the next item, if there is one."""
+    def _has_next(self) -> bool:
+        """Advance to the next item, if there is one."""
         while True:
             space = _SPACE.match(self._text, self._at)
-            self._go(space.end() if space else self._at)
+            self._advance_to(space.end() if space else self._at)
             if self._at < len(self._text):
                 if self._text[self._at] != ",":
                     return self._text[self._at] != "]"
-                self._go(self._at + 1)
-            elif not self._more():
+                self._advance_to(self._at + 1)
+            elif not self._read_chunk():
                 return False
 
-    def _end(self) -> int | None:
-        """Where the item here ends; ``None`` if it does not, or is too long."""
+    def _find_end(self) -> int | None:
+        """Find the end of the current item; ``None`` if the item is invalid or too long."""
         while True:
             try:
                 return self._decode(self._text, self._at)[1]
             except json.JSONDecodeError as error:
-                # Whatever is not the end of what has come so far will not get better.
-                at_end = error.pos + 20 > len(self._text) or error.msg.startswith("Unterminated")
-                if not at_end or len(self._text) - self._at > self._limit or not self._more():
+                # More text cannot cure an error that is not at the end of the text read so far.
+                is_at_end = error.pos + 20 > len(self._text) or error.msg.startswith("Unterminated")
+                is_too_long = len(self._text) - self._at > self._limit
+                if not is_at_end or is_too_long or not self._read_chunk():
                     return None
             except RecursionError:
                 return None
 
-    def _go(self, to: int) -> None:
-        passed = self._text[self._at : to]
+    def _advance_to(self, end: int) -> None:
+        passed = self._text[self._at : end]
         self.offset += len(passed)
         if breaks := passed.count("\n"):
             self.line += breaks
             self.column = len(passed) - passed.rindex("\n")
         else:
             self.column += len(passed)
-        self._at = to
+        self._at = end
 
-    def _more(self) -> bool:
-        """Take in another chunk, and forget what was read."""
+    def _read_chunk(self) -> bool:
+        """Append the next chunk to the text, and drop the part that was read."""
         chunk: Any = next(self._chunks, None)
         self._text = self._text[self._at :] + self._decoder.decode(chunk or b"", chunk is None)
         self._at = 0

@@ -1,4 +1,4 @@
-"""Where each character of a scalar's value stands in the text that spells it."""
+"""Map the characters of a scalar's value to the text that spells them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chatlint.model.source import Span
 from chatlint.model.source_map import SourceMap, map_stand_in
-from chatlint.parsers.yaml.marks import past_properties
+from chatlint.parsers.yaml.marks import skip_properties
 
 _BREAK = re.compile(r"\r\n|\n|\r|\Z")
 _GAP = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
@@ -21,43 +21,42 @@ _YAML_ESCAPE = re.compile(r"\\(?:(?:\r\n|\n|\r)[ \t]*|x..|u....|U........|.)")
 
 
 def map_scalar(text: str, span: Span, value: str, *, json: bool) -> SourceMap:
-    """Where the characters of ``value`` stand.
+    """Map the characters of ``value``, or each to the whole scalar if that fails.
 
     Args:
         text: the whole text.
-        span: where the scalar that spells the value stands in it; a tag may stand before it.
-        value: what a reader made of it.
-        json: whether the text is JSON, not YAML.
+        span: the span of the scalar, tag included.
+        value: the value of the scalar.
+        json: whether the text is JSON rather than YAML.
     """
-    start = span.start if json else min(past_properties(text, span.start), span.end)
+    start = span.start if json else min(skip_properties(text, span.start), span.end)
     opening = text[start : start + 1]
-    made = None
+    result = None
     if opening == "|":
-        made = _literal(text, start, value)
+        result = _map_literal(text, start, value)
     elif opening == "'":
-        made = _in_quotes(text, Span(start + 1, span.end - 1))
+        result = _map_single_quoted(text, Span(start + 1, span.end - 1))
     elif opening == '"':
         inside = Span(start + 1, span.end - 1)
-        spans = list(_unescaped(text, inside, _JSON_ESCAPE if json else _YAML_ESCAPE))
-        made = SourceMap(spans, inside.end, obstacle="its text is escaped here")
-    if made is None:
-        head = _HEADER.match(text, start)
-        spans = list(_folded(text, Span(head.end() if head else start, span.end), value))
-        made = SourceMap(spans, span.end, obstacle="its lines are folded here")
-    # Where the two do not go together, no more is said than that it is somewhere in there.
-    return made if len(made.spans) == len(value) else map_stand_in(len(value), span)
+        spans = list(_iter_quoted(text, inside, _JSON_ESCAPE if json else _YAML_ESCAPE))
+        result = SourceMap(spans, inside.end, obstacle="its text is escaped here")
+    if result is None:
+        header = _HEADER.match(text, start)
+        spans = list(_iter_folded(text, Span(header.end() if header else start, span.end), value))
+        result = SourceMap(spans, span.end, obstacle="its lines are folded here")
+    return result if len(result.spans) == len(value) else map_stand_in(len(value), span)
 
 
-def _literal(text: str, start: int, value: str) -> SourceMap | None:
-    """The origin of a ``|`` scalar, whose lines are the value's behind a margin."""
-    head = _HEADER.match(text, start)
-    at = head.end() if head else len(text)
+def _map_literal(text: str, start: int, value: str) -> SourceMap | None:
+    """Map a ``|`` scalar, each line of which is a margin and a line of the value."""
+    header = _HEADER.match(text, start)
+    at = header.end() if header else len(text)
     margin, line_break = None, "\n"
     spans: list[Span] = []
     for line in value.splitlines(keepends=True) if _PLAIN_BREAKS.fullmatch(value) else ():
         content = line.removesuffix("\n")
         found = _BREAK.search(text, at)
-        assert found is not None  # it matches at the end of the text, too
+        assert found is not None  # it also matches at the end of the text
         first = max(at, found.start() - len(content))
         if content and margin is None:
             margin, line_break = text[at:first], found[0] or line_break
@@ -71,20 +70,19 @@ def _literal(text: str, start: int, value: str) -> SourceMap | None:
     return SourceMap(spans, at, line_break + (margin or ""))
 
 
-def _in_quotes(text: str, inside: Span) -> SourceMap:
-    """The origin of a scalar in single quotes, where a quote stands twice."""
-    spans = list(_unescaped(text, inside, _DOUBLED_QUOTE))
-    as_it_is = len(spans) == inside.end - inside.start
-    obstacle = "" if as_it_is else "its text has quotes or line breaks in single quotes here"
+def _map_single_quoted(text: str, inside: Span) -> SourceMap:
+    spans = list(_iter_quoted(text, inside, _DOUBLED_QUOTE))
+    is_verbatim = len(spans) == inside.end - inside.start
+    obstacle = "" if is_verbatim else "its text has quotes or line breaks in single quotes here"
     return SourceMap(spans, inside.end, refused="'\r\n", obstacle=obstacle)
 
 
-def _unescaped(text: str, inside: Span, escape: re.Pattern[str]) -> Iterator[Span]:
-    """The characters between quotes: escapes, folded line breaks, and themselves."""
+def _iter_quoted(text: str, inside: Span, escape: re.Pattern[str]) -> Iterator[Span]:
+    """The spans of the characters between quotes: escapes, folded line breaks and plain ones."""
     at, end = inside
     while at < end:
         if match := escape.match(text, at, end):
-            if match[0][1:2] not in ("\n", "\r"):  # an escaped line break comes to nothing
+            if match[0][1:2] not in ("\n", "\r"):  # an escaped line break adds no character
                 yield Span(at, match.end())
         elif match := _GAP.match(text, at, end):
             breaks = match[0].replace("\r\n", "\n").replace("\r", "\n").count("\n")
@@ -94,10 +92,10 @@ def _unescaped(text: str, inside: Span, escape: re.Pattern[str]) -> Iterator[Spa
         at = match.end() if match else at + 1
 
 
-def _folded(text: str, span: Span, value: str) -> Iterator[Span]:
-    """The characters of lines that were folded: words as they are, with any white space between.
+def _iter_folded(text: str, span: Span, value: str) -> Iterator[Span]:
+    """The spans of the characters of folded lines.
 
-    Each blank of the value stands for the whole gap between two words.
+    Words are as in the value; each space of the value maps to the whole gap between two words.
     """
     at, start = span.start, 0
     for gap in (*_SPACE.finditer(value), None):

@@ -153,7 +153,7 @@ class TestFiles:
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
-        assert done.stdout == "['chatlint.finders.plain']\n"
+        assert done.stdout == "['chatlint.finders.scanned', 'chatlint.finders.plain']\n"
 
 
 class TestFixes:

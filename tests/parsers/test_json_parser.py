@@ -113,7 +113,7 @@ def _refused(constant: str) -> None:
 
     def test_placeholders_may_stand_for_values_where_that_is_said(self) -> None:
         text = '{"a": {{ x }}, "b": [${y}]}'
-        reading = parse(Source("a.json", text), Limits(), holes=True).reading
+        reading = parse(Source("a.json", text), Limits(), allow_placeholders=True).reading
         assert list(reading.faults) == []
         (root,) = reading.compose()
         assert root.value == {

@@ -18,6 +18,7 @@ from chatlint import Linter, Source
 from chatlint.linter.file_linter import lint_open_file
 from chatlint.model.document import Limits
 from chatlint.model.result import FileResult
+from chatlint.parsers import gzip_chunks
 from chatlint.parsers import json_records as reader
 from chatlint.parsers.json_records import JsonRecord
 from chatlint.reports import FORMATS, load_renderer
@@ -62,7 +63,8 @@ def told(result: FileResult) -> list[str]:
 @pytest.fixture(params=[1, 7, 1024 * 1024])
 def chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much of a file is read at a time."""
-    monkeypatch.setattr(reader, "_CHUNK", request.param)
+    for module in (reader, gzip_chunks):
+        monkeypatch.setattr(module, "CHUNK_SIZE", request.param)
 
 
 class TestLines:
@@ -77,8 +79,8 @@ class TestLines:
     ) -> None:
         text = line_break.join(lines) + (line_break if ended else "")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reader, "_CHUNK", size)
-            found = list(reader._lines(reader._chunks(BytesIO(text.encode())), 1000))
+            patch.setattr(reader, "CHUNK_SIZE", size)
+            found = list(reader._iter_lines(reader._read_chunks(BytesIO(text.encode())), 1000))
         source = Source("a", text)
         kept = [number for number, line in enumerate(lines, 1) if line.strip()]
         assert [record.line for record in found] == kept
@@ -97,8 +99,8 @@ class TestLines:
         text = text.format("x" * (40 + more))
         limit = 42 if text.startswith('"') else 45
         found = records(text, limit=limit)
-        assert bool(found[0].fault) is bool(more)
-        assert all(each.fault is None for each in found[1:])
+        assert bool(found[0].issue) is bool(more)
+        assert all(each.issue is None for each in found[1:])
 
     @pytest.mark.usefixtures("chunk")
     def test_a_mark_at_the_beginning_is_no_part_of_the_text(self) -> None:
@@ -118,7 +120,7 @@ class TestLines:
     def test_a_line_may_be_as_long_as_the_limit(self, length: int, is_too_long: bool) -> None:
         line = f'"{"x" * (length - 2)}"'
         found = records(f"{line}\n{line}\n", limit=100)
-        assert [each.fault is not None for each in found] == [is_too_long] * 2
+        assert [each.issue is not None for each in found] == [is_too_long] * 2
 
     @pytest.mark.usefixtures("chunk")
     def test_what_is_no_utf_8_costs_its_line_only(self) -> None:
@@ -220,21 +222,21 @@ class TestPacked:
     )
     def test_damage_is_a_finding(self, spoil: Callable[[bytes], bytes], why: str) -> None:
         data = gzip.compress(f"{event()}\n".encode() * 50)
-        (record,) = [each for each in records(spoil(data), "a.gz") if each.fault]
-        assert record.fault
-        assert record.fault.kind == "not-text"
-        assert why in record.fault.detail
+        (record,) = [each for each in records(spoil(data), "a.gz") if each.issue]
+        assert record.issue
+        assert record.issue.kind == "not-text"
+        assert why in record.issue.detail
 
     @pytest.mark.parametrize("unit", [b"\0", b"\n", b"{},", b'{"InstanceId": '])
     def test_what_would_go_on_and_on_is_not_unpacked(self, unit: bytes) -> None:
         data = gzip.compress(b'{"Records":[' + unit * (600_000 // len(unit)))
-        *_, last = [each for each in records(data, "a.json.gz") if each.fault]
-        assert last.fault
-        assert (last.fault.kind, last.column) == ("over-limit", 1)
+        *_, last = [each for each in records(data, "a.json.gz") if each.issue]
+        assert last.issue
+        assert (last.issue.kind, last.column) == ("over-limit", 1)
         told = "unpacks to more than 50 times its size, or too many small "
-        assert last.fault.detail.startswith(told)
+        assert last.issue.detail.startswith(told)
         more = records(data, "a.json.gz", 10_000_000)
-        assert not any("unpacks" in each.fault.detail for each in more if each.fault)
+        assert not any("unpacks" in each.issue.detail for each in more if each.issue)
 
     def test_what_is_not_packed_so_tightly_may_be_of_any_length(self) -> None:
         numbers = random.Random(1)
@@ -248,7 +250,7 @@ class TestPacked:
         packed = gzip.compress(data + b"0" * more)
         assert 50 * len(packed) < 400_000  # or this would be the limit
         found = records(packed, "a.gz", 100_000)
-        assert any(each.fault for each in found) is bool(more)
+        assert any(each.issue for each in found) is bool(more)
 
     @pytest.mark.parametrize("form", ["{}\n", "{},"])
     def test_nor_what_has_too_many_small_records(self, form: str) -> None:
@@ -257,10 +259,10 @@ class TestPacked:
             records(gzip.compress((start + form * count).encode()), "a.json.gz")
             for count in (40, 1_000)
         )
-        assert not any(each.fault for each in some)
+        assert not any(each.issue for each in some)
         assert len(many) < 50
-        assert many[-1].fault
-        assert many[-1].fault.detail.endswith("too many small records; --max-size raises the limit")
+        assert many[-1].issue
+        assert many[-1].issue.detail.endswith("too many small records; --max-size raises the limit")
 
     def test_what_was_left_unread_is_told(self) -> None:
         data = gzip.compress(b"{}\n" * 100_000)
@@ -331,11 +333,11 @@ class TestPacked:
     ) -> None:
         whole = gzip.compress(text.encode())
         packed = whole + b"x" if text else b"no"
-        (found,) = [each for each in records(packed, name) if each.fault]
+        (found,) = [each for each in records(packed, name) if each.issue]
         assert found[1:5] == place
         assert found.text == ""
-        assert found.fault
-        assert found.fault.span == (0, 1)
+        assert found.issue
+        assert found.issue.span == (0, 1)
 
     def test_a_number_of_any_length_is_passed_over(self) -> None:
         text = f'{{"Records": [{"1" * 5_000}, {event(ChatDurationInMinutes=1)}]}}'
@@ -385,7 +387,8 @@ class TestBroken:
 
 class TestMemory:
     def test_it_does_not_grow_with_the_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reader, "_CHUNK", 16 * 1024)
+        for module in (reader, gzip_chunks):
+            monkeypatch.setattr(module, "CHUNK_SIZE", 16 * 1024)
         lines = [f"{OTHER}\n".encode() * 20, f"{event()}\n".encode()]
         linter = Linter()
 

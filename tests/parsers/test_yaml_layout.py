@@ -52,16 +52,16 @@ def test_what_is_in_a_scalar(name: str) -> None:
     text, known = TEXTS[name], spans(name)
     offsets = range(len(text) + 1)
     shown = layout(name)
-    inside = [offset for offset in offsets if shown.in_scalar(offset)]
+    inside = [offset for offset in offsets if shown.is_in_scalar(offset)]
     assert inside == [o for o in offsets if any(each.start <= o < each.end for each in known)]
-    parted = [offset for offset in offsets if shown.parts_scalar(offset)]
+    parted = [offset for offset in offsets if shown.splits_scalar(offset)]
     assert parted == [o for o in offsets if any(each.start < o < each.end for each in known)]
 
 
 def things(name: str) -> list[str]:
     """The text of everything around anything, without an order."""
     shown, text = layout(name), TEXTS[name]
-    found = {span for offset in range(len(text)) for span in shown.around(offset)}
+    found = {span for offset in range(len(text)) for span in shown.spans_around(offset)}
     return sorted(text[span.start : span.end] for span in found)
 
 
@@ -84,9 +84,9 @@ def test_entries_items_and_values_are_around_what_is_in_them() -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_innermost_comes_first(name: str) -> None:
     text, shown = TEXTS[name], layout(name)
-    every = {span for offset in range(len(text) + 1) for span in shown.around(offset)}
+    every = {span for offset in range(len(text) + 1) for span in shown.spans_around(offset)}
     for offset in range(len(text) + 1):
-        around = list(shown.around(offset))
+        around = list(shown.spans_around(offset))
         assert set(around) == {each for each in every if each.start <= offset <= each.end}
         assert around == sorted(around, key=lambda each: (-each.start, each.end))
 
@@ -94,10 +94,12 @@ def test_the_innermost_comes_first(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_begins_is_the_outermost(name: str) -> None:
     text, shown = TEXTS[name], layout(name)
-    every = {span for offset in range(len(text) + 1) for span in shown.around(offset)}
+    every = {span for offset in range(len(text) + 1) for span in shown.spans_around(offset)}
     starts = sorted(every, key=lambda each: (each.start, -each.end))
     for offset in range(len(text) + 1):
-        assert shown.next_after(offset) == [each for each in starts if each.start >= offset][:1]
+        assert (
+            shown.first_span_after(offset) == [each for each in starts if each.start >= offset][:1]
+        )
         for end in range(offset, len(text) + 2):
             begun = [each for each in starts if offset <= each.start < end]
             # What lies in another one that begins here is no more than a part of it.
@@ -106,4 +108,4 @@ def test_what_begins_is_the_outermost(name: str) -> None:
                 for number, each in enumerate(begun)
                 if not any(other.end > each.start for other in begun[:number])
             ]
-            assert shown.beginning_in(Span(offset, end)) == outermost
+            assert shown.spans_starting_in(Span(offset, end)) == outermost

@@ -32,7 +32,7 @@ _JSON, _YAML, _SKELETON = "--cli-input-json", "--cli-input-yaml", "--generate-cl
 _FROM_ELSEWHERE = ("file://", "fileb://", "http://", "https://")
 
 
-def find_texts(text: str, api: ApiModel, limits: Limits) -> ParseResult:
+def parse_requests(text: str, api: ApiModel, limits: Limits) -> ParseResult:
     """The requests in a script, each as a document, in the order of the text.
 
     Raises:
@@ -78,11 +78,11 @@ def _options(words: Sequence[Word]) -> Iterator[_Option]:
         index += 1
         name, equals, _ = word.text.partition("=")
         if not name.startswith("--"):
-            if word.hole:
+            if word.is_placeholder:
                 yield _Option("", word, ())
             continue
         if equals:
-            yield _Option(name, word, [word.behind(len(name) + 1)])
+            yield _Option(name, word, [word.drop_prefix(len(name) + 1)])
             continue
         start = index
         while index < len(words) and not words[index].text.startswith("--"):
@@ -110,11 +110,13 @@ class _Command:
                 entries = {**self._whole(name, word, values), **entries}
             elif name in self._members:
                 member = self._members[name]
-                key = Node(word.part(0, len(name)), member)
+                key = Node(word.span_between(0, len(name)), member)
                 entries[member] = MappingEntry(key, self._value(member, values, word))
                 # Behind the one value that it takes, a hole may be anything.
                 more = () if self._is_list(member) else values[1:]
-                entries |= {each.text: _unseen(each, each.text) for each in more if each.hole}
+                entries |= {
+                    each.text: _unseen(each, each.text) for each in more if each.is_placeholder
+                }
             elif not name:
                 entries[word.text] = _unseen(word, word.text)
         if not entries:
@@ -142,7 +144,7 @@ class _Command:
         if not values:
             return Node(Span(option.span.end, option.span.end), NonJsonValue("tag", option.text))
         first = values[0]
-        if first.hole or _is_elsewhere(first):
+        if first.is_placeholder or _is_elsewhere(first):
             return Node(first.span, NonJsonValue("tag", first.text))
         if shape.type in ("structure", "map", "list") and first.text.lstrip()[:1] in ("{", "["):
             node = self._read(first, (member,), is_json=True)
@@ -157,9 +159,9 @@ class _Command:
 
     def _shorthand(self, word: Word, member: str, shape: str) -> Node:
         try:
-            return parse_shorthand(word.text, word.origin, self._api, shape)
+            return parse_shorthand(word.text, word.source_map, self._api, shape)
         except ShorthandError as error:
-            span = word.origin.span(error.span)
+            span = word.source_map.span(error.span)
             detail = f"this is not the shorthand of AWS CLI: {error}"
             self._fault(ParseIssue("syntax-error", span, detail), (member,))
             return Node(word.span, NonJsonValue("tag", word.text))
@@ -167,16 +169,16 @@ class _Command:
     def _read(self, word: Word, path: Path, *, is_json: bool) -> Node | None:
         """The value that ``word`` spells, with its places in the script."""
         reading = (
-            json.parse(word.text, self._limits, holes=True)
+            json.parse(word.text, self._limits, allow_placeholders=True)
             if is_json
             else yaml.parse(word.text, self._limits)
         )
         for fault in reading.issues:
-            related = tuple((told, word.origin.span(span)) for told, span in fault.related)
-            moved = fault._replace(span=word.origin.span(fault.span), related=related, edits=())
+            related = tuple((told, word.source_map.span(span)) for told, span in fault.related)
+            moved = fault._replace(span=word.source_map.span(fault.span), related=related, edits=())
             self._fault(moved, path)
         roots = reading.node_tree()
-        return _moved(roots[0], word.origin) if roots else None
+        return _moved(roots[0], word.source_map) if roots else None
 
     def _fault(self, fault: ParseIssue, path: Path) -> None:
         self.faults.append(fault._replace(document=self._number, path=(*path, *fault.path)))
@@ -193,12 +195,12 @@ def _unseen(word: Word, text: str) -> MappingEntry:
 
 
 def _is_elsewhere(word: Word) -> bool:
-    return word.hole or word.text.startswith(_FROM_ELSEWHERE)
+    return word.is_placeholder or word.text.startswith(_FROM_ELSEWHERE)
 
 
 def _scalar(word: Word, kind: str) -> Node:
     text = word.text
-    if word.hole:
+    if word.is_placeholder:
         return Node(word.span, NonJsonValue("tag", text))
     is_number = kind == "integer" and re.fullmatch(r"-?[0-9]{1,18}", text)
     return Node(word.span, int(text) if is_number else text)

@@ -37,25 +37,25 @@ class Word:
 
     Args:
         text: what it says, with ``${X}`` for what is filled in.
-        origin: where each of its characters stands in the script.
+        source_map: where each of its characters stands in the script.
         span: where all of it stands, quotes included.
-        hole: whether it is nothing but one thing that is filled in.
+        is_placeholder: whether it is nothing but one thing that is filled in.
     """
 
     text: str
-    origin: SourceMap
+    source_map: SourceMap
     span: Span
-    hole: bool = False
+    is_placeholder: bool = False
 
-    def part(self, start: int, end: int) -> Span:
+    def span_between(self, start: int, end: int) -> Span:
         """Where the characters from ``start`` to ``end`` stand."""
-        return self.origin.span(Span(start, end))
+        return self.source_map.span(Span(start, end))
 
-    def behind(self, start: int) -> Word:
+    def drop_prefix(self, start: int) -> Word:
         """The rest of the word from ``start`` on."""
-        spans = self.origin.spans[start:]
+        spans = self.source_map.spans[start:]
         begin = spans[0].start if spans else self.span.end
-        origin = SourceMap(spans, self.origin.end, obstacle=self.origin.obstacle)
+        origin = SourceMap(spans, self.source_map.end, obstacle=self.source_map.obstacle)
         text = self.text[start:]
         return Word(text, origin, Span(begin, self.span.end), _is_hole(text))
 

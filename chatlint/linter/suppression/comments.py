@@ -112,7 +112,7 @@ class _Finder:
 
     def comments(self) -> Iterator[SuppressionComment]:
         for match in _COMMENT.finditer(self._text, 0, self._end):
-            if not self._layout.in_scalar(match.start()):
+            if not self._layout.is_in_scalar(match.start()):
                 yield self._comment(match)
 
     def _comment(self, match: re.Match[str]) -> SuppressionComment:
@@ -173,10 +173,10 @@ class _Finder:
         if match["verb"] == WHOLE_FILE:
             return [Span(0, len(self._text))]
         line = self._line(match)
-        on_line = self._layout.beginning_in(Span(line.start, match.start()))
+        on_line = self._layout.spans_starting_in(Span(line.start, match.start()))
         if on_line or not _alone(self._text[line.start : match.start()]):
             return on_line
-        return self._layout.next_after(match.end())
+        return self._layout.first_span_after(match.end())
 
     def _named(self, match: re.Match[str]) -> Iterator[RuleReference]:
         offset = match.start("names")

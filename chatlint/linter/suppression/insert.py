@@ -117,7 +117,7 @@ class _Places:
         if found.rule in self._about_file:
             yield self._at_top()
             return
-        starts = (offset, *(thing.start for thing in self._layout.around(offset)))
+        starts = (offset, *(thing.start for thing in self._layout.spans_around(offset)))
         for number in dict.fromkeys(map(self._line, starts)):
             yield from self._at_line(number, offset)
 
@@ -127,14 +127,14 @@ class _Places:
         known = self._in_force.get(number)
         if known and _cover(known.covers, offset):
             yield self._in_brackets(known)
-        begun = self._layout.beginning_in(line)
+        begun = self._layout.spans_starting_in(line)
         code = self._text[line.start : line.end]
-        free = number not in self._occupied and not self._layout.parts_scalar(line.end)
+        free = number not in self._occupied and not self._layout.splits_scalar(line.end)
         if free and _cover(begun, offset):
             blanks = len(code) - len(code.rstrip())
             yield _Place(line.end, "ignore", self._gap[blanks:])
-        next_ = self._layout.next_after(line.start)
-        if _cover(next_, offset) and not self._layout.parts_scalar(line.start):
+        next_ = self._layout.first_span_after(line.start)
+        if _cover(next_, offset) and not self._layout.splits_scalar(line.start):
             indent = code[: len(code) - len(code.lstrip())]
             yield _Place(line.start, "ignore", indent, self._break)
 

@@ -1,4 +1,4 @@
-"""Reads YAML: what is written plainly line by line, all else through ruamel.yaml's scanners."""
+"""Parse YAML: plain texts line by line (`line_parser`), all others from events (`event_parser`)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from chatlint.parsers.yaml.line_parser import LineParser
 
 
 def parse(text: str, limits: Limits) -> ParseResult:
-    """Read a YAML stream; never raises for what the text holds."""
+    """Parse a YAML stream; problems in the text become issues of the result."""
     try:
-        values, compose = _LINES.read(text, limits)
+        values, node_tree = _LINE_PARSER.parse(text, limits)
     except ValueError:
         from chatlint.parsers.yaml import event_parser
 
         return event_parser.parse(text, limits)
-    return ParseResult(values, (), compose)
+    return ParseResult(values, (), node_tree)
 
 
-_LINES = LineParser(resolve_unambiguous)
+_LINE_PARSER = LineParser(resolve_unambiguous)

@@ -1,7 +1,7 @@
-"""From YAML events to nodes: values with their places, under limits, without recursion.
+"""Build nodes (values and their spans) from YAML events, within limits and without recursion.
 
-ruamel's own composer is not for untrusted text: the C one dies by SIGSEGV on deep nesting, the
-pure one recurses, and neither counts what aliases expand to.
+ruamel's own composers are unsafe for untrusted text: the C composer crashes on deep nesting, the
+pure one recurses, and neither limits the expansion of aliases.
 """
 
 from __future__ import annotations
@@ -25,35 +25,21 @@ from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
 from chatlint.parsers.yaml.dialects import describe_difference
-from chatlint.parsers.yaml.mappings import find_mapping_issues, mapping_entries
-from chatlint.parsers.yaml.marks import after, past_gap, start_of, tag_of
-
-_CORE = "tag:yaml.org,2002:"
-# CloudFormation's short forms: what they stand for is known when the stack is made.
-_CLOUDFORMATION = frozenset(
-    f"!{name}"
-    for name in (
-        *("And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "GetAtt", "GetAZs", "If"),
-        *("ImportValue", "Join", "Length", "Not", "Or", "Ref", "Select", "Split", "Sub"),
-        *("ToJsonString", "Transform"),
-    )
-)
-_IN_SMALL_LETTERS = {tag.lower(): tag for tag in _CLOUDFORMATION}
-
-
-_SCALARS = frozenset(_CORE + kind for kind in scalars.TAGS)
+from chatlint.parsers.yaml.mappings import find_mapping_issues, merge_entries
+from chatlint.parsers.yaml.marks import explicit_tag, node_start, skip_gap, skip_indicator
+from chatlint.parsers.yaml.tags import resolve_collection_tag, resolve_scalar_tag
 
 
 class LimitError(Exception):
-    """A limit was passed; nothing more of the text is read."""
+    """The text exceeds a limit."""
 
-    def __init__(self, fault: ParseIssue) -> None:
-        super().__init__(fault.detail)
-        self.fault = fault
+    def __init__(self, issue: ParseIssue) -> None:
+        super().__init__(issue.detail)
+        self.issue = issue
 
 
-class _Open:
-    """A collection that is still being read."""
+class _OpenCollection:
+    """A collection whose end was not read yet; ``size`` counts its nodes, aliases expanded."""
 
     __slots__ = ("anchor", "key", "node", "pairs", "size", "tag")
 
@@ -67,62 +53,62 @@ class _Open:
 
 
 class Composer:
-    """Builds the nodes of one text; ``roots`` and ``faults`` are its result."""
+    """Builds the nodes of one text; the result is in ``roots`` and ``issues``."""
 
     def __init__(self, text: str, limits: Limits) -> None:
         self.roots: list[Node] = []
-        self.faults: list[ParseIssue] = []
+        self.issues: list[ParseIssue] = []
         self._text = text
         self._limits = limits
-        self._stack: list[_Open] = []
+        self._stack: list[_OpenCollection] = []
         self._nodes = 0
         self._aliases = 0
         self._expansion = 0
-        # A complete node with its expanded size, or None while it is still open.
+        # Each complete node with its expanded size; None while the node is open.
         self._anchors: dict[str, tuple[Node, int] | None] = {}
-        self._after = 0
+        self._last_end = 0
 
     @property
-    def opened(self) -> int | None:
-        """Where the innermost bracket stands that is still open, if one is."""
+    def open_bracket(self) -> int | None:
+        """The offset of the innermost open bracket, if there is one."""
         starts = [each.node.span.start for each in self._stack if each.node.flow]
         return starts[-1] if starts else None
 
     def compose(self, events: Iterable[Any]) -> None:
-        """Take in ``events``.
+        """Build the nodes of ``events``.
 
         Raises:
-            LimitError: a limit was passed.
+            LimitError: the text exceeds a limit.
         """
         for event in events:
             if isinstance(event, NodeEvent):
-                self._count(event)
-                self._node(event)
+                self._count_node(event)
+                self._add_node(event)
             elif isinstance(event, EndEvent):
-                self._close(event)
+                self._close_collection(event)
             elif isinstance(event, DocumentStartEvent):
                 self._anchors.clear()
-                self._after = event.end_mark.index
+                self._last_end = event.end_mark.index
                 if len(self.roots) == self._limits.documents:
                     raise self._limit(event, "documents", self._limits.documents, "documents")
 
-    def _count(self, event: Any) -> None:
+    def _count_node(self, event: Any) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
             raise self._limit(event, "nodes", self._limits.nodes, "nodes")
 
-    def _node(self, event: Any) -> None:
+    def _add_node(self, event: Any) -> None:
         if isinstance(event, ScalarEvent):
-            self._complete(self._scalar(event), 1, event.anchor)
+            self._complete_node(self._build_scalar(event), 1, event.anchor)
         elif isinstance(event, AliasEvent):
-            self._alias(event)
+            self._add_alias(event)
         else:
-            self._open(event)
+            self._open_collection(event)
 
-    def _open(self, event: Any) -> None:
+    def _open_collection(self, event: Any) -> None:
         if len(self._stack) == self._limits.depth:
             raise self._limit(event, "levels of nesting", self._limits.depth, "depth")
-        start = start_of(self._text, event)
+        start = node_start(self._text, event)
         node = Node(Span(start, start), None, flow=self._text[start : start + 1] in ("[", "{"))
         if isinstance(event, MappingStartEvent):
             node.entries, node.value = [], {}
@@ -131,28 +117,30 @@ class Composer:
             node.items, node.value = [], []
         if event.anchor:
             self._anchors[event.anchor] = None
-        self._stack.append(_Open(node, tag_of(event), event.anchor))
-        self._after = start
+        self._stack.append(_OpenCollection(node, explicit_tag(event), event.anchor))
+        self._last_end = start
 
-    def _close(self, event: Any) -> None:
-        done = self._stack.pop()
-        node = done.node
+    def _close_collection(self, event: Any) -> None:
+        collection = self._stack.pop()
+        node = collection.node
         if node.entries is not None:
-            self._map(node, done.pairs)
-            last = done.pairs[-1].value if done.pairs else None
+            self._complete_mapping(node, collection.pairs)
+            last = collection.pairs[-1].value if collection.pairs else None
         else:
             last = node.items[-1] if node.items else None
         closed = event.end_mark.index if event.end_mark.index > event.start_mark.index else None
         end = closed or (last.span.end if last else node.span.end)
         node.span = Span(node.span.start, end)
-        if done.tag is not None:
-            node.value = self._collection_value(node, done.tag)
-        self._complete(node, done.size, done.anchor)
+        if collection.tag is not None:
+            node.value, detail = resolve_collection_tag(collection.tag, node.value)
+            if detail:
+                self._add_issue("foreign-tag", node.span, detail)
+        self._complete_node(node, collection.size, collection.anchor)
 
-    def _complete(self, node: Node, size: int, anchor: str | None) -> None:
+    def _complete_node(self, node: Node, size: int, anchor: str | None) -> None:
         if anchor:
             self._anchors[anchor] = (node, size)
-        self._after = node.span.end
+        self._last_end = node.span.end
         if not self._stack:
             self.roots.append(node)
             return
@@ -169,99 +157,75 @@ class Composer:
 
     # -- scalars ---------------------------------------------------------------------------
 
-    def _scalar(self, event: Any) -> Node:
-        tag = tag_of(event)
+    def _build_scalar(self, event: Any) -> Node:
+        tag = explicit_tag(event)
         plain = event.implicit[0] and tag is None
         if plain and not event.value and event.start_mark.index == event.end_mark.index:
-            place = self._empty_place(event)
-            return Node(Span(place, place), None)
-        start = start_of(self._text, event)
+            offset = self._empty_value_offset(event)
+            return Node(Span(offset, offset), None)
+        start = node_start(self._text, event)
         end = start + len(self._text[start : event.end_mark.index].rstrip())
         node = Node(Span(start, end), event.value)
         if detail := unsendable_reason(event.value):
-            self._fault("not-text", node.span, detail)
+            self._add_issue("not-text", node.span, detail)
         elif plain:
             node.value = scalars.resolve_scalar(event.value)
             if detail := describe_difference(event.value):
-                self._fault("yaml-dialect", node.span, detail, self._place_of(event.value))
+                path = self._scalar_path(event.value)
+                self._add_issue("yaml-dialect", node.span, detail, path)
         elif tag is not None:
-            node.value = self._scalar_value(node, tag, event.value)
+            node.value, detail = resolve_scalar_tag(tag, event.value)
+            if detail:
+                self._add_issue("foreign-tag", node.span, detail)
         return node
-
-    def _scalar_value(self, node: Node, tag: str, text: str) -> object:
-        if tag.startswith(_CORE):
-            try:
-                return scalars.resolve_tagged(tag.removeprefix(_CORE), text)
-            except ValueError:
-                self._fault(
-                    "foreign-tag", node.span, f"`{_shown(tag)}` does not fit `{clip(text)}`"
-                )
-                return NonJsonValue("tag", tag)
-            except KeyError:
-                pass
-        return self._foreign(node, tag, text)
-
-    def _collection_value(self, node: Node, tag: str) -> object:
-        kind, words = ("seq", "a list") if node.items is not None else ("map", "a mapping")
-        if tag == _CORE + kind:
-            return node.value
-        if tag in _SCALARS:
-            self._fault("foreign-tag", node.span, f"`{_shown(tag)}` does not fit {words}")
-            return NonJsonValue("tag", tag)
-        return self._foreign(node, tag, node.value)
-
-    def _foreign(self, node: Node, tag: str, content: object) -> NonJsonValue:
-        if tag not in _CLOUDFORMATION:
-            near = _IN_SMALL_LETTERS.get(tag.lower())
-            hint = f"; did you mean `{near}`?" if near else ""
-            detail = f"no AWS tool knows the tag `{_shown(tag)}`{hint}"
-            self._fault("foreign-tag", node.span, detail)
-        return NonJsonValue("tag", tag, content)
 
     # -- mappings --------------------------------------------------------------------------
 
-    def _map(self, node: Node, pairs: list[MappingEntry]) -> None:
-        if self._is_hole(node, pairs):
+    def _complete_mapping(self, node: Node, pairs: list[MappingEntry]) -> None:
+        if self._read_placeholder(node, pairs):
             return
-        for word, span, detail, name, related in find_mapping_issues(self._text, pairs):
-            path = self._path() if name is None else (*self._path(), name)
-            self._fault(word, span, detail, path, related)
+        for kind, span, detail, key, related in find_mapping_issues(self._text, pairs):
+            path = self._current_path() if key is None else (*self._current_path(), key)
+            self._add_issue(kind, span, detail, path, related)
         node.pairs = pairs
-        node.entries = mapping_entries(self._text, pairs)
+        node.entries = merge_entries(self._text, pairs)
         node.value.update((entry.key.value, entry.value.value) for entry in node.entries)
 
-    def _is_hole(self, node: Node, pairs: list[MappingEntry]) -> bool:
-        """Tell of an unquoted ``{{x}}``, which YAML takes for a mapping as the key of another."""
+    def _read_placeholder(self, node: Node, pairs: list[MappingEntry]) -> bool:
+        """Report an unquoted ``{{x}}``, to YAML a mapping with a mapping as its key.
+
+        Returns whether ``node`` is one; its value is then the placeholder.
+        """
         if len(pairs) != 1 or not (node.flow and self._text.startswith("{{", node.span.start)):
             return False
         ((key, _, _),) = pairs
-        end = past_gap(self._text, key.span.end) + 1
+        end = skip_gap(self._text, key.span.end) + 1
         if self._text[end - 1 : end] != "}":
             return False
-        if self.faults and self.faults[-1].span == key.span:
-            self.faults.pop()  # of Mustache's {{{x}}} what is inside is part of the hole
+        if self.issues and self.issues[-1].span == key.span:
+            self.issues.pop()  # the inner {{x}} of Mustache's {{{x}}}
         node.value = self._text[node.span.start : end]
         node.entries = None
         detail = f"unquoted `{clip(node.value)}` is a mapping, not a placeholder; quote it"
-        self._fault("non-string-key", Span(node.span.start, end), detail)
+        self._add_issue("non-string-key", Span(node.span.start, end), detail)
         return True
 
     # -- aliases ---------------------------------------------------------------------------
 
-    def _alias(self, event: Any) -> None:
+    def _add_alias(self, event: Any) -> None:
         span = Span(event.start_mark.index, event.end_mark.index)
         self._aliases += 1
         if self._aliases > self._limits.aliases:
             raise self._limit(event, "aliases", self._limits.aliases, "aliases")
         if event.anchor not in self._anchors:
             detail = f"no anchor `&{clip(event.anchor)}` before this; quote it if it is text"
-            self._fault("syntax-error", span, detail)
-            self._complete(Node(span, _CYCLE), 1, None)
+            self._add_issue("syntax-error", span, detail)
+            self._complete_node(Node(span, _UNRESOLVED), 1, None)
             return
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            self._fault("over-limit", span, "this alias leads back into itself, without end")
-            self._complete(Node(span, _CYCLE), 1, None)
+            self._add_issue("over-limit", span, "this alias leads back into itself, without end")
+            self._complete_node(Node(span, _UNRESOLVED), 1, None)
             return
         target, size = anchored
         self._expansion += size
@@ -269,22 +233,22 @@ class Composer:
             limit = self._limits.expansion
             raise self._limit(event, "nodes that aliases stand for", limit, "aliases")
         node = Node(span, target.value, target.entries, target.items, target)
-        self._complete(node, size, None)
+        self._complete_node(node, size, None)
 
-    # -- places ----------------------------------------------------------------------------
+    # -- positions -------------------------------------------------------------------------
 
-    def _empty_place(self, event: Any) -> int:
-        """Where a value that is not there belongs: after its colon or dash."""
+    def _empty_value_offset(self, event: Any) -> int:
+        """The offset at which an empty value belongs: after its colon or dash."""
         if not self._stack:
-            return self._after
+            return self._last_end
         parent = self._stack[-1]
         if parent.node.items is not None:
-            return after(self._text, self._after, "-")
+            return skip_indicator(self._text, self._last_end, "-")
         if parent.key is None:
             return int(event.start_mark.index)
-        return after(self._text, self._after, ":")
+        return skip_indicator(self._text, self._last_end, ":")
 
-    def _path(self) -> Path:
+    def _current_path(self) -> Path:
         steps: list[str | int] = []
         for frame in self._stack:
             if frame.node.items is not None:
@@ -293,22 +257,22 @@ class Composer:
                 steps.append(str(frame.key.value))
         return tuple(steps)
 
-    def _place_of(self, text: str) -> Path:
-        """The path of a scalar that has just been met, be it a value or a key."""
+    def _scalar_path(self, text: str) -> Path:
+        """The path of the current scalar, a value or a key."""
         parent = self._stack[-1] if self._stack else None
         is_key = parent and parent.node.items is None and parent.key is None
-        return (*self._path(), text) if is_key else self._path()
+        return (*self._current_path(), text) if is_key else self._current_path()
 
-    def _fault(
+    def _add_issue(
         self,
-        word: IssueKind,
+        kind: IssueKind,
         span: Span,
         detail: str,
         path: Path | None = None,
         related: tuple[tuple[str, Span], ...] = (),
     ) -> None:
-        place = self._path() if path is None else path
-        self.faults.append(ParseIssue(word, span, detail, len(self.roots), place, related))
+        path = self._current_path() if path is None else path
+        self.issues.append(ParseIssue(kind, span, detail, len(self.roots), path, related))
 
     def _limit(self, event: Any, what: str, limit: int, option: str) -> LimitError:
         start = event.start_mark.index
@@ -316,9 +280,5 @@ class Composer:
         return LimitError(ParseIssue("over-limit", Span(start, start + 1), detail, len(self.roots)))
 
 
-# What an alias without an end, or without an anchor, is read as: nothing can be said of it.
-_CYCLE = NonJsonValue("tag", "*")
-
-
-def _shown(tag: str) -> str:
-    return clip(tag.replace(_CORE, "!!"))
+# The value of an alias to itself or to a missing anchor.
+_UNRESOLVED = NonJsonValue("tag", "*")

@@ -1,7 +1,7 @@
-"""Where YAML's dialects part: plain scalars that YAML 1.1 reads as something else.
+"""Plain scalars whose value differs between YAML 1.1 and YAML 1.2.
 
-Many programs still read YAML 1.1, PyYAML first of all. To them ``no`` is false, ``012`` is ten
-and ``1:30`` is ninety, while AWS CLI v2 takes them for text, twelve and text.
+Many programs still read YAML 1.1, PyYAML among them. For these ``no`` is false, ``012`` is ten
+and ``1:30`` is ninety; AWS CLI v2 reads a string, twelve and a string.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _WORDS = {
     for lower, meaning in (("yes", True), ("no", False), ("on", True), ("off", False))
     for word in (lower, lower.capitalize(), lower.upper())
 }
-# Only numbers part beside these words, and they begin so.
+# The first characters of numbers, the only other scalars that differ.
 _STARTS = frozenset("+-.0123456789")
 
-# Source: https://yaml.org/type/int.html and https://yaml.org/type/float.html, as PyYAML has them.
+# Sources: https://yaml.org/type/int.html and https://yaml.org/type/float.html, as PyYAML has them.
 _INTEGER = lazy_regex(
     r"[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"
     r"|(?P<sixties>[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)"
@@ -33,42 +33,42 @@ _FLOAT = lazy_regex(
     r"|\.(?:nan|NaN|NAN)"
     r"|(?P<sixties>[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"
 )
-# What would take more digits to tell than anyone reads is only called a number.
-_LONGEST = 40
+# Messages do not show the value of a longer scalar.
+_MAX_LENGTH = 40
 
 
 def describe_difference(text: str) -> str:
-    """How the plain scalar ``text`` is read here and elsewhere, empty where all read it alike."""
+    """Describe how YAML 1.1 and 1.2 read the plain scalar ``text``; empty if they agree."""
     if text not in _WORDS and text[:1] not in _STARTS:
         return ""
     if scalars.is_plain_number(text):
         return ""
     ours, theirs = scalars.resolve_scalar(text), resolve_yaml11(text)
-    if _alike(ours, theirs):
+    if _is_same_value(ours, theirs):
         return ""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return f"`{clip(text)}` is not read alike by all dialects of YAML; quote it"
     advice = f"write {ours}" if type(ours) is int else "quote it"
     return (
-        f"`{text}` is read as {_told(ours)} here, but as {_told(theirs)} "
+        f"`{text}` is read as {_describe_value(ours)} here, but as {_describe_value(theirs)} "
         f"by YAML 1.1 readers such as PyYAML; {advice}"
     )
 
 
 def resolve_yaml11(text: str) -> object:
-    """The value a plain scalar that is no null, no date and no ``true`` has in YAML 1.1."""
+    """The value in YAML 1.1 of a plain scalar other than null, dates, ``true`` and ``false``."""
     if text in _WORDS:
         return _WORDS[text]
-    for pattern, convert in ((_FLOAT, _float), (_INTEGER, _integer)):
+    for pattern, convert in ((_FLOAT, scalars.parse_float), (_INTEGER, _parse_integer)):
         if match := pattern.fullmatch(text):
             try:
-                return _in_sixties(text) if match["sixties"] else convert(text)
-            except ValueError:  # "0x_", or more digits than Python will read
+                return _parse_sexagesimal(text) if match["sixties"] else convert(text)
+            except ValueError:  # "0x_", or more digits than Python converts
                 return NonJsonValue("number", text)
     return text
 
 
-def _integer(text: str) -> int:
+def _parse_integer(text: str) -> int:
     digits = text.replace("_", "")
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-")
@@ -76,13 +76,9 @@ def _integer(text: str) -> int:
     return sign * int(digits, 8 if octal else {"0b": 2, "0x": 16}.get(digits[:2], 10))
 
 
-def _float(text: str) -> float:
-    return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
-
-
-def _in_sixties(text: str) -> object:
-    """``1:30`` as ninety; YAML 1.1 has hours and minutes in mind."""
-    if len(text) > _LONGEST:
+def _parse_sexagesimal(text: str) -> object:
+    """Read ``1:30`` as ninety, in the base of minutes and seconds."""
+    if len(text) > _MAX_LENGTH:
         return NonJsonValue("number", text)
     digits = text.replace("_", "")
     value: float = 0
@@ -91,15 +87,15 @@ def _in_sixties(text: str) -> object:
     return -value if digits.startswith("-") else value
 
 
-def _alike(ours: object, theirs: object) -> bool:
+def _is_same_value(ours: object, theirs: object) -> bool:
     if isinstance(ours, NonJsonValue) and ours.kind == "date":
-        return True  # both dialects know dates, and write them alike
+        return True  # dates have one form in both dialects
     if isinstance(ours, float):
-        return repr(ours) == repr(theirs)  # NaN equals nothing, not even itself
+        return repr(ours) == repr(theirs)  # NaN does not equal itself
     return type(ours) is type(theirs) and ours == theirs
 
 
-def _told(value: object) -> str:
+def _describe_value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -108,24 +104,24 @@ def _told(value: object) -> str:
 
 
 def resolve_unambiguous(text: str) -> object:
-    """What a plain scalar means.
+    """Resolve the plain scalar ``text``.
 
     Raises:
-        AmbiguousError: YAML's dialects do not read it alike.
+        AmbiguousError: YAML 1.1 and 1.2 read it differently.
     """
-    # Templates of one project have most of their words in common; long ones are not worth keeping.
-    return _common(text) if len(text) < _COMMON else _resolved(text)
+    # Templates of one project share most words; long strings rarely occur twice.
+    return _resolve_cached(text) if len(text) < _MAX_CACHED_LENGTH else _resolve(text)
 
 
 class AmbiguousError(ValueError):
-    """Something is to be said about how a scalar is written."""
+    """YAML 1.1 and 1.2 read a scalar differently."""
 
 
-def _resolved(text: str) -> object:
+def _resolve(text: str) -> object:
     if describe_difference(text):
         raise AmbiguousError
     return scalars.resolve_scalar(text)
 
 
-_COMMON = 64
-_common = lru_cache(4096)(_resolved)
+_MAX_CACHED_LENGTH = 64
+_resolve_cached = lru_cache(4096)(_resolve)

@@ -1,4 +1,4 @@
-"""What ruamel.yaml's scanner and parser object to, in plain words and at the right place."""
+"""Errors of invalid YAML: clear messages and precise spans for the errors of ruamel.yaml."""
 
 from __future__ import annotations
 
@@ -18,36 +18,38 @@ _TAB = re.compile(r"[^\s:\]}\"'-][ ]*(\t)[ \t]*\Z")
 _MARKED = re.compile(r"[*&][^\s,\[\]{}]+(?=[ ]*\Z)")
 
 
-def find_cause(text: str, offset: int, problem: str, opened: int | None) -> tuple[Span, str] | None:
-    """Where a mistake was made that came to light at ``offset``, and what it is.
+def _find_cause(
+    text: str, offset: int, problem: str, open_bracket: int | None
+) -> tuple[Span, str] | None:
+    """Find the mistake behind an error that ruamel reports at another place.
 
     Args:
         text: the YAML text.
-        offset: where the scanner gave up.
-        problem: what it says.
-        opened: the offset of the innermost bracket that is open there, if one is.
+        offset: where the scanner stopped.
+        problem: ruamel's message.
+        open_bracket: the offset of the innermost open bracket, if there is one.
     """
     start = text.rfind("\n", 0, offset) + 1
     if conflict := _CONFLICT.search(text):
         return Span(conflict.start(), conflict.start() + 7), "a merge conflict; settle it first"
-    if opened is not None and not text[offset:].strip():
-        return Span(opened, opened + 1), "the bracket opened here is never closed"
-    colon = _missing_space(text, start) if "mapping values" in problem else None
+    if open_bracket is not None and not text[offset:].strip():
+        return Span(open_bracket, open_bracket + 1), "the bracket opened here is never closed"
+    colon = _find_missing_space(text, start) if "mapping values" in problem else None
     if "expected ':'" in problem and (line := _NO_SPACE.match(text, start)):
         colon = line.start(1)
     if colon is not None:
         return Span(colon, colon + 1), "a space is missing after this `:`"
     if "<scalar>" in problem and (mark := _MARKED.search(text[start:offset])):
-        what = "an alias" if mark[0].startswith("*") else "an anchor"
+        kind = "an alias" if mark[0].startswith("*") else "an anchor"
         span = Span(start + mark.start(), start + mark.end())
-        return span, f"`{clip(mark[0])}` is read as {what}; quote the text"
+        return span, f"`{clip(mark[0])}` is read as {kind}; quote the text"
     if "<scalar>" in problem and (tab := _TAB.search(text, start, offset)):
         return Span(*tab.span(1)), "a tab ends a text without quotes; write a space, or quote it"
     return None
 
 
-def _missing_space(text: str, start: int) -> int | None:
-    """The first colon without a space in the lines just above the one at ``start``."""
+def _find_missing_space(text: str, start: int) -> int | None:
+    """Find the first colon without a space in the lines directly above the line at ``start``."""
     colon = None
     while start > 0:
         start = text.rfind("\n", 0, start - 1) + 1
@@ -74,8 +76,8 @@ _TOKENS = {
 }
 _SIGNS = frozenset(",:[]{}@%")
 
-# What ruamel says in its problem or context, and what we say. The first are about what begins at
-# the construct's start (its context mark), the others about where the scanner gave up.
+# Patterns for ruamel's messages, and ours. The first table is about the start of a construct
+# (its context mark), the second about the place where the scanner stopped.
 _AT_START: tuple[tuple[str, str], ...] = (
     (r"could not find expected ':'", "this line has no `:` after its key"),
     (r"expected ',' or '(.)', but got '<stream end>'", "the bracket opened here is never closed "
@@ -91,7 +93,7 @@ _AT_START: tuple[tuple[str, str], ...] = (
      "text"),
     (r"expected (?:URI|'[!>]')", "`!` begins a tag, and this is none; quote the text"),
 )  # fmt: skip
-_WHERE_IT_ENDS: tuple[tuple[str, str], ...] = (
+_AT_END: tuple[tuple[str, str], ...] = (
     (r"mapping values are not allowed here", "this `:` starts no value; quote the text or check "
      "the indentation"),
     (r"mapping keys are not allowed here", "a key cannot stand here; check the indentation"),
@@ -120,7 +122,7 @@ _WHERE_IT_ENDS: tuple[tuple[str, str], ...] = (
      "next"),
 )  # fmt: skip
 
-# What a text behind the end of a value suggests, by the character the value ends with.
+# Messages for text after the end of a value, by the value's last character.
 _AFTER_VALUE = {
     "'": "text after the closing quote; inside single quotes a quote is written `''`",
     '"': 'text after the closing quote; inside double quotes a quote is written `\\"`',
@@ -129,32 +131,36 @@ _AFTER_VALUE = {
 }
 
 
-def describe_error(
-    text: str, error: MarkedYAMLError, document: int, opened: int | None
+def syntax_error(
+    text: str, error: MarkedYAMLError, document: int, open_bracket: int | None
 ) -> ParseIssue:
-    """What to tell about ``error``, met in document number ``document`` of ``text``.
+    """Build the issue for ``error``.
 
-    ``opened`` is the offset of the innermost bracket that was open, if one was.
+    Args:
+        text: the YAML text.
+        error: the error of ruamel.yaml.
+        document: the number of the document with the error, from 0.
+        open_bracket: the offset of the innermost open bracket, if there is one.
     """
     problem = error.problem or error.context or "this is not YAML"
-    at_start = _said(problem, _AT_START)
-    detail = at_start or _said(problem, _WHERE_IT_ENDS) or problem
+    at_start = _find_message(problem, _AT_START)
+    detail = at_start or _find_message(problem, _AT_END) or problem
     mark = error.context_mark if at_start else error.problem_mark
     mark = mark or error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark is not None else 0
-    if (odd := _odd_break(text, offset)) is not None:
-        offset = odd
-        detail = f"ruamel.yaml and AWS CLI break the line at U+{ord(text[odd]):04X}; remove it"
-    behind = _AFTER_VALUE.get(text[:offset].rstrip(" ")[-1:]) if "<scalar>" in problem else None
-    if hole := placeholder.placeholder_at(
-        text, len(text[:offset].rstrip(" ")) if behind else offset
-    ):
-        shown = clip(text[hole.start : hole.end])
-        detail = f"the placeholder `{shown}` is not YAML as it stands; quote it"
-        return ParseIssue("syntax-error", hole, detail, document)
-    if found := find_cause(text, offset, problem, opened):
-        return ParseIssue("syntax-error", *found, document)
-    detail = behind or detail
+    if (line_break := _find_odd_break(text, offset)) is not None:
+        offset = line_break
+        code = ord(text[line_break])
+        detail = f"ruamel.yaml and AWS CLI break the line at U+{code:04X}; remove it"
+    before = text[:offset].rstrip(" ")
+    after_value = _AFTER_VALUE.get(before[-1:]) if "<scalar>" in problem else None
+    if found := placeholder.placeholder_at(text, len(before) if after_value else offset):
+        name = clip(text[found.start : found.end])
+        detail = f"the placeholder `{name}` is not YAML as it stands; quote it"
+        return ParseIssue("syntax-error", found, detail, document)
+    if cause := _find_cause(text, offset, problem, open_bracket):
+        return ParseIssue("syntax-error", *cause, document)
+    detail = after_value or detail
     related: tuple[tuple[str, Span], ...] = ()
     if error.context_mark is not None and problem.startswith("expected ',' or") and not at_start:
         opening = error.context_mark.index
@@ -162,27 +168,27 @@ def describe_error(
     return ParseIssue("syntax-error", token_span(text, offset), detail, document, (), related)
 
 
-def _said(problem: str, table: Iterable[tuple[str, str]]) -> str:
-    """What ``table`` says of ``problem``, if anything."""
-    for pattern, words in table:
+def _find_message(problem: str, table: Iterable[tuple[str, str]]) -> str:
+    """Find the message for ``problem`` in ``table``; empty if there is none."""
+    for pattern, message in table:
         if match := re.search(pattern, problem):
-            return words.format(*map(_token, match.groups()))
+            return message.format(*map(_describe_token, match.groups()))
     return ""
 
 
-def _odd_break(text: str, offset: int) -> int | None:
-    """The NEL, LS or PS before ``offset``: a line break for ruamel, not for YAML 1.2."""
+def _find_odd_break(text: str, offset: int) -> int | None:
+    """Find the NEL, LS or PS before ``offset``: a line break in ruamel, but not in YAML 1.2."""
     before = text[:offset].rstrip(" \t")
     return len(before) - 1 if before.endswith(("\x85", "\u2028", "\u2029")) else None
 
 
-def _token(found: str) -> str:
-    bare = found.strip("'\"")
+def _describe_token(token: str) -> str:
+    bare = token.strip("'\"")
     return _TOKENS.get(bare, f"`{bare}`" if bare in _SIGNS else clip(bare))
 
 
 def token_span(text: str, offset: int) -> Span:
-    """The word at ``offset``; at a line's end the empty span there."""
+    """The span of the word at ``offset``; empty at the end of a line."""
     match = re.compile(r"[^\s,\[\]{}\"'`]+|[^\s]|").match(text, offset)
-    assert match is not None  # it matches the empty text, too
+    assert match is not None  # it also matches the empty string
     return Span(match.start(), match.end())

@@ -1,8 +1,8 @@
-"""Reads any YAML through ruamel.yaml's events.
+"""Parse any YAML from the events of ruamel.yaml.
 
-The reference is its pure scanner, because AWS CLI v2 reads ``--cli-input-yaml`` with it. The C
-scanner, some fifty times as fast, is a short cut for plain text, where both give the same events;
-without the C extension everything works as before, only slower.
+The pure Python scanner is the reference, because AWS CLI v2 reads ``--cli-input-yaml`` with it. The
+C scanner, about fifty times as fast, is only for speed: it reads texts for which both give the same
+events. Without the C extension, parsing is slower but otherwise the same.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ try:
 except ImportError:  # pragma: no cover - where the optional C extension is not installed
     CParser = None
 
-# What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside, carriage
-# returns alone, merge keys, keys after "?", directives, tags, anchors, aliases, block scalars
-# with an indentation indicator, a comment, white first lines or a mark at once, in flow a ":" and
-# no space after a closing quote or before a bracket, "..." and what follows "---" on its line.
-# Escapes by number are out because only the composer looks for those that cannot be sent.
-# Each pattern is tried only where a text has one of the marks before it: one pattern for all
+# What the two scanners read or place differently: tabs, NEL, LS, PS, a BOM inside the text, single
+# carriage returns, merge keys, keys after "?", directives, tags, anchors, aliases, block scalars
+# with an indentation indicator, a comment, blank first lines or an immediate marker; in flow style
+# a ":" without a space after a closing quote or before a bracket; "..." and what follows "---".
+# Numeric escapes are here because only the composer detects characters that cannot be sent.
+# Each pattern is tried only if the text contains one of the marks: a single pattern for all
 # takes as long as the scanner.
-_UNUSUAL = tuple(
+_NOT_PLAIN = tuple(
     (marks, re.compile(pattern, re.MULTILINE))
     for marks, pattern in (
         (("\t", "\x85", "\u2028", "\u2029", "\ufeff", "<<"), ""),
@@ -56,26 +56,26 @@ _UNUSUAL = tuple(
 
 
 def parse(text: str, limits: Limits) -> ParseResult:
-    """Read a YAML stream; never raises for what the text holds."""
-    plain = CParser is not None and not _is_unusual(text)
+    """Parse a YAML stream; problems in the text become issues of the result."""
+    is_plain = CParser is not None and _is_plain(text)
     values = None
-    if plain:
-        with suppress(AmbiguousError, MarkedYAMLError):  # the composer says what is to be said
-            values = _quick_values(CParser(text), limits)
+    if is_plain:
+        with suppress(AmbiguousError, MarkedYAMLError):  # the composer reports them
+            values = _build_values(CParser(text), limits)
     if values is not None:
-        return ParseResult(values, (), lambda: _compose(text, limits, plain=True)[0])
-    roots, faults = _compose(text, limits, plain=plain)
-    return ParseResult([root.value for root in roots], faults, lambda: roots)
+        return ParseResult(values, (), lambda: _compose(text, limits, is_plain=True)[0])
+    roots, issues = _compose(text, limits, is_plain=is_plain)
+    return ParseResult([root.value for root in roots], issues, lambda: roots)
 
 
-def _is_unusual(text: str) -> bool:
-    return any(
-        pattern.search(text) for marks, pattern in _UNUSUAL if any(mark in text for mark in marks)
+def _is_plain(text: str) -> bool:
+    return not any(
+        pattern.search(text) for marks, pattern in _NOT_PLAIN if any(mark in text for mark in marks)
     )
 
 
-def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
-    """The values alone, or ``None`` where something is to be said about how they are written."""
+def _build_values(parser: Any, limits: Limits) -> list[Any] | None:
+    """Build the values without their nodes; ``None`` if the text has a problem to report."""
     next_event = parser.get_event
     documents: list[Any] = []
     stack: list[tuple[Any, Any]] = []
@@ -86,7 +86,7 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
         kind = type(event)
         value: Any
         if kind is ScalarEvent:
-            value = _value(event)
+            value = _scalar_value(event)
         elif kind is MappingStartEvent:
             value = {}
         elif kind is SequenceStartEvent:
@@ -102,7 +102,7 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
             holder.append(value)
         elif key is None:
             if type(value) is not str or value in holder:
-                return None  # a key that is no text, or comes twice
+                return None  # a key that is not a string, or a duplicate
             key = value
             continue
         else:
@@ -116,57 +116,55 @@ def _quick_values(parser: Any, limits: Limits) -> list[Any] | None:
     return documents if nodes <= limits.nodes else None
 
 
-def _value(event: Any) -> object:
+def _scalar_value(event: Any) -> object:
     text: str = event.value
     if not event.implicit[0]:
         return text
     return resolve_unambiguous(text)
 
 
-def _compose(text: str, limits: Limits, *, plain: bool) -> tuple[list[Node], list[ParseIssue]]:
+def _compose(text: str, limits: Limits, *, is_plain: bool) -> tuple[list[Node], list[ParseIssue]]:
     from chatlint.parsers.yaml.composer import Composer, LimitError
-    from chatlint.parsers.yaml.errors import describe_error as syntax_fault
-    from chatlint.parsers.yaml.errors import token_span
+    from chatlint.parsers.yaml.errors import syntax_error, token_span
 
     composer = Composer(text, limits)
     try:
-        composer.compose(_quick_events(text) if plain else reference_events(text))
+        composer.compose(_fast_events(text) if is_plain else _reference_events(text))
     except LimitError as error:
-        return [], [error.fault]
+        return [], [error.issue]
     except MarkedYAMLError as error:
-        if plain:
-            return _compose(text, limits, plain=False)
-        return [], [syntax_fault(text, error, len(composer.roots), composer.opened)]
-    except Exception as error:  # ruamel's scanner raises seven other classes on odd directives
+        if is_plain:
+            return _compose(text, limits, is_plain=False)
+        return [], [syntax_error(text, error, len(composer.roots), composer.open_bracket)]
+    except Exception as error:  # ruamel's scanner raises seven other classes for bad directives
         directive = re.search("^%", text, re.MULTILINE)
-        place = token_span(text, directive.start() if directive else 0)
+        span = token_span(text, directive.start() if directive else 0)
         detail = f"this directive cannot be read ({type(error).__name__}); remove it"
-        return [], [ParseIssue("syntax-error", place, detail)]
-    return composer.roots, composer.faults
+        return [], [ParseIssue("syntax-error", span, detail)]
+    return composer.roots, composer.issues
 
 
-def _quick_events(text: str) -> Iterator[Any]:
+def _fast_events(text: str) -> Iterator[Any]:
     next_event = CParser(text).get_event
     while event := next_event():
         yield event
 
 
-def reference_events(text: str) -> Iterator[Any]:
-    """The events of ruamel's pure parser; a fresh one each time, since it keeps state."""
+def _reference_events(text: str) -> Iterator[Any]:
     yaml = YAML(typ="safe", pure=True)
-    yaml.Scanner = _TabScanner
+    yaml.Scanner = _Yaml12Scanner
     return iter(yaml.parse(text))
 
 
-class _TabScanner(Scanner):
-    """ruamel's scanner, with tabs between tokens and NEL, LS and PS in comments as in YAML 1.2."""
+class _Yaml12Scanner(Scanner):
+    """ruamel's scanner, which also accepts tabs between tokens and NEL, LS and PS in comments."""
 
     def scan_to_next_token(self) -> Any:
         peek, forward = self.reader.peek, self.reader.forward
         while True:
             while peek() == " ":
                 forward()
-            if peek() == "\t" and self._separates():
+            if peek() == "\t" and self._is_separator():
                 while peek() in " \t":
                     forward()
             if peek() == "#":
@@ -177,14 +175,14 @@ class _TabScanner(Scanner):
             if not self.flow_level:
                 self.allow_simple_key = True
 
-    def _separates(self) -> bool:
-        """Whether the tab here follows something on its line, so that it indents nothing."""
+    def _is_separator(self) -> bool:
+        """Whether the current tab follows a token on its line, so that it is not indentation."""
         if self.flow_level:
             return True
         start = self.reader.pointer - self.reader.column
         if not self.reader.buffer[start : self.reader.pointer].strip():
             return False
-        self.allow_simple_key = False  # no block collection begins after a tab
+        self.allow_simple_key = False  # no block collection starts after a tab
         return True
 
     def scan_flow_scalar(self, style: Any) -> Any:

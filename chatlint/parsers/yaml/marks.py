@@ -1,4 +1,4 @@
-"""Where the nodes of a YAML text begin, beyond what the marks of its events say."""
+"""Offsets of YAML nodes that the marks of ruamel's events do not give."""
 
 from __future__ import annotations
 
@@ -9,44 +9,43 @@ _PROPERTY = re.compile(r"(?:&\S+|!\S*)(?:\s+(?:#[^\r\n]*)?)*")
 _GAP = re.compile(r"(?:\s|#[^\r\n]*)*")
 
 
-def tag_of(event: Any) -> str | None:
-    """The explicit tag of an event; ``!`` alone only says "not plain"."""
+def explicit_tag(event: Any) -> str | None:
+    """The explicit tag of ``event``, if it has one; ``!`` alone (a string) does not count."""
     tag = getattr(event, "tag", None)
     return None if tag is None or str(tag) == "!" else str(tag)
 
 
-def start_of(text: str, event: Any) -> int:
-    """Where a node begins: at its tag, which is part of the value, or else after its anchor."""
+def node_start(text: str, event: Any) -> int:
+    """The offset of the node of ``event``: of its tag, or else of what follows its anchor."""
     start: int = event.start_mark.index
-    if event.anchor is None and tag_of(event) is None:
+    if event.anchor is None and explicit_tag(event) is None:
         return start
     while match := _PROPERTY.match(text, start):
         if text[start] == "!":
             return start
         start = match.end()
     end: int = event.end_mark.index
-    return min(start, end)  # an anchor alone names an empty value
+    return min(start, end)  # an anchor of an empty value
 
 
-def past_properties(text: str, offset: int) -> int:
-    """Where a node's own text begins, behind a tag and an anchor that stand at ``offset``."""
+def skip_properties(text: str, offset: int) -> int:
+    """The offset of a node's content after its tag and anchor, which start at ``offset``."""
     while match := _PROPERTY.match(text, offset):
         offset = match.end()
     return offset
 
 
-def after(text: str, offset: int, indicator: str) -> int:
-    """The offset behind the next ``indicator``, past white space and comments.
+def skip_indicator(text: str, offset: int, indicator: str) -> int:
+    """The offset after ``indicator`` if that is the next token, or else ``offset``.
 
-    An empty value belongs there; the scanners place it at the next token or at the line's end.
-    Where something else follows ``offset``, that is the place.
+    An empty value belongs there; the scanners place it at the next token or the end of the line.
     """
-    end = past_gap(text, offset)
+    end = skip_gap(text, offset)
     return end + 1 if text[end : end + 1] == indicator else offset
 
 
-def past_gap(text: str, offset: int) -> int:
-    """The offset of the next token at or behind ``offset``."""
+def skip_gap(text: str, offset: int) -> int:
+    """The offset of the next token at or after ``offset``."""
     gap = _GAP.match(text, offset)
-    assert gap is not None  # it matches the empty text, too
+    assert gap is not None  # it also matches the empty string
     return gap.end()

@@ -1,7 +1,7 @@
-"""What a plain YAML scalar means.
+"""Resolve YAML scalars to values.
 
-YAML 1.2's core schema as ruamel.yaml's safe reader takes it, because that is how AWS CLI v2
-reads ``--cli-input-yaml``; the one difference is ``=``, which is text here.
+This is the core schema of YAML 1.2 as ruamel.yaml's safe loader implements it, because AWS CLI v2
+reads ``--cli-input-yaml`` with that; the one difference is ``=``, here a string.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _WORDS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# Characters a number, a date or one of the words above begins with; anything else is text.
+# The first characters of numbers, dates and the words above; any other scalar is a string.
 _STARTS = frozenset("~nNtTfF-+.0123456789")
 
 _FLOAT = lazy_regex(
@@ -38,7 +38,7 @@ _BASES = {"0b": 2, "0o": 8, "0x": 16}
 
 
 def resolve_scalar(text: str) -> object:
-    """The value a plain scalar stands for: text, number, boolean, null or a Foreign value."""
+    """Resolve a plain scalar to a string, number, boolean, null or `NonJsonValue`."""
     if text and text[0] not in _STARTS:
         return text
     if text in _WORDS:
@@ -47,51 +47,52 @@ def resolve_scalar(text: str) -> object:
         return int(text)
     if text[0] not in "tTfFnN~":
         if _FLOAT.fullmatch(text):
-            return _number(text, _float)
+            return _convert_number(text, parse_float)
         if _INTEGER.fullmatch(text):
-            return _number(text, _integer)
+            return _convert_number(text, _parse_integer)
         if _DATE.fullmatch(text):
             return NonJsonValue("date", text)
     return text
 
 
 def is_plain_number(text: str) -> bool:
-    """Whether ``text`` is a whole number in the usual form, which all dialects read alike."""
-    return text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _LONGEST
+    """Whether ``text`` is a positive integer in decimal, which YAML 1.1 and 1.2 read alike."""
+    return text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _MAX_DIGITS
 
 
-_LONGEST = 100  # digits; Python reads some 4,000
+_MAX_DIGITS = 100  # Python converts about 4,000
 
 
 def resolve_tagged(kind: str, text: str) -> object:
-    """The value of ``text`` under a core tag such as ``int``.
+    """Resolve ``text`` with the core tag ``kind``, for example ``int``.
 
     Raises:
         ValueError: the text does not fit the tag.
-        KeyError: the tag is none that stands for a scalar of JSON.
+        KeyError: the tag is not in `TAGS`.
     """
     return TAGS[kind](text)
 
 
-def _number(text: str, convert: Callable[[str], float]) -> object:
+def _convert_number(text: str, convert: Callable[[str], float]) -> object:
     try:
         return convert(text)
-    except ValueError:  # "0x_", or more digits than Python will read
+    except ValueError:  # "0x_", or more digits than Python converts
         return NonJsonValue("number", text)
 
 
-def _float(text: str) -> float:
+def parse_float(text: str) -> float:
+    """Parse a floating-point number with YAML's ``_``, ``.inf`` and ``.nan``."""
     return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
 
 
-def _integer(text: str) -> int:
+def _parse_integer(text: str) -> int:
     digits = text.replace("_", "")
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-")
     return sign * int(digits, _BASES.get(digits[:2], 10))
 
 
-def _bool(text: str) -> bool:
+def _parse_boolean(text: str) -> bool:
     word = text.lower()
     if word not in _TRUE | _FALSE:
         raise ValueError(text)
@@ -102,7 +103,7 @@ _TRUE = frozenset(("yes", "y", "true", "on"))
 _FALSE = frozenset(("no", "n", "false", "off"))
 
 
-def _date(text: str) -> NonJsonValue:
+def _parse_date(text: str) -> NonJsonValue:
     from datetime import date
 
     if not _DATE.fullmatch(text):
@@ -115,8 +116,9 @@ def _date(text: str) -> NonJsonValue:
 TAGS: Mapping[str, Callable[[str], object]] = {
     "str": str,
     "null": lambda _: None,
-    "bool": _bool,
-    "int": _integer,
-    "float": _float,
-    "timestamp": _date,
+    "bool": _parse_boolean,
+    "int": _parse_integer,
+    "float": parse_float,
+    "timestamp": _parse_date,
 }
+"""The core tags of scalars, without their prefix, and what converts a text with the tag."""
