@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -131,12 +131,3 @@ def fold_value(value: str) -> str:
     if value.isascii() and value.isprintable() and " " not in value:
         return value.lower()
     return _BLANKS.sub("", value).lower()
-
-
-def closest_name(name: str, names: Iterable[str]) -> str:
-    """The one of ``names`` that ``name`` is most likely meant to be, empty when none is near."""
-    from difflib import get_close_matches
-
-    by_case = {each.lower(): each for each in names}
-    close = get_close_matches(name.strip().lower(), by_case, n=1, cutoff=0.75)
-    return by_case[close[0]] if close else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from chatlint.aws.model import ApiModel, Shape, closest_name
+from chatlint.aws.model import ApiModel, Shape
 from chatlint.model import placeholder
 from chatlint.model.path import Path
 from chatlint.model.printable import clip
+from chatlint.model.wording import closest_name
 
 ANY_KEY, ANY_DEPTH = "*", "**"
 
@@ -102,7 +103,9 @@ def path_error(path: str | Sequence[str], api: ApiModel) -> str:
         if not below:
             if all(shape.type == "list" for shape in shapes):
                 return f'{holder} is a list; "{ANY_KEY}" means its items'
-            near = closest_name(step, [member for shape in shapes for member in shape.members])
+            near = closest_name(
+                step, [member for shape in shapes for member in shape.members], 0.75
+            )
             hint = f'; did you mean "{near}"?' if near else ""
             return f'{holder} has no member "{clip(step)}"{hint}'
         shapes, holder = [api.shapes[name] for name in below], f'"{clip(step)}"'

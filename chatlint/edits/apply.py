@@ -9,10 +9,6 @@ from chatlint.model.diagnostic import Edit, Fix
 from chatlint.model.source import Span
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.start <= other.end and other.start <= one.end
-
-
 def apply_fixes(text: str, fixes: Sequence[Fix]) -> tuple[str, list[int]]:
     """Make the edits of ``fixes`` in ``text``, whole fixes only.
 
@@ -40,7 +36,7 @@ def _collides(span: Span, taken: Sequence[Span]) -> bool:
     at = bisect(taken, span)  # not 0 but in an empty list, since fixes come from the first place on
     for other in taken[at - 1 : at + 1]:
         empty = span.start == span.end or other.start == other.end
-        if _meet(span, other) and (empty or (span.start < other.end and other.start < span.end)):
+        if span.touches(other) and (empty or (span.start < other.end and other.start < span.end)):
             return True
     return False
 

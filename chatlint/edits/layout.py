@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from chatlint.model.document import Document, MappingEntry, Node
 from chatlint.model.path import Path
-from chatlint.model.source import Span
+from chatlint.model.source import LINE_BREAK, Span, usual_line_break
 from chatlint.parsers.yaml.marks import past_gap
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=(\r\n|\n|\r|\Z))")
 
 
@@ -151,14 +150,13 @@ class SourceLayout:
 
     def line_break(self, offset: int) -> str:
         """The line break that begins at ``offset``; empty where there is none."""
-        found = _LINE_BREAK.match(self.text, offset)
+        found = LINE_BREAK.match(self.text, offset)
         return found[0] if found else ""
 
     @cached_property
     def usual_break(self) -> str:
         """How lines end in this text."""
-        found = _LINE_BREAK.search(self.text)
-        return found[0] if found else "\n"
+        return usual_line_break(self.text)
 
     def quote_of(self, node: Node) -> str:
         """The quotes a scalar stands in; empty where it stands in none."""

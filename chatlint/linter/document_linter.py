@@ -20,6 +20,7 @@ from chatlint.linter.engine.precedence import Finding
 from chatlint.linter.suppression.comments import find_comments
 from chatlint.model.diagnostic import Diagnostic, Failure
 from chatlint.model.document import Document, NonJsonValue, ParseIssue
+from chatlint.model.issue import FileIssue, Issue
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Source, Span
 from chatlint.parsers import DATA_LANGUAGES
@@ -98,7 +99,7 @@ class DocumentLinter:
         """
         return self._lint(sheet, self._relevant_issues(sheet, named=named))
 
-    def _lint(self, sheet: ScannedDocument, faults: Sequence[ParseIssue]) -> LintedDocument | None:
+    def _lint(self, sheet: ScannedDocument, faults: Sequence[Issue]) -> LintedDocument | None:
         inside = [
             (each, judged)
             for each in sheet.embedded
@@ -146,7 +147,7 @@ class DocumentLinter:
         self,
         document: Document,
         findings: Sequence[Finding],
-        faults: Iterable[ParseIssue],
+        faults: Iterable[Issue],
         inside: Iterable[tuple[EmbeddedDocument, LintedDocument]],
     ) -> tuple[Document, list[Diagnostic], list[Suppressed]]:
         """What was found in ``document`` and, brought out to it, ``inside`` of it."""
@@ -162,7 +163,7 @@ class DocumentLinter:
         return shown, sort_diagnostics([*found, *brought]) if brought else found, suppressed
 
     def selected_diagnostics(
-        self, document: Document, findings: Sequence[Finding], faults: Iterable[ParseIssue]
+        self, document: Document, findings: Sequence[Finding], faults: Iterable[Issue]
     ) -> list[Diagnostic]:
         """The findings and faults in ``document`` whose rules count."""
         from chatlint.linter.diagnose import build_diagnostics
@@ -193,7 +194,7 @@ class DocumentLinter:
         detail = Redactor(words)(document.parsed.issues[0].detail)
         return f"does not look like a request, and cannot be read: {detail}", frozenset()
 
-    def _relevant_issues(self, sheet: ScannedDocument, *, named: bool) -> list[ParseIssue]:
+    def _relevant_issues(self, sheet: ScannedDocument, *, named: bool) -> Sequence[Issue]:
         """The reader's faults that matter in a file.
 
         In a file nobody said is a request they matter if it holds one, or cannot be read and
@@ -214,7 +215,7 @@ class DocumentLinter:
             return []
         faults = [each for each in faults if each.kind not in _SPELLING]
         detail = _without_request(document, self._api)
-        return faults or [ParseIssue("no-request", Span(0, min(1, len(text))), detail)]
+        return faults or [FileIssue("no-request", Span(0, min(1, len(text))), detail)]
 
     def _is_hidden(self, document: Document) -> bool:
         """Whether a tag that nobody knows stands before a request."""

@@ -19,8 +19,9 @@ from chatlint.finders.scanned import FinderOptions
 from chatlint.linter.document_linter import DocumentLinter
 from chatlint.linter.engine.engine import Engine
 from chatlint.model.diagnostic import Failure
-from chatlint.model.document import Document, Limits, ParseIssue
+from chatlint.model.document import Document, Limits
 from chatlint.model.errors import UserError
+from chatlint.model.issue import FileIssue
 from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source
@@ -277,7 +278,7 @@ class Linter:
 
     def concluded(self, tally: ReportBuilder, given: Sequence[str]) -> Report:
         """What ``tally`` has of a run over the paths ``given``, and what to say of the baseline."""
-        stale: list[ParseIssue] = []
+        stale: list[FileIssue] = []
         if self._baseline is not None:
             ran = {self.known_as(name): rules for name, rules in tally.rules_run.items()}
             gone = self._baseline.gone(self._root or "", given)
@@ -306,7 +307,7 @@ class Linter:
         """The ids of the rules that run where nothing keeps them from it."""
         return self._inspector.running
 
-    def told(self, document: Document, faults: Iterable[ParseIssue]) -> FileResult | None:
+    def told(self, document: Document, faults: Iterable[FileIssue]) -> FileResult | None:
         """What there is to say of ``faults`` in a file of chatlint's own."""
         found = self._inspector.selected_diagnostics(document, (), faults)
         return FileResult(document.source, 0, tuple(found)) if found else None

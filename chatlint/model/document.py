@@ -11,23 +11,16 @@ from chatlint.model.diagnostic import Edit, Part
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span, merge_spans
 
-IssueKind = Literal[
+ParseIssueKind = Literal[
     "not-text",
     "syntax-error",
     "duplicate-key",
     "over-limit",
-    "no-request",
     "non-string-key",
     "foreign-tag",
     "yaml-dialect",
-    "unused-suppression",
-    "expired-suppression",
-    "stale-baseline-entry",
 ]
-"""What can be objected to without a check; a rule claims a word with ``check: {reader: WORD}``.
-
-The last three are about chatlint's own comments and files.
-"""
+"""Kinds of issue that parsers report; a rule claims one by ``check: {reader: WORD}``."""
 
 Language = Literal["yaml", "json", "http", "markdown", "shell", "python"]
 """What a text is written in."""
@@ -154,7 +147,7 @@ class ParseIssue(NamedTuple):
     ``edits`` mend it where its rule's fix alone does not say how; none at all, nothing does.
     """
 
-    kind: IssueKind
+    kind: ParseIssueKind
     span: Span
     detail: str
     document: int = 0

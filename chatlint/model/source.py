@@ -12,8 +12,8 @@ from typing import NamedTuple
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.printable import printable
 
-# Lines break where editors and git break them; NEL, LS and PS are ordinary characters.
-_LINE_BREAK = lazy_regex(r"\r\n|\n|\r")
+LINE_BREAK = lazy_regex(r"\r\n|\n|\r")
+"""A line break as editors and git see it; NEL, LS and PS are ordinary characters."""
 
 # The last of them take two code units in UTF-16, all others one.
 _WIDER = ("[^\0-\x7f]", "[^\0-\u07ff]", "[^\0-\uffff]")
@@ -96,9 +96,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        if "\r" in self.text:
-            return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+        return line_starts(self.text)
 
     def position(self, offset: int) -> Position:
         """Line and column of ``offset`` (code points from the start of the text)."""
@@ -151,6 +149,19 @@ class Source:
         """``name:line:column``, as editors and terminals understand it."""
         line, column = self.position(offset)
         return printable(f"{self.name}:{line}:{column}")
+
+
+def line_starts(text: str) -> list[int]:
+    """The offset at which each line of ``text`` begins; 0 is always the first."""
+    if "\r" in text:
+        return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
+
+
+def usual_line_break(text: str) -> str:
+    """The first line break of ``text``; a newline if it has none."""
+    found = LINE_BREAK.search(text)
+    return found[0] if found else "\n"
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:

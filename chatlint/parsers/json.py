@@ -13,12 +13,12 @@ from typing import Any, NoReturn
 
 from chatlint.model import placeholder
 from chatlint.model.document import (
-    IssueKind,
     Limits,
     MappingEntry,
     Node,
     NonJsonValue,
     ParseIssue,
+    ParseIssueKind,
     ParseResult,
 )
 from chatlint.model.path import Path
@@ -235,7 +235,7 @@ class _Composer:
 
     def _fault(
         self,
-        word: IssueKind,
+        word: ParseIssueKind,
         span: Span,
         detail: str,
         path: Path,

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from chatlint.files.reading import CLOUDTRAIL_START, GZIP_SUFFIX
-from chatlint.model.document import IssueKind, ParseIssue
+from chatlint.model.document import ParseIssue, ParseIssueKind
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 
@@ -161,7 +161,7 @@ def _before_damage(file: gzip.GzipFile) -> Iterator[bytes]:
         raise damage
 
 
-def _fault(word: IssueKind, detail: str, offset: int = 0) -> ParseIssue:
+def _fault(word: ParseIssueKind, detail: str, offset: int = 0) -> ParseIssue:
     return ParseIssue(word, Span(offset, offset + 1), detail)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from chatlint.finders.listing import RequestListing
     from chatlint.linter.linter import Linter
     from chatlint.linter.suppression.config_entries import CheckedFile
-    from chatlint.model.document import ParseIssue
+    from chatlint.model.issue import FileIssue
     from chatlint.project.cache import Cache
     from chatlint.project.changed_lines import ChangedLines
     from chatlint.project.config.config import Config
@@ -204,7 +204,7 @@ class Project:
                 yield from self._told(config, file_of_config, faults)
 
     def _told(
-        self, config: Config, file: ConfigFile, faults: Sequence[ParseIssue]
+        self, config: Config, file: ConfigFile, faults: Sequence[FileIssue]
     ) -> Iterator[FileResult | Failure]:
         """What there is to say about the entries of a configuration, or left to say."""
         from chatlint.project.config.trim import add_edits

@@ -12,7 +12,8 @@ from chatlint.aws.model import ApiModel
 from chatlint.aws.request_path import path_error
 from chatlint.finders.scanned import FORMS
 from chatlint.model.diagnostic import Part, Severity
-from chatlint.model.document import Document, IssueKind
+from chatlint.model.document import Document
+from chatlint.model.issue import IssueKind
 from chatlint.model.path import Path
 from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax, using_syntax
 from chatlint.model.printable import clip

@@ -16,8 +16,8 @@ from chatlint.linter.engine.precedence import Finding, drop_superseded
 from chatlint.linter.engine.shape_cache import ModelMatcher, ShapeCache
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Failure, Problem, RelatedPath, describe_crash
-from chatlint.model.document import ParseIssue
 from chatlint.model.errors import UserError
+from chatlint.model.issue import Issue
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 from chatlint.rules.evaluator import CheckEvaluator
@@ -116,7 +116,7 @@ class Engine:
             else CanonicalRequest(request.value, {})
         )
 
-    def rules_for_issues(self, faults: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
+    def rules_for_issues(self, faults: Iterable[Issue]) -> Iterator[tuple[Rule, Issue]]:
         """Pair each fault of a reader with the rule that stands for it."""
         return ((self._readers[f.kind], f) for f in faults if f.kind in self._readers)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from chatlint.aws.model import fold_name, fold_value
 from chatlint.edits import insert
-from chatlint.edits.apply import _meet
 from chatlint.edits.layout import SourceLayout, written_entries
 from chatlint.edits.remove import Edits, remove_node
 from chatlint.linter.engine.precedence import Finding
 from chatlint.model.diagnostic import Edit, Fix, ManualFix
-from chatlint.model.document import Document, Node, ParseIssue
+from chatlint.model.document import Document, Node
+from chatlint.model.issue import Issue
 from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
 from chatlint.rules.rule import FixSpec, Rule
@@ -35,7 +35,7 @@ class Fixer:
         """The fix for ``finding``, which is shown at ``span``."""
         return self._first(finding.rule, span, lambda remedy: self._edits(remedy, finding))
 
-    def for_fault(self, rule: Rule, fault: ParseIssue) -> Fix | ManualFix | None:
+    def for_fault(self, rule: Rule, fault: Issue) -> Fix | ManualFix | None:
         """The fix for ``fault``, which ``rule`` stands for."""
 
         def edits(remedy: FixSpec) -> Edits | None:
@@ -60,7 +60,7 @@ class Fixer:
 
     def _is_shared(self, edits: Edits) -> bool:
         """Whether ``edits`` would change what aliases or merges bring in elsewhere."""
-        return any(_meet(edit.span, other) for edit in edits for other in self._outline.shared)
+        return any(edit.span.touches(other) for edit in edits for other in self._outline.shared)
 
     def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
         return any(edit.text.strip("\"'") for edit in edits) and self._document.is_hidden(span)
@@ -68,7 +68,7 @@ class Fixer:
     def _edits(self, remedy: FixSpec, finding: Finding) -> Edits | None:
         return _CHANGES[remedy.change](self._outline, finding, remedy.argument)
 
-    def _respelled(self, change: str, fault: ParseIssue) -> Edits | None:
+    def _respelled(self, change: str, fault: Issue) -> Edits | None:
         """Spell the scalar that ``fault`` is about so that all readers take it alike."""
         outline, span = self._outline, fault.span
         text = outline.text[span.start : span.end]

@@ -12,7 +12,7 @@ from chatlint.files.discovery import real_location
 from chatlint.files.patterns import Patterns
 from chatlint.linter.suppression.comments import find_unused
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import ParseIssue
+from chatlint.model.issue import FileIssue
 from chatlint.model.path import Path
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Span
@@ -111,7 +111,7 @@ class SuppressEntries:
                 kept.append(each)
         return kept, covered
 
-    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[ParseIssue]:
+    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[FileIssue]:
         """What there is to say about the entries after a run.
 
         Args:
@@ -130,7 +130,7 @@ class SuppressEntries:
             if entry.until and number in self._over:
                 day, span = entry.until
                 detail = f"this entry ignores nothing any more: {day} is over"
-                yield ParseIssue("expired-suppression", span, detail)
+                yield FileIssue("expired-suppression", span, detail)
                 continue
             looked = ran.get(number, [])
             for named in entry.rules:

@@ -10,8 +10,8 @@ from chatlint.edits.apply import apply_fixes
 from chatlint.edits.layout import SourceLayout
 from chatlint.edits.remove import Edits, remove_node
 from chatlint.model.diagnostic import Diagnostic, Edit
-from chatlint.model.document import ParseIssue
 from chatlint.model.errors import UserError
+from chatlint.model.issue import FileIssue
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
 from chatlint.project.config.config_file import ConfigFile, parse_file
@@ -19,7 +19,7 @@ from chatlint.project.config.config_file import ConfigFile, parse_file
 _KEY = "suppress"
 
 
-def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseIssue]:
+def add_edits(file: ConfigFile, faults: Iterable[FileIssue]) -> Iterator[FileIssue]:
     """``faults`` of entries in ``file``, with edits that take out what covers nothing.
 
     An entry goes when none of its rules is of use, the whole key when no entry is.
