@@ -25,7 +25,7 @@ class CanonicalRequest(NamedTuple):
     value: dict[str, Any]
     names: Mapping[Path, str]
 
-    def written(self, path: Path) -> Path:
+    def original_path(self, path: Path) -> Path:
         """``path`` in the request as it is written."""
         if not self.names:
             return path

@@ -22,7 +22,7 @@ class Target(NamedTuple):
     name: str
 
     @property
-    def missing(self) -> bool:
+    def is_missing(self) -> bool:
         """Whether the holder has no such member."""
         return self.name not in self.holder
 
@@ -93,7 +93,7 @@ def _target(path: Path, holder: Any, key: str | int) -> Target:
     return Target(path, holder, key)
 
 
-def path_error(path: str | Sequence[str], api: ApiModel) -> str:
+def describe_path_error(path: str | Sequence[str], api: ApiModel) -> str:
     """Why ``path`` leads to nothing a request can have, in words; empty where it may."""
     shapes, holder = [api.root], "a request"
     for step in path.split(".") if isinstance(path, str) else path:

@@ -255,7 +255,7 @@ class _Search:
             most = f"{_MOST_BYTES:,} bytes or {_MOST_PATTERNS:,} patterns"
             self._failures.add((path, f"has more than {most}, and is not read"))
             return ()
-        ignored = Patterns.of(folder, lines)
+        ignored = Patterns.parse(folder, lines)
         return (ignored,) if ignored.patterns else ()
 
     def _fail(self, path: str, error: OSError) -> None:

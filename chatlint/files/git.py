@@ -43,7 +43,7 @@ _PATCH = (
 )
 
 
-def repository_root() -> str:
+def find_repository_root() -> str:
     """The real path of the folder that holds the repository's files.
 
     Raises:
@@ -56,7 +56,7 @@ def repository_root() -> str:
     return os.path.realpath(os.fsdecode(_answer(done)).removesuffix("\n"))
 
 
-def merge_base(revision: str) -> str:
+def find_merge_base(revision: str) -> str:
     """The commit where ``revision`` and HEAD parted.
 
     Raises:
@@ -75,7 +75,7 @@ def merge_base(revision: str) -> str:
     return _answer(done).decode().strip()
 
 
-def changed_files(commit: str) -> Iterator[tuple[str, FileChange]]:
+def iter_changed_files(commit: str) -> Iterator[tuple[str, FileChange]]:
     """The files of the working tree that differ from ``commit``, as git knows them by name.
 
     Raises:
@@ -90,7 +90,7 @@ def changed_files(commit: str) -> Iterator[tuple[str, FileChange]]:
             raise _failed(words.read(), commit)
 
 
-def untracked_files() -> list[str]:
+def list_untracked_files() -> list[str]:
     """The files git neither knows nor ignores; a repository among them ends in ``/``.
 
     Raises:
@@ -100,7 +100,7 @@ def untracked_files() -> list[str]:
     return [os.fsdecode(name) for name in _answer(done).split(b"\0") if name]
 
 
-def content_at(blob: str) -> BinaryIO:
+def read_blob(blob: str) -> BinaryIO:
     """What git keeps as ``blob``.
 
     Raises:

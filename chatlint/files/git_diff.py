@@ -33,14 +33,14 @@ class Hunk(NamedTuple):
         return self.new + (self.added - 1 if self.added else 1)
 
     @property
-    def beyond(self) -> int:
+    def next_line(self) -> int:
         """The first line after those added."""
         return self.new + (self.added or 1)
 
     @property
-    def moved(self) -> int:
+    def shift_back(self) -> int:
         """How many lines further down the lines after it stood before."""
-        return self.old + (self.removed or 1) - self.beyond
+        return self.old + (self.removed or 1) - self.next_line
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class FileChange:
         index = bisect_left(self.hunks, first, key=lambda hunk: hunk.last)
         return index < len(self.hunks) and self.hunks[index].new <= last
 
-    def before(self, line: int) -> int:
+    def old_line(self, line: int) -> int:
         """Where ``line``, which was not changed, stood before."""
-        index = bisect_right(self.hunks or (), line, key=lambda hunk: hunk.beyond)
-        return line + (self.hunks[index - 1].moved if self.hunks and index else 0)
+        index = bisect_right(self.hunks or (), line, key=lambda hunk: hunk.next_line)
+        return line + (self.hunks[index - 1].shift_back if self.hunks and index else 0)
 
 
 def parse_diff(patch: IO[bytes]) -> Iterator[tuple[str, FileChange]]:

@@ -15,16 +15,16 @@ class Pattern(NamedTuple):
 
     Args:
         search: finds it in a path that is relative to the folder of the pattern.
-        holds: whether it is about what matches; ``!`` before it takes that back.
+        include: whether it is about what matches; ``!`` before it takes that back.
         folders_only: whether it ends in ``/``.
     """
 
     search: Callable[[str], re.Match[str] | None]
-    holds: bool
+    include: bool
     folders_only: bool
 
     @classmethod
-    def of(cls, line: str) -> Pattern | None:
+    def parse(cls, line: str) -> Pattern | None:
         """The pattern that ``line`` spells, if it spells one that a path could match."""
         # Imported here because most runs meet no pattern. Not a whole GitIgnoreSpec, which judges
         # files only: under "*" and "!*/" it would let no folder be entered.
@@ -55,9 +55,9 @@ class Patterns(NamedTuple):
     patterns: tuple[Pattern, ...]
 
     @classmethod
-    def of(cls, folder: str, lines: Iterable[str]) -> Patterns:
+    def parse(cls, folder: str, lines: Iterable[str]) -> Patterns:
         """The patterns that ``lines`` spell, relative to ``folder``; the last line counts most."""
-        found = tuple(pattern for line in lines if (pattern := Pattern.of(line)))
+        found = tuple(pattern for line in lines if (pattern := Pattern.parse(line)))
         return cls(len(folder.rstrip("/")) + 1, found[::-1])
 
     def decide(self, path: str, is_folder: bool) -> bool | None:

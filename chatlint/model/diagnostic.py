@@ -100,7 +100,7 @@ class Location(NamedTuple):
     inner: str | None = None
 
     @property
-    def whole(self) -> str:
+    def full_pointer(self) -> str:
         """The pointer, and where it leads to a text, the one inside after it."""
         return self.pointer + (self.inner or "")
 

@@ -174,13 +174,13 @@ class _Document(NamedTuple):
     parsed: ParseResult
     language: Language = "yaml"
     hidden: Sequence[Span] = ()
-    written: Source | None = None
+    unmasked: Source | None = None
 
 
 class Document(_Document):  # which has room for what is found out about it
     """A text that was read; nothing may repeat what stands in ``hidden``.
 
-    Only what changes the text sees it as it was ``written``.
+    Only what changes the text sees it as it was ``unmasked``.
     """
 
     @property

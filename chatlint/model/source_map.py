@@ -17,14 +17,14 @@ class SourceMap(NamedTuple):
         end: where the outer text goes on behind the inner one.
         newline: how a line break of the inner text is written in the outer one, with what begins
             each line there.
-        refused: characters that cannot be written there as they are.
+        forbidden: characters that cannot be written there as they are.
         obstacle: why the inner text cannot be edited in the outer one; empty where it can.
     """
 
     spans: Sequence[Span]
     end: int
     newline: str = "\n"
-    refused: str = ""
+    forbidden: str = ""
     obstacle: str = ""
 
     def span(self, inner: Span) -> Span:
@@ -41,7 +41,7 @@ class SourceMap(NamedTuple):
         for span, text in ((edit.span, edit.text) for edit in inner):
             if self.obstacle:
                 return self.obstacle
-            if any(character in text for character in self.refused):
+            if any(character in text for character in self.forbidden):
                 return "what it puts there needs another spelling in these quotes"
             start, end = self._start(span.start), self._start(span.end)
             made.append(Edit(Span(start, end), text.replace("\n", self.newline)))

@@ -93,7 +93,7 @@ class _Composer:
         self.faults: list[ParseIssue] = []
         self._text = text
         self._limits = limits
-        self._holes = placeholder.placeholder_parts(text) if holes else {}
+        self._holes = placeholder.placeholder_ends(text) if holes else {}
         self._at = 0
         self._nodes = 0
         self._stack: list[Node] = []

@@ -76,7 +76,7 @@ def _in_quotes(text: str, inside: Span) -> SourceMap:
     spans = list(_unescaped(text, inside, _DOUBLED_QUOTE))
     as_it_is = len(spans) == inside.end - inside.start
     obstacle = "" if as_it_is else "its text has quotes or line breaks in single quotes here"
-    return SourceMap(spans, inside.end, refused="'\r\n", obstacle=obstacle)
+    return SourceMap(spans, inside.end, forbidden="'\r\n", obstacle=obstacle)
 
 
 def _unescaped(text: str, inside: Span, escape: re.Pattern[str]) -> Iterator[Span]:

@@ -275,13 +275,13 @@ class Project:
         scope = config.scope if config else None
         if not self.options.include:
             return scope
-        scope = scope or FileFilter("the command line", (), Patterns.of("", ()))
+        scope = scope or FileFilter("the command line", (), Patterns.parse("", ()))
         return scope._replace(include=(*scope.include, self._included))
 
     @cached_property
     def _included(self) -> Patterns:
         """What the command line includes, from the current folder."""
-        return Patterns.of(os.path.realpath(current_folder()), self.options.include)
+        return Patterns.parse(os.path.realpath(current_folder()), self.options.include)
 
 
 def _checker(wishes: RunOptions) -> CachedChecker:

@@ -138,7 +138,7 @@ class Engine:
             return
         rule, value = prepared.rule, view.value
         for target in find_targets(rule.at, value):
-            if target.missing:
+            if target.is_missing:
                 if not rule.check.get("required"):
                     continue
             elif prepared.fast_check(target.value, value):
@@ -161,7 +161,7 @@ class Engine:
     ) -> bool:
         """Whether a condition is met somewhere; what is missing or not yet known meets none."""
         for target in find_targets(path, value):
-            if target.missing or placeholder.has_placeholder(target.value):
+            if target.is_missing or placeholder.has_placeholder(target.value):
                 continue
             if fine(target.value, value):
                 return True
@@ -173,8 +173,8 @@ class Engine:
 def _moved(problem: Problem, base: Path, target: Path, view: CanonicalRequest) -> Problem:
     """``problem``, found at ``target`` in what ``view`` shows, with paths as they are written."""
     related = tuple(
-        RelatedPath(each.message, (*base, *view.written(each.path)), each.part)
+        RelatedPath(each.message, (*base, *view.original_path(each.path)), each.part)
         for each in problem.related
     )
-    path = (*base, *view.written((*target, *problem.path)))
+    path = (*base, *view.original_path((*target, *problem.path)))
     return problem._replace(path=path, related=related)

@@ -56,7 +56,7 @@ class SuppressEntry:
 
     def covers(self, found: Diagnostic) -> bool:
         """Whether what was ``found`` in one of its files is of its rules, and in its place."""
-        pointer = found.location.whole
+        pointer = found.location.full_pointer
         inside = pointer == self.pointer or pointer.startswith(f"{self.pointer}/")
         return inside and any(each.rule == found.rule for each in self.rules)
 

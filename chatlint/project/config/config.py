@@ -128,7 +128,7 @@ class Config:
         said = self.value("placeholders")
         if said is None:
             return None
-        return PlaceholderSyntax.of(
+        return PlaceholderSyntax.build(
             list(map(parse_placeholder, said.get("add", ()))), said.get("remove", ())
         )
 
@@ -169,7 +169,7 @@ class Config:
         return SuppressEntry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
 
     def _patterns(self, lines: Iterable[str]) -> Patterns:
-        return Patterns.of(self.folder, lines)
+        return Patterns.parse(self.folder, lines)
 
 
 def load_config(

@@ -60,18 +60,18 @@ class _Trim:
 
     def whole(self) -> Edits | None:
         """Take out the key."""
-        spot = None if self._number is None else self._outline.spot(self._number, (_KEY,))
+        spot = None if self._number is None else self._outline.find_slot(self._number, (_KEY,))
         return spot and remove_node(self._outline, spot)
 
     def item(self, path: Path, number: int, others: Set[int]) -> Edits | None:
         """Take an item out of the list at ``path``, and with it the ``others`` on its line."""
         if self._number is None:
             return None
-        items = self._outline.node(self._number, path)
+        items = self._outline.find_node(self._number, path)
         if items is None or not items.flow:
-            spot = self._outline.spot(self._number, (*path, number))
+            spot = self._outline.find_slot(self._number, (*path, number))
             return spot and remove_node(self._outline, spot)
-        members = self._outline.members(items) or []
+        members = self._outline.member_spans(items) or []
         text = self._outline.text[items.span.start : items.span.end]
         if "#" in text or "\n" in text:
             return None
