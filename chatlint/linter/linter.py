@@ -12,7 +12,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from chatlint.aws.model import ApiModel
-from chatlint.files.discovery import InputFile, discover_files, relative_to
+from chatlint.files.discovery import discover_files
+from chatlint.files.found_files import InputFile
+from chatlint.files.paths import relative_to
 from chatlint.files.reading import file_suffix, is_record_file, iter_rest, open_file, read_up_to
 from chatlint.finders import find_requests
 from chatlint.finders.scanned import FinderOptions

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from chatlint.edits.diff import NOT_APPLICABLE_NOTE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
-from chatlint.files.discovery import real_location, relative_to
+from chatlint.files.paths import real_location, relative_to
 from chatlint.files.patterns import Patterns, escape_pattern
 from chatlint.files.reading import read_up_to
 from chatlint.linter.linter import Linter

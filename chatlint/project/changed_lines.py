@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import BinaryIO, Literal
 
 from chatlint.files import git
-from chatlint.files.discovery import Discovery, InputFile, real_location
+from chatlint.files.found_files import Discovery, InputFile
 from chatlint.files.git_diff import FileChange
+from chatlint.files.paths import real_location
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.errors import UserError
 from chatlint.model.printable import printable

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from chatlint.edits.diff import NOT_APPLICABLE_NOTE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
-from chatlint.files.discovery import InputFile
+from chatlint.files.found_files import InputFile
 from chatlint.files.reading import is_record_file, open_file, read_up_to
 from chatlint.linter.fixes.fix_loop import FixResult, fix_text
 from chatlint.linter.linter import Linter

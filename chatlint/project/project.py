@@ -8,14 +8,10 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from chatlint.files.discovery import (
-    Discovery,
-    FileFilter,
-    InputFile,
-    current_folder,
-    discover_files,
-    real_location,
-)
+from chatlint.files.discovery import discover_files
+from chatlint.files.folder_walk import FileFilter
+from chatlint.files.found_files import Discovery, InputFile
+from chatlint.files.paths import current_folder, real_location
 from chatlint.files.patterns import Patterns
 from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits

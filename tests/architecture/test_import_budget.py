@@ -25,7 +25,8 @@ def named(text: str) -> frozenset[str]:
 UNCHANGED = named(
     """
     __main__ cli cli.check cli.main cli.options cli.report_writer cli.signals cli.stdout
-    files files.atomic_write files.discovery files.patterns files.reading
+    files files.atomic_write files.discovery files.folder_walk files.found_files files.paths
+    files.patterns files.reading
     model model.diagnostic model.document model.errors model.lazy_regex model.path
     model.printable model.result model.source
     project project.cache project.config project.config.search project.file_checker

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from chatlint.files.discovery import real_location
+from chatlint.files.paths import real_location
 from chatlint.files.patterns import Patterns
 from chatlint.linter.suppression.comments import find_unused
 from chatlint.model.diagnostic import Diagnostic

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel
-from chatlint.files.discovery import FileFilter
+from chatlint.files.folder_walk import FileFilter
 from chatlint.files.patterns import Patterns, is_literal
 from chatlint.linter.suppression.config_entries import RuleReference, SuppressEntry
 from chatlint.model.diagnostic import Severity
