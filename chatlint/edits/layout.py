@@ -152,7 +152,7 @@ class SourceLayout:
         return rest and rest.end()
 
     def line_break_at(self, offset: int) -> str:
-        """The line break at ``offset``; empty if there is none."""
+        """The line break at ``offset``; empty elsewhere."""
         found = LINE_BREAK.match(self.text, offset)
         return found[0] if found else ""
 

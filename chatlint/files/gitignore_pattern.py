@@ -16,7 +16,7 @@ from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 _ANY_FIRST = "^(?:.+/)?"
 _ANY = "(?:/.+)?"
 _END = "|$)"
-# A character class, "?" included. Escapes are matched first, so that "\\[" does not begin one.
+# A character class, "?" included. Escapes are matched first, so that "\[" does not begin one.
 _CLASS = re.compile(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)
 # What pathspec emits for "*", and the text up to the next "*" in the same segment of a path. The
 # only slash in it is that of "[^/]", which stands for "?".

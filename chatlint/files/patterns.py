@@ -37,9 +37,8 @@ class Pattern(NamedTuple):
             return None
         body = line.removesuffix("/")
         try:
-            with warnings.catch_warnings(
-                action="ignore"
-            ):  # about "[[:alpha:]]", which Python's re does not support
+            # Of "[[:alpha:]]", which Python's re does not support.
+            with warnings.catch_warnings(action="ignore"):
                 pattern = GitPattern(body)
         except (ValueError, re.error):  # git skips invalid patterns, too
             return None

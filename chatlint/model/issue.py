@@ -28,7 +28,7 @@ class FileIssue(NamedTuple):
         document: index of the document in the stream.
         path: path of the entry in a configuration or baseline.
         related: messages about other places, and their spans.
-        edits: the fix; ``None`` or empty if there is none.
+        edits: the fix, if any.
     """
 
     kind: FileIssueKind

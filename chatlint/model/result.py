@@ -1,23 +1,20 @@
-"""What checking gave: of one source, and of a run."""
+"""The result of checking one source."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from chatlint.model.diagnostic import Diagnostic, Failure
 from chatlint.model.source import Source
 
-if TYPE_CHECKING:
-    pass
-
 
 class Suppressed(NamedTuple):
-    """A finding that somebody said no to.
+    """A suppressed finding.
 
     Args:
         diagnostic: the finding.
-        by: where they said so: in a comment beside it, or in a configuration.
-        reason: why, in their words; may be empty.
+        by: whether a comment or a configuration suppresses it.
+        reason: the reason given there; may be empty.
     """
 
     diagnostic: Diagnostic
@@ -26,17 +23,17 @@ class Suppressed(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """What checking one source gave.
+    """The result of checking one source.
 
     Args:
         source: the text, for positions and excerpts.
-        requests: how many requests it holds.
+        requests: number of requests in it.
         diagnostics: findings, in the order of the text.
-        failures: rules that failed, and why.
-        skip_reason: why nothing was checked, where the source holds no request.
-        suppressed: findings that a comment or a configuration ignores.
+        failures: rules that failed.
+        skip_reason: why nothing was checked; empty if the source holds a request.
+        suppressed: findings that a comment or a configuration suppresses.
         baselined: findings that the baseline accepts.
-        rules_run: ids of the rules that had their chance to find something.
+        rules_run: ids of the rules that were checked.
     """
 
     source: Source
