@@ -1,1 +1,1 @@
-"""What AWS defines about the request: API model, names, paths."""
+"""The request as AWS defines it: API model, member names, paths."""

@@ -1,7 +1,7 @@
-"""Requests with their members spelled as AWS spells them.
+"""Rename the members of a request to the spelling of the API model.
 
-Of ``clientToken`` one rule tells that it should be ``ClientToken``; the others judge what it holds
-as if it were.
+One rule reports ``clientToken`` as a misspelled ``ClientToken``; all others check it under the
+correct name.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from chatlint.model.path import Path
 
 
 class CanonicalRequest(NamedTuple):
-    """A request as rules see it.
+    """A request with canonical member names.
 
     Args:
-        value: the request.
-        names: the keys that are written in another way, by the path that they have in ``value``.
+        value: the renamed request.
+        names: the original keys of renamed members, by their path in ``value``.
     """
 
     value: dict[str, Any]
     names: Mapping[Path, str]
 
-    def written(self, path: Path) -> Path:
-        """``path`` in the request as it is written."""
+    def original_path(self, path: Path) -> Path:
+        """Translate ``path`` in `value` to the path in the original request."""
         if not self.names:
             return path
         steps = enumerate(path, 1)
@@ -34,76 +34,88 @@ class CanonicalRequest(NamedTuple):
 
 
 def canonicalize(value: dict[str, Any], api: ApiModel) -> CanonicalRequest:
-    """``value`` with the names that AWS has for its members.
+    """Rename the members of ``value`` that differ from the model in case or separators only.
 
-    A member that stands there in its right spelling as well keeps the other name it has.
+    A member keeps its name if the request also has the correctly spelled one.
     """
-    names = {} if _is_right(api, api.root, value) else dict(_miscased(api, api.root, value, ()))
+    if _is_canonical(api, api.root, value):
+        return CanonicalRequest(value, {})
+    names = dict(_find_renames(api, api.root, value, ()))
     if not names:
         return CanonicalRequest(value, {})
-    right: dict[Path, str] = {}
-    renamed = _renamed(value, (), (), names, right)
+    originals: dict[Path, str] = {}
+    renamed = _rename_keys(value, (), (), names, originals)
     assert isinstance(renamed, dict)
-    return CanonicalRequest(renamed, right)
+    return CanonicalRequest(renamed, originals)
 
 
-def _is_right(api: ApiModel, shape: Shape, value: object) -> bool:
-    """Whether all members have their right spelling; a quick test, which may say no to such."""
+def _is_canonical(api: ApiModel, shape: Shape, value: object) -> bool:
+    """Whether every member is spelled as in the model; fast, and sometimes wrongly false."""
     if isinstance(value, list) and shape.type == "list":
         item = api.shapes[shape.value]
-        return item.type == "string" or all(_is_right(api, item, each) for each in value)
+        return item.type == "string" or all(_is_canonical(api, item, each) for each in value)
     if not isinstance(value, dict):
         return True
     if shape.type == "map":
         item = api.shapes[shape.value]
-        return item.type == "string" or all(_is_right(api, item, v) for v in value.values())
+        return item.type == "string" or all(_is_canonical(api, item, v) for v in value.values())
     members = shape.members
     return shape.type == "structure" and all(
-        name in members and _is_right(api, api.shapes[members[name]], item)
+        name in members and _is_canonical(api, api.shapes[members[name]], item)
         for name, item in value.items()
     )
 
 
-def _miscased(api: ApiModel, shape: Shape, value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """The paths of members in another spelling, and the right one."""
+def _find_renames(
+    api: ApiModel, shape: Shape, value: object, path: Path
+) -> Iterator[tuple[Path, str]]:
+    """Find misspelled members: their paths and correct names."""
     inside: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, list) and shape.type == "list":
         inside = enumerate(value)
     elif isinstance(value, dict) and not placeholder.is_placeholder(value):
         if shape.type == "structure":
-            yield from _in_structure(api, shape, value, path)
+            yield from _find_renames_in_structure(api, shape, value, path)
         elif shape.type == "map":
             inside = value.items()
     for step, item in inside:
         if isinstance(item, (dict, list)):
-            yield from _miscased(api, api.shapes[shape.value], item, (*path, step))
+            yield from _find_renames(api, api.shapes[shape.value], item, (*path, step))
 
 
-def _in_structure(
+def _find_renames_in_structure(
     api: ApiModel, shape: Shape, value: Mapping[str, Any], path: Path
 ) -> Iterator[tuple[Path, str]]:
-    taken = set(value)
+    present = set(value)
     for key, item in value.items():
         name = key
         if key not in shape.members and not placeholder.has_placeholder(key):
-            same = (member for member in shape.members if fold_name(member) == fold_name(key))
-            name = next(same, "")
-            if name in taken:
+            matching = (member for member in shape.members if fold_name(member) == fold_name(key))
+            name = next(matching, "")
+            if name in present:
                 continue
             if name:
-                taken.add(name)
+                present.add(name)
                 yield (*path, key), name
         if name in shape.members and isinstance(item, (dict, list)):
-            yield from _miscased(api, api.shapes[shape.members[name]], item, (*path, key))
+            yield from _find_renames(api, api.shapes[shape.members[name]], item, (*path, key))
 
 
-def _renamed(
-    value: object, path: Path, new: Path, names: Mapping[Path, str], right: dict[Path, str]
+def _rename_keys(
+    value: object, path: Path, new: Path, names: Mapping[Path, str], originals: dict[Path, str]
 ) -> object:
-    """``value``, which is at ``path`` and will be at ``new``; what is renamed goes to ``right``."""
+    """Rename keys in ``value``.
+
+    Args:
+        value: the part of the request at ``path``.
+        path: its original path.
+        new: its path after the renaming.
+        names: correct names by original path.
+        originals: filled with the original keys by new path.
+    """
     if isinstance(value, list):
         return [
-            _renamed(item, (*path, index), (*new, index), names, right)
+            _rename_keys(item, (*path, index), (*new, index), names, originals)
             for index, item in enumerate(value)
         ]
     if not isinstance(value, dict):
@@ -113,6 +125,6 @@ def _renamed(
         here = (*path, key)
         name = names.get(here, key)
         if name != key:
-            right[*new, name] = key
-        renamed[name] = _renamed(item, here, (*new, name), names, right)
+            originals[*new, name] = key
+        renamed[name] = _rename_keys(item, here, (*new, name), names, originals)
     return renamed

@@ -1,8 +1,8 @@
-"""The request as AWS models it: ``rules/api.yaml`` as typed records."""
+"""The API model of the request: ``rules/api.yaml`` as typed records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -12,17 +12,17 @@ ShapeType = Literal["structure", "map", "list", "string", "integer"]
 
 
 class Shape(NamedTuple):
-    """What AWS allows at one kind of place.
+    """A shape of the API model.
 
     Args:
-        name: AWS' own name for it, such as ``ChatMessage``.
-        type: what a value there must be.
-        required: members that must be present (of a structure).
-        members: the shape of each member, in the model's order (of a structure).
-        key: the shape of the keys (of a map).
-        value: the shape of the values (of a map) or of the items (of a list).
-        min, max: bounds of an integer, of a string's length, of a list's or map's size.
-        enum: the only values a string may have; empty where any will do.
+        name: AWS' name of the shape, such as ``ChatMessage``.
+        type: the type of its values.
+        required: members that must be present (structure).
+        members: the shape name of each member, in the model's order (structure).
+        key: the shape name of the keys (map).
+        value: the shape name of the values (map) or items (list).
+        min, max: bounds of an integer, a string's length in characters, or a collection's size.
+        enum: the allowed strings; empty if any string is allowed.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 
     @classmethod
     def from_mapping(cls, name: str, data: Mapping[str, Any]) -> Shape:
-        """The shape ``name``; what ``data`` leaves out does not apply to it."""
+        """Build the shape ``name`` from its entry in ``rules/api.yaml``."""
         return cls(
             name=name,
             type=data["type"],
@@ -60,23 +60,24 @@ class _Api(NamedTuple):
 
 
 class ApiModel(_Api):
-    """An operation's request, and every shape it is made of.
+    """The request of an operation, and every shape in it.
 
     Args:
         operation: the operation's name.
-        botocore: the version of botocore whose model this is.
-        request: the name of the request's own shape.
+        botocore: the botocore version that the model is taken from.
+        request: the name of the request's shape.
         shapes: every shape by name.
-        since: when newer members came, as botocore versions: after the first, and no later than
-            the second. Members of other shapes than the request go by ``Shape.Member``.
+        since: the botocore versions between which newer members were added: the last without the
+            member and the first known to have it. Keys are ``Member`` for members of the request
+            and ``Shape.Member`` for others.
     """
 
-    __hash__ = object.__hash__  # there is one, as a rule, and it is what others are known by
+    __hash__ = object.__hash__  # compared by identity, because caches use the model as a key
     __eq__ = object.__eq__
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> ApiModel:
-        """The model that ``data``, the content of ``rules/api.yaml``, describes."""
+        """Build the model from ``data``, the content of ``rules/api.yaml``."""
         return cls(
             operation=data["operation"],
             botocore=data["botocore"],
@@ -87,56 +88,46 @@ class ApiModel(_Api):
 
     @property
     def root(self) -> Shape:
-        """The request's own shape."""
+        """The shape of the request."""
         return self.shapes[self.request]
 
     @property
     def members(self) -> Mapping[str, str]:
-        """The shape of each member of the request, in the model's order."""
+        """The shape name of each member of the request, in the model's order."""
         return self.root.members
 
     @cached_property
     def folded_members(self) -> frozenset[str]:
-        """The names of the request's members, `folded`."""
+        """The names of the request's members, folded by `fold_name`."""
         return frozenset(map(fold_name, self.members))
 
 
-# Blanks, and what nobody sees: zero-width characters, controls of direction, soft hyphens.
+# White space and invisible characters: zero-width, bidi controls, soft hyphens.
 _BLANK = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _BLANKS = lazy_regex(f"[{_BLANK}]")
-_JOINTS = lazy_regex(f"[-_{_BLANK}]")
+_SEPARATORS = lazy_regex(f"[-_{_BLANK}]")
 
 
 def fold_name(name: str) -> str:
-    """``name`` without the differences between ``InstanceId``, ``instance_id``, ``instance-id``.
+    """Reduce ``InstanceId``, ``instance_id`` and ``instance-id`` to the same string.
 
-    Nor do characters count that nobody sees.
+    Invisible characters are removed, too.
     """
-    return _known(name) if len(name) < _COMMON else _fold(name)
+    return _fold_cached(name) if len(name) < _CACHED_LENGTH else _fold(name)
 
 
 def _fold(name: str) -> str:
     if name.isascii() and name.isalnum():
         return name.lower()
-    return _JOINTS.sub("", name).lower()
+    return _SEPARATORS.sub("", name).lower()
 
 
-# Long names are not worth keeping.
-_COMMON = 64
-_known = lru_cache(maxsize=1024)(_fold)
+_CACHED_LENGTH = 64  # longer names are rare
+_fold_cached = lru_cache(maxsize=1024)(_fold)
 
 
 def fold_value(value: str) -> str:
-    """``value`` without the differences between ``text/plain`` and ``Text / Plain``."""
+    """Reduce ``text/plain`` and ``Text / Plain`` to the same string."""
     if value.isascii() and value.isprintable() and " " not in value:
         return value.lower()
     return _BLANKS.sub("", value).lower()
-
-
-def closest_name(name: str, names: Iterable[str]) -> str:
-    """The one of ``names`` that ``name`` is most likely meant to be, empty when none is near."""
-    from difflib import get_close_matches
-
-    by_case = {each.lower(): each for each in names}
-    close = get_close_matches(name.strip().lower(), by_case, n=1, cutoff=0.75)
-    return by_case[close[0]] if close else ""

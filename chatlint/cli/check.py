@@ -20,7 +20,7 @@ from chatlint.reports import FORMATS, Output
 from chatlint.reports.style import Style
 
 if TYPE_CHECKING:
-    from chatlint.files.discovery import Discovery
+    from chatlint.files.found_files import Discovery
     from chatlint.project.fix_files import FileFixer
     from chatlint.project.project import Project, ProjectRun, Watch
     from chatlint.reports.report import Report

@@ -12,7 +12,7 @@ import click
 from chatlint.cli.options import build_options, run_options
 from chatlint.cli.stdout import write, write_lines
 from chatlint.files.atomic_write import create_file
-from chatlint.files.discovery import real_location
+from chatlint.files.paths import real_location
 from chatlint.model.document import NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
@@ -40,7 +40,7 @@ def init_command() -> None:
     """Write a .chatlint.yaml into the current folder. It changes nothing yet; it has a word for
     each key.
     """
-    from chatlint.files.discovery import CONFIG_FILE
+    from chatlint.files.folder_walk import CONFIG_FILE
     from chatlint.project.config.scaffold import render_first_config
     from chatlint.project.config.search import ConfigFinder
 

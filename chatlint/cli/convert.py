@@ -86,7 +86,7 @@ def convert_command(
 
 
 def _templates(file: str, project: Project) -> list[Template]:
-    from chatlint.files.discovery import real_location
+    from chatlint.files.paths import real_location
     from chatlint.request.template import read_templates
 
     source = _source(file)

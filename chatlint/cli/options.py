@@ -72,9 +72,9 @@ def parse_outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...])
 def _output(given: str) -> Output:
     name, equals, file = given.partition("=")
     if name not in FORMATS:
-        from chatlint.aws.model import closest_name
+        from chatlint.model.wording import closest_name
 
-        close = closest_name(name, FORMATS)
+        close = closest_name(name, FORMATS, 0.75)
         meant = f"; did you mean {close}?" if close else ""
         raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}{meant}")
     if equals and not file:

@@ -1,1 +1,1 @@
-"""Edit a text and keep every other byte."""
+"""Edits of a text that keep every other byte."""

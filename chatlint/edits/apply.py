@@ -9,15 +9,11 @@ from chatlint.model.diagnostic import Edit, Fix
 from chatlint.model.source import Span
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.start <= other.end and other.start <= one.end
-
-
 def apply_fixes(text: str, fixes: Sequence[Fix]) -> tuple[str, list[int]]:
     """Make the edits of ``fixes`` in ``text``, whole fixes only.
 
     Returns:
-        The text, and which of ``fixes`` were made: one that would overlap another waits.
+        The new text, and the indexes of the fixes made; one that overlaps another is not made.
     """
     made: list[int] = []
     taken: list[Span] = []
@@ -28,7 +24,7 @@ def apply_fixes(text: str, fixes: Sequence[Fix]) -> tuple[str, list[int]]:
             for span in spans:
                 taken.insert(bisect(taken, span), span)
     edits = (edit for index in made for edit in fixes[index].edits)
-    return _edited(text, sorted(edits, key=lambda edit: edit.span)), sorted(made)
+    return _apply_edits(text, sorted(edits, key=lambda edit: edit.span)), sorted(made)
 
 
 def _spans(fix: Fix) -> list[Span]:
@@ -37,15 +33,15 @@ def _spans(fix: Fix) -> list[Span]:
 
 def _collides(span: Span, taken: Sequence[Span]) -> bool:
     """Whether ``span`` overlaps a neighbour in ``taken``, or touches one where one is empty."""
-    at = bisect(taken, span)  # not 0 but in an empty list, since fixes come from the first place on
+    at = bisect(taken, span)  # 0 only for an empty list, since fixes come in the order of the text
     for other in taken[at - 1 : at + 1]:
         empty = span.start == span.end or other.start == other.end
-        if _meet(span, other) and (empty or (span.start < other.end and other.start < span.end)):
+        if span.touches(other) and (empty or (span.start < other.end and other.start < span.end)):
             return True
     return False
 
 
-def _edited(text: str, edits: Iterable[Edit]) -> str:
+def _apply_edits(text: str, edits: Iterable[Edit]) -> str:
     parts: list[str] = []
     end = 0
     for edit in edits:

@@ -1,4 +1,4 @@
-"""A document as it is written: what holds what, which texts stand in quotes, how lines end."""
+"""How a document is written: collections and their members, quotes, line breaks."""
 
 from __future__ import annotations
 
@@ -13,54 +13,56 @@ from chatlint.model.path import Path
 from chatlint.model.source import Span
 from chatlint.parsers.yaml.marks import skip_gap
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=(\r\n|\n|\r|\Z))")
 
 
 class NodeSlot(NamedTuple):
-    """A place in what is written: the collection, which of its members, and where that one lies.
+    """A member of a collection as written.
 
-    ``owner`` is the key that the collection itself is the value of, where it is one's.
+    Args:
+        holder: the collection.
+        position: index of the member in the collection.
+        owner: the key whose value the collection is, if any.
     """
 
     holder: Node
-    nth: int
+    position: int
     owner: Node | None
 
     @property
     def entry(self) -> MappingEntry | None:
-        """The key and its value, where the collection is a mapping."""
+        """The key and its value, if the collection is a mapping."""
         pairs = written_entries(self.holder)
-        return None if pairs is None else pairs[self.nth]
+        return None if pairs is None else pairs[self.position]
 
     @property
     def value(self) -> Node:
-        """The value there."""
+        """The value of the member."""
         if self.holder.items is not None:
-            return self.holder.items[self.nth]
+            return self.holder.items[self.position]
         entry = self.entry
         assert entry is not None
         return entry.value
 
 
 def written_entries(node: Node) -> Sequence[MappingEntry] | None:
-    """The pairs of a mapping as they stand in the text; ``None`` where it is none."""
+    """The pairs of a mapping as written, merge keys included; ``None`` for other nodes."""
     return node.entries if node.pairs is None else node.pairs
 
 
 class SourceLayout:
-    """Answers questions about how ``document`` is written."""
+    """The layout of the text of ``document``."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self.text = (document.written or document.source).text
-        self.json = document.language == "json"
-        self._named: dict[Node, dict[str, int | None]] = {}
-        self._members: dict[Node, list[Span] | None] = {}
-        self._inherited: dict[Node, frozenset[str]] = {}
+        self.text = (document.unmasked or document.source).text
+        self.is_json = document.language == "json"
+        self._index_by_key: dict[Node, dict[str, int | None]] = {}
+        self._spans_by_holder: dict[Node, list[Span] | None] = {}
+        self._merged_by_holder: dict[Node, frozenset[str]] = {}
 
-    def spot(self, number: int, path: Path) -> NodeSlot | None:
-        """Where ``path`` leads, if that is clear and goes through no alias and no merge."""
+    def find_slot(self, number: int, path: Path) -> NodeSlot | None:
+        """Find the member at ``path``, if no alias, merge or repeated key is on the way."""
         if not path:
             return None
         node, owner, found = self._document.roots[number], None, None
@@ -68,7 +70,7 @@ class SourceLayout:
         for step in path:
             if not self._is_open(node) or (in_flow and not node.flow):
                 return None
-            index = self._index(node, step)
+            index = self._member_index(node, step)
             if index is None:
                 return None
             in_flow = node.flow
@@ -77,41 +79,41 @@ class SourceLayout:
             node = found.value
         return found
 
-    def node(self, number: int, path: Path) -> Node | None:
-        """The value at ``path``, on the same terms."""
+    def find_node(self, number: int, path: Path) -> Node | None:
+        """Find the value at ``path``, under the conditions of `find_slot`."""
         if not path:
             return self._document.roots[number]
-        spot = self.spot(number, path)
-        return spot and spot.value
+        slot = self.find_slot(number, path)
+        return slot and slot.value
 
     def _is_open(self, node: Node) -> bool:
-        """Whether ``node`` stands here itself, without a tag."""
+        """Whether ``node`` is neither an alias nor tagged."""
         return node.target is None and not self.text.startswith("!", node.span.start)
 
-    def _index(self, node: Node, step: str | int) -> int | None:
+    def _member_index(self, node: Node, step: str | int) -> int | None:
         if isinstance(step, int):
             return step if node.items is not None else None
-        if node not in self._named:
-            self._named[node] = named = {}
+        if node not in self._index_by_key:
+            self._index_by_key[node] = by_key = {}
             for index, (key, _, _) in enumerate(written_entries(node) or ()):
                 if isinstance(key.value, str):
-                    # A key that is an alias, or comes twice, leads nowhere.
+                    # A key that is an alias or occurs twice is ambiguous.
                     name = key.value.removesuffix(".$")
-                    doubtful = key.target is not None or name in named
-                    named[name] = None if doubtful else index
-        return self._named[node].get(step.removesuffix(".$"))
+                    ambiguous = key.target is not None or name in by_key
+                    by_key[name] = None if ambiguous else index
+        return self._index_by_key[node].get(step.removesuffix(".$"))
 
     def is_scalar(self, node: Node) -> bool:
-        """Whether ``node`` is a scalar that stands here itself, without a tag."""
+        """Whether ``node`` is a scalar, neither an alias nor tagged."""
         return self._is_open(node) and node.items is None and written_entries(node) is None
 
-    def members(self, holder: Node) -> list[Span] | None:
-        """Where the members of ``holder`` stand, those of a block list with their dashes."""
-        if holder not in self._members:
-            self._members[holder] = self._members_of(holder)
-        return self._members[holder]
+    def member_spans(self, holder: Node) -> list[Span] | None:
+        """The spans of the members of ``holder``; in a block list they include the dashes."""
+        if holder not in self._spans_by_holder:
+            self._spans_by_holder[holder] = self._find_spans(holder)
+        return self._spans_by_holder[holder]
 
-    def _members_of(self, holder: Node) -> list[Span] | None:
+    def _find_spans(self, holder: Node) -> list[Span] | None:
         pairs = written_entries(holder)
         if pairs is not None:
             return [Span(k.span.start, max(k.span.end, v.span.end)) for k, v, _ in pairs]
@@ -127,63 +129,62 @@ class SourceLayout:
             spans.append(Span(dash, end))
         return spans
 
-    def inherited(self, holder: Node) -> frozenset[str]:
-        """The names that merges would bring in if they did not stand in ``holder`` themselves."""
-        if holder not in self._inherited:
+    def merged_names(self, holder: Node) -> frozenset[str]:
+        """The keys that merges add to ``holder``, including overridden ones."""
+        if holder not in self._merged_by_holder:
             merged = [pair.value for pair in holder.pairs or () if pair.key.value == "<<"]
             sources = [each for value in merged for each in (value.items or [value])]
             names = (entry.key.value for each in sources for entry in each.entries or ())
-            self._inherited[holder] = frozenset(names)
-        return self._inherited[holder]
+            self._merged_by_holder[holder] = frozenset(names)
+        return self._merged_by_holder[holder]
 
     def line_start(self, offset: int) -> int:
-        """Where the line of ``offset`` begins."""
+        """The offset at which the line of ``offset`` begins."""
         return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
 
     def before_on_line(self, offset: int) -> str:
-        """What stands before ``offset`` on its line."""
+        """The text before ``offset`` on its line."""
         return self.text[self.line_start(offset) : offset]
 
     def line_end(self, offset: int) -> int | None:
-        """Where the line of ``offset`` ends, if nothing but a comment follows on it."""
+        """The end of the line of ``offset``; ``None`` if more than a comment follows on it."""
         rest = _REST.match(self.text, offset)
         return rest and rest.end()
 
-    def line_break(self, offset: int) -> str:
-        """The line break that begins at ``offset``; empty where there is none."""
-        found = _LINE_BREAK.match(self.text, offset)
+    def line_break_at(self, offset: int) -> str:
+        """The line break at ``offset``; empty elsewhere."""
+        found = LINE_BREAK.match(self.text, offset)
         return found[0] if found else ""
 
     @cached_property
-    def usual_break(self) -> str:
-        """How lines end in this text."""
-        found = _LINE_BREAK.search(self.text)
-        return found[0] if found else "\n"
+    def usual_line_break(self) -> str:
+        """The first line break of the text."""
+        return usual_line_break(self.text)
 
     def quote_of(self, node: Node) -> str:
-        """The quotes a scalar stands in; empty where it stands in none."""
+        """The quote character of a scalar; empty for a plain one."""
         opening = self.text[node.span.start : node.span.start + 1]
         return opening if opening and opening in "\"'" else ""
 
     @cached_property
     def quote(self) -> str:
-        """The quotes that are usual in this text."""
-        return '"' if self._quotes['"'] >= self._quotes["'"] else "'"
+        """The more frequent quote character of the text."""
+        return '"' if self._quote_counts['"'] >= self._quote_counts["'"] else "'"
 
     @cached_property
     def value_quote(self) -> str:
-        """The quotes that texts usually stand in here; empty where they stand in none."""
-        quoted = self._quotes['"'] + self._quotes["'"]
-        return self.quote if self.json or quoted > self._quotes[""] else ""
+        """The usual quote character of string values; empty if most are plain."""
+        quoted = self._quote_counts['"'] + self._quote_counts["'"]
+        return self.quote if self.is_json or quoted > self._quote_counts[""] else ""
 
     @cached_property
-    def _quotes(self) -> Counter[str]:
+    def _quote_counts(self) -> Counter[str]:
         texts = (n for n in self._nodes if isinstance(n.value, str) and self.is_scalar(n))
         return Counter(map(self.quote_of, texts))
 
     @cached_property
     def lists(self) -> list[tuple[Node, Node]]:
-        """The lists with members in this text, each after its key."""
+        """The non-empty lists of the text, each with its key."""
         return [
             (key, value)
             for node in self._nodes
@@ -192,14 +193,14 @@ class SourceLayout:
         ]
 
     @cached_property
-    def shared(self) -> list[Span]:
-        """What aliases or merges elsewhere bring in a second time."""
-        if "*" not in self.text:  # by which they begin
+    def aliased_spans(self) -> list[Span]:
+        """The spans that aliases or merges repeat elsewhere."""
+        if "*" not in self.text:  # every alias begins with one
             return []
         return [node.target.span for node in self._walk(values_only=False) if node.target]
 
     def holder_of_key(self, span: Span) -> Node | None:
-        """The mapping that has the key at ``span``."""
+        """Find the mapping whose key is at ``span``."""
         return self._keys.get(span)
 
     @cached_property
@@ -227,7 +228,7 @@ class SourceLayout:
                 todo += [value] if values_only else [key, value]
 
     def ends_in_block_scalar(self, node: Node) -> bool:
-        """Whether what comes after ``node`` might be taken for more of its text."""
+        """Whether ``node`` ends in a block scalar, which a line added after it could continue."""
         while node.target is None:
             if node.items:
                 node = node.items[-1]

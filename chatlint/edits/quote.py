@@ -1,4 +1,4 @@
-"""How a text is written in YAML and JSON: without quotes, or in either sort of them."""
+"""Spelling of strings in YAML and JSON: plain, single-quoted or double-quoted."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ import re
 from chatlint.parsers.yaml import scalars
 from chatlint.parsers.yaml.dialects import describe_difference
 
-# What needs no quotes anywhere: as a key or a value, in flow collections or outside of them.
+# Plain in every position: as a key or a value, inside and outside of flow collections.
 _PLAIN = re.compile(r"[A-Za-z0-9_/][\w./+-]*(?::[\w./+-]+)*")
-# What single quotes cannot hold, since they know no escapes.
+# Characters that need an escape, which single quotes do not have.
 _NEEDS_ESCAPE = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 
 
 def spell_scalar(text: str, quote: str) -> str:
-    """``text`` in the quotes ``quote``; where there are none, without, unless it needs them."""
+    """Write ``text`` as a scalar.
+
+    Args:
+        text: the string.
+        quote: the quote character; if empty, only a string that needs quotes gets them.
+    """
     if not quote and is_plain(text):
         return text
     if quote == "'" and not _NEEDS_ESCAPE.search(text):
@@ -24,11 +29,11 @@ def spell_scalar(text: str, quote: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Whether every reader of YAML takes ``text`` for this text where it stands without quotes."""
-    is_text = isinstance(scalars.resolve_scalar(text), str) and not describe_difference(text)
-    return is_text and _PLAIN.fullmatch(text) is not None
+    """Whether every YAML parser reads an unquoted ``text`` as this string."""
+    is_string = isinstance(scalars.resolve_scalar(text), str) and not describe_difference(text)
+    return is_string and _PLAIN.fullmatch(text) is not None
 
 
 def is_quotable(written: str, quote: str) -> bool:
-    """Whether ``written`` is what a text in the quotes ``quote`` says, as it stands."""
+    """Whether ``written``, put in the quotes ``quote``, needs no escapes to keep its content."""
     return not re.search(r"[\r\n]|" + (r'["\\]' if quote == '"' else "'"), written)

@@ -1,4 +1,4 @@
-"""Takes an entry or an item out of a text, with its line or its comma and nothing else."""
+"""Edits that remove an entry or an item with its line or its comma."""
 
 from __future__ import annotations
 
@@ -12,74 +12,74 @@ from chatlint.parsers.yaml.marks import skip_gap
 Edits = tuple[Edit, ...]
 
 DASHES = re.compile(r"[ ]*(?:-[ ]+)*")
-"""What may stand before the first member of a collection on its line."""
+"""The text that may precede the first member of a collection on its line."""
 
 
-def remove_node(outline: SourceLayout, spot: NodeSlot) -> Edits | None:
-    """The edits that take out what is at ``spot``; ``None`` where that is not plain to do."""
-    members = outline.members(spot.holder)
+def remove_node(layout: SourceLayout, slot: NodeSlot) -> Edits | None:
+    """Build the edits that remove the member at ``slot``; ``None`` where that is unsafe."""
+    members = layout.member_spans(slot.holder)
     if members is None:
         return None
-    if spot.holder.flow:
-        return _from_flow(outline.text, spot, members)
+    if slot.holder.flow:
+        return _remove_from_flow(layout.text, slot, members)
     if len(members) == 1:
-        return _last_of_block(outline, spot, *members)
-    return _from_block(outline, spot, members)
+        return _empty_block(layout, slot, *members)
+    return _remove_from_block(layout, slot, members)
 
 
-def _from_block(outline: SourceLayout, spot: NodeSlot, members: list[Span]) -> Edits | None:
-    """Take out whole lines; a first member behind a dash gives its place to the second."""
-    text, (start, end) = outline.text, members[spot.nth]
-    first, last = outline.line_start(start), outline.line_end(end)
+def _remove_from_block(layout: SourceLayout, slot: NodeSlot, members: list[Span]) -> Edits | None:
+    """Remove whole lines; of a first member after a dash, only up to the second member."""
+    text, (start, end) = layout.text, members[slot.position]
+    first, last = layout.line_start(start), layout.line_end(end)
     if last is None:
         return None
-    stop = last + len(outline.line_break(last))
-    prefix = outline.before_on_line(start)
+    stop = last + len(layout.line_break_at(last))
+    prefix = layout.before_on_line(start)
     if not prefix.strip(" "):
-        lines = _lines(outline, first, last)
-        above = spot._replace(nth=spot.nth - 1)
-        if spot.nth and outline.ends_in_block_scalar(above.value):
-            # What follows now must not be taken for more of the text above it.
+        lines = _line_range(layout, first, last)
+        above = slot._replace(position=slot.position - 1)
+        if slot.position and layout.ends_in_block_scalar(above.value):
+            # The following line must not become part of the block scalar above.
             below = text[stop:].lstrip(" ")[:1]
             if stop == last or below in ("", "#", "\t", "\r", "\n"):
                 return None
         return (Edit(lines, ""),)
-    second = members[spot.nth + 1].start if spot.nth == 0 else stop
-    if not DASHES.fullmatch(prefix) or spot.nth or text[stop:second].strip(" "):
+    second = members[slot.position + 1].start if slot.position == 0 else stop
+    if not DASHES.fullmatch(prefix) or slot.position or text[stop:second].strip(" "):
         return None
     return (Edit(Span(start, second), ""),)
 
 
-def _lines(outline: SourceLayout, first: int, last: int) -> Span:
+def _line_range(layout: SourceLayout, first: int, last: int) -> Span:
     """The lines from ``first`` to the one that ends at ``last``, with one line break."""
-    after = len(outline.line_break(last))
+    after = len(layout.line_break_at(last))
     if after:
         return Span(first, last + after)
-    before = 2 if outline.text.startswith("\r\n", first - 2) else 1
+    before = 2 if layout.text.startswith("\r\n", first - 2) else 1
     return Span(first - before, last)
 
 
-def _last_of_block(outline: SourceLayout, spot: NodeSlot, member: Span) -> Edits | None:
-    """Leave an empty collection in the place of its only member."""
-    text, (start, end) = outline.text, member
-    empty = "{}" if spot.holder.items is None else "[]"
-    first, last = outline.line_start(start), outline.line_end(end)
-    if last is None or not DASHES.fullmatch(outline.before_on_line(start)):
+def _empty_block(layout: SourceLayout, slot: NodeSlot, member: Span) -> Edits | None:
+    """Replace the only member of a collection by ``{}`` or ``[]``."""
+    text, (start, end) = layout.text, member
+    empty = "{}" if slot.holder.items is None else "[]"
+    first, last = layout.line_start(start), layout.line_end(end)
+    if last is None or not DASHES.fullmatch(layout.before_on_line(start)):
         return None
-    if spot.owner is None:
+    if slot.owner is None:
         return (Edit(member, empty),)
     colon = skip_gap(text, spot.owner.span.end)
     if not text.startswith(":", colon) or skip_gap(text, colon + 1) != start:
         return None
-    lines = _lines(outline, first, last)
+    lines = _line_range(layout, first, last)
     if lines.start == colon + 1:
         return (Edit(lines, f" {empty}"),)
     return (Edit(Span(colon + 1, colon + 1), f" {empty}"), Edit(lines, ""))
 
 
-def _from_flow(text: str, spot: NodeSlot, members: list[Span]) -> Edits | None:
-    """Take out a member of a flow collection with its comma; comments around it stay."""
-    index, holder = spot.nth, spot.holder.span
+def _remove_from_flow(text: str, slot: NodeSlot, members: list[Span]) -> Edits | None:
+    """Remove a member of a flow collection with its comma; keep comments around it."""
+    index, holder = slot.position, slot.holder.span
     start, end = members[index]
     before = members[index - 1].end if index else holder.start + 1
     comma_before = skip_gap(text, before)

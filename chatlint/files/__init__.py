@@ -1,1 +1,1 @@
-"""Which files are checked, and how they are read and written."""
+"""Finding, reading and writing files, and asking git about them."""

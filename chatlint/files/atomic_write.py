@@ -1,4 +1,4 @@
-"""Puts a changed text in the place of a file, whole or not at all."""
+"""Write files atomically: a reader sees the old content or the new."""
 
 from __future__ import annotations
 
@@ -10,44 +10,52 @@ from functools import partial
 
 _BOM = b"\xef\xbb\xbf"
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-_USUAL = 0o666  # less what the process masks
-_PRIVATE = 0o600  # until a new file has the mode of the old one, nobody else is to read it
+_USUAL = 0o666  # reduced by the umask of the process
+_PRIVATE = 0o600  # until a new file has the mode of the old one
 
 
 class WriteError(OSError):
-    """A file was not written; it is as it was."""
+    """A file was not written, and is unchanged."""
 
 
-def write_file(path: str, old: bytes, text: str, seen: os.stat_result) -> None:
-    """Write ``text`` to ``path``, which held ``old`` and was ``seen`` so when it was read.
+def write_file(path: str, old: bytes, text: str, status: os.stat_result) -> None:
+    """Replace the content of ``path`` by ``text``, unless the file was changed meanwhile.
 
-    The new file is made beside the old one and takes its place at once, with its mode, its extended
-    attributes and, where that is allowed, its owner. A link is followed if it stays below the
-    current folder; another hard link to the file keeps the old text.
+    The new file is created beside the old one and renamed, with its mode, its extended attributes
+    and, if permitted, its owner. A byte order mark is kept. A link is followed if it stays below
+    the current folder; another hard link to the file keeps the old text.
+
+    Args:
+        path: the file.
+        old: its content when it was read.
+        text: the new content.
+        status: its status when it was read.
 
     Raises:
-        WriteError: the file is read-only or was changed meanwhile, or a link leads out.
-        OSError: it could not be written.
+        WriteError: the file is read-only or was changed, or a link leads out of the folder.
+        OSError: the file could not be written.
     """
-    target = _target(path)
-    if not seen.st_mode & _WRITABLE:
+    target = _resolve_target(path)
+    if not status.st_mode & _WRITABLE:
         raise WriteError(f"{path} is read-only; not written")
-    # Who may not write the file may not replace it either; on a pipe, this is not to wait.
+    # Replacing needs the right to write; without O_NONBLOCK, a pipe would wait for a reader.
     os.close(os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
     data = (_BOM if old.startswith(_BOM) else b"") + text.encode()
-    with _replacing(target, data, _PRIVATE, lambda new: _take_over(target, new, seen)):
-        _unchanged(target, old, seen)
+    with _replacing(target, data, _PRIVATE, lambda new: _copy_metadata(target, new, status)):
+        _require_unchanged(target, old, status)
 
 
 def replace_file(path: str, data: bytes, *, sync: bool = True) -> None:
-    """Make ``data`` all there is in ``path``; whoever reads it meets the old or the new.
+    """Replace the content of ``path`` by ``data``, or create the file.
 
-    What is no regular file (a pipe, a terminal) cannot be replaced and is written to. Without
-    ``sync``, a crash of the machine may lose it. A place in this folder is one in this folder: no
-    link in it leads out.
+    Args:
+        path: the file. A pipe or a terminal cannot be replaced, and is written to.
+        data: the new content.
+        sync: wait until the data is on disk, so that a crash of the machine cannot lose it.
 
     Raises:
-        OSError: it could not be written.
+        WriteError: the path is in the current folder, but a link leads out of it.
+        OSError: the file could not be written.
     """
     target = resolve_inside(path)
     if os.path.exists(path) and not os.path.isfile(path):
@@ -55,19 +63,19 @@ def replace_file(path: str, data: bytes, *, sync: bool = True) -> None:
             special.write(data)
         return
 
-    def take_over(new: str) -> None:
+    def copy_mode(new: str) -> None:
         if os.path.exists(target):
             os.chmod(new, stat.S_IMODE(os.stat(target).st_mode))
 
-    with _replacing(target, data, _USUAL, take_over, sync):
+    with _replacing(target, data, _USUAL, copy_mode, sync):
         pass
 
 
 def resolve_inside(path: str) -> str:
-    """The real path of ``path``; if that is a place in this folder, no link in it leads out.
+    """Resolve the links in ``path``.
 
     Raises:
-        WriteError: one does.
+        WriteError: the path is in the current folder, but a link leads out of it.
     """
     target, here = os.path.realpath(path), os.path.join(os.path.realpath(os.curdir), "")
     if os.path.normpath(os.path.join(here, path)).startswith(here) and not target.startswith(here):
@@ -76,15 +84,14 @@ def resolve_inside(path: str) -> str:
 
 
 def create_file(path: str, text: str) -> None:
-    """Make the file ``path`` that holds ``text``, or none at all, and the folders it needs.
-
-    A place in this folder is one in this folder: no link in it leads out.
+    """Create the file ``path`` with the content ``text``, and the folders above it.
 
     Raises:
-        OSError: it is there already, or cannot be written.
+        WriteError: the path is in the current folder, but a link leads out of it.
+        OSError: the file exists, or cannot be written.
     """
     os.makedirs(os.path.dirname(resolve_inside(path)), exist_ok=True)
-    file = open(path, "x", encoding="utf-8")  # noqa: SIM115 - what is there already stays
+    file = open(path, "x", encoding="utf-8")  # noqa: SIM115 - an existing file is not removed below
     try:
         with file:
             file.write(text)
@@ -95,53 +102,53 @@ def create_file(path: str, text: str) -> None:
 
 @contextmanager
 def _replacing(
-    target: str, data: bytes, mode: int, take_over: Callable[[str], None], sync: bool = True
+    target: str, data: bytes, mode: int, prepare: Callable[[str], None], sync: bool = True
 ) -> Iterator[None]:
-    """A new file beside ``target`` that holds ``data`` and takes its place in the end."""
+    """Write ``data`` to a file beside ``target``, which replaces it when the block ends."""
     folder = os.path.dirname(target)
-    # Without the file's own name, which may be as long as a name can be.
+    # Not derived from the file's name, which may have the maximal length.
     temporary = os.path.join(folder, f".chatlint-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)
             file.flush()
-            take_over(temporary)
+            prepare(temporary)
             if sync:
                 os.fsync(file.fileno())
         yield
         os.replace(temporary, target)
     except BaseException:
-        with suppress(OSError):  # it was never made, or the disk is gone
+        with suppress(OSError):  # not created, or the disk is gone
             os.unlink(temporary)
         raise
     if sync:
         _sync_folder(folder)
 
 
-def _target(path: str) -> str:
-    """The file that ``path`` is or leads to; links may lead to what is below this folder only."""
+def _resolve_target(path: str) -> str:
+    """Resolve the links in ``path``, which must not lead out of the current folder."""
     real, here = os.path.realpath(path), os.path.join(os.path.realpath(os.curdir), "")
     if not real.startswith(here):
-        named = os.path.normpath(os.path.join(here, path))
-        if os.path.islink(path) or named.startswith(here):
+        absolute = os.path.normpath(os.path.join(here, path))
+        if os.path.islink(path) or absolute.startswith(here):
             raise WriteError(f"{path} leads out of this folder through a link; not written")
     return real
 
 
-def _take_over(target: str, temporary: str, seen: os.stat_result) -> None:
-    """Give a new file the owner, mode and attributes of the one it replaces."""
+def _copy_metadata(target: str, temporary: str, status: os.stat_result) -> None:
+    """Copy owner, mode and extended attributes to a new file."""
     from shutil import copystat
 
     if hasattr(os, "chown"):
-        with suppress(OSError):  # only root may give files away
-            os.chown(temporary, seen.st_uid, seen.st_gid)
+        with suppress(OSError):  # only root may change the owner
+            os.chown(temporary, status.st_uid, status.st_gid)
     copystat(target, temporary)
     os.utime(temporary)
 
 
-def _unchanged(target: str, old: bytes, seen: os.stat_result) -> None:
+def _require_unchanged(target: str, old: bytes, status: os.stat_result) -> None:
     now = os.stat(target)
-    same = (now.st_size, now.st_mtime_ns) == (seen.st_size, seen.st_mtime_ns)
+    same = (now.st_size, now.st_mtime_ns) == (status.st_size, status.st_mtime_ns)
     if same:
         with open(target, "rb") as file:
             same = file.read(len(old) + 1) == old
@@ -150,7 +157,7 @@ def _unchanged(target: str, old: bytes, seen: os.stat_result) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """See to it that the new name outlives a crash, where folders can be synced at all."""
+    """Make the renaming survive a crash, on systems that can sync folders."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,8 +1,7 @@
-"""Asks git about the repository around the current folder.
+"""Ask git about the repository around the current folder.
 
-Git writes nothing and reaches no network, and starts no program that a repository names for
-showing differences. What git compares goes through the filters of the user's git configuration
-(``eol``, ``filter.NAME.clean``), as ever.
+Git is run so that it writes nothing, uses no network and starts no diff program that a repository
+configures. The filters of the user's git configuration (``eol``, ``filter.NAME.clean``) apply.
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from chatlint.model.errors import UserError
 from chatlint.model.printable import clip
 
 _COMMIT = re.compile(rb"[0-9a-f]{40,64}\n")
-_WORDS = 400  # how many characters of what git says are repeated
+_ECHO_LIMIT = 400  # characters of git's messages
 _SHALLOW = (
     "this clone is shallow: fetch the rest by `git fetch --unshallow`, or in a pipeline by a "
     "deeper checkout (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)"
 )
 _ELSEWHERE = "is it fetched? In a pipeline a branch is often there as origin/NAME only"
-# What changes the form of a patch, or what a path means. GIT_DIR and its kin stay: they say which
-# repository is meant, as to a hook.
+# Variables that change the form of a patch or the meaning of a path. GIT_DIR and the like stay: git
+# sets them for hooks to select the repository.
 _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS")
 _ADDED = {
-    "LC_ALL": "C",  # some of what git says is understood here
-    "GIT_ALLOW_PROTOCOL": "none",  # what a partial clone lacks is not fetched
+    "LC_ALL": "C",  # messages are matched below
+    "GIT_ALLOW_PROTOCOL": "none",  # a partial clone must not fetch missing objects
 }
 _SAFELY = ("--no-pager", "-c", "core.fsmonitor=false")
-# `git diff` would heed what the user likes to see: colours, context, relative names.
+# `git diff` would apply the user's settings: colours, context lines, relative names.
 _PATCH = (
     *("diff-index", "--patch", "--unified=0", "--find-renames", "--full-index"),
     *("--src-prefix=a/", "--dst-prefix=b/"),
@@ -43,84 +42,84 @@ _PATCH = (
 )
 
 
-def repository_root() -> str:
-    """The real path of the folder that holds the repository's files.
+def find_repository_root() -> str:
+    """Find the root of the working tree; return its real path.
 
     Raises:
-        UserError: there is no repository, or no git.
+        UserError: there is no repository, or git is not installed.
     """
-    done = _ask("rev-parse", "--show-toplevel")
-    if b"not a git repository" in done.stderr:
+    completed = _run("rev-parse", "--show-toplevel")
+    if b"not a git repository" in completed.stderr:
         hint = "run it in the repository that the files belong to"
         raise UserError("--since compares with git, and here is no repository", hint=hint)
-    return os.path.realpath(os.fsdecode(_answer(done)).removesuffix("\n"))
+    return os.path.realpath(os.fsdecode(_require_output(completed)).removesuffix("\n"))
 
 
-def merge_base(revision: str) -> str:
-    """The commit where ``revision`` and HEAD parted.
+def find_merge_base(revision: str) -> str:
+    """Find the merge base of ``revision`` and HEAD; return its hash.
 
     Raises:
-        UserError: git knows no such revision, or no such commit.
+        UserError: the revision is unknown, or there is no merge base.
     """
     shown = clip(revision)
-    # No name of git's begins with a dash; what does would be taken for an option.
-    found = None if revision.startswith("-") else _commit(revision)
+    # No revision begins with a dash; git would read it as an option.
+    found = None if revision.startswith("-") else _resolve_commit(revision)
     if found is None:
         hint = _SHALLOW if _is_shallow() else _ELSEWHERE
         raise UserError(f'git knows no revision "{shown}"', hint=hint)
-    done = _ask("merge-base", found, "HEAD")
-    if done.returncode == 1:
+    completed = _run("merge-base", found, "HEAD")
+    if completed.returncode == 1:
         advice = _SHALLOW if _is_shallow() else None
         raise UserError(f'"{shown}" and HEAD have no commit in common', hint=advice)
-    return _answer(done).decode().strip()
+    return _require_output(completed).decode().strip()
 
 
-def changed_files(commit: str) -> Iterator[tuple[str, FileChange]]:
-    """The files of the working tree that differ from ``commit``, as git knows them by name.
+def iter_changed_files(commit: str) -> Iterator[tuple[str, FileChange]]:
+    """Iterate over the files that differ from ``commit``, by path from the repository's root.
 
     Raises:
-        UserError: git cannot tell.
+        UserError: git fails.
     """
-    with tempfile.TemporaryFile() as words:
-        with _start(*_PATCH, commit, "--", stderr=words) as process:
+    with tempfile.TemporaryFile() as stderr:
+        with _start(*_PATCH, commit, "--", stderr=stderr) as process:
             assert process.stdout
             yield from parse_diff(process.stdout)
-        words.seek(0)
+        stderr.seek(0)
         if process.returncode:
-            raise _failed(words.read(), commit)
+            raise _build_error(stderr.read(), commit)
 
 
-def untracked_files() -> list[str]:
-    """The files git neither knows nor ignores; a repository among them ends in ``/``.
-
-    Raises:
-        UserError: git cannot tell.
-    """
-    done = _ask("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":/")
-    return [os.fsdecode(name) for name in _answer(done).split(b"\0") if name]
-
-
-def content_at(blob: str) -> BinaryIO:
-    """What git keeps as ``blob``.
+def list_untracked_files() -> list[str]:
+    """List the files that are neither tracked nor ignored; a nested repository ends in ``/``.
 
     Raises:
-        UserError: it is not there.
+        UserError: git fails.
     """
-    return BytesIO(_answer(_ask("cat-file", "blob", blob)))
+    completed = _run("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":/")
+    return [os.fsdecode(name) for name in _require_output(completed).split(b"\0") if name]
 
 
-def _commit(revision: str) -> str | None:
+def read_blob(blob: str) -> BinaryIO:
+    """Open the content of ``blob``, the hash of a git object.
+
+    Raises:
+        UserError: git has no such object.
+    """
+    return BytesIO(_require_output(_run("cat-file", "blob", blob)))
+
+
+def _resolve_commit(revision: str) -> str | None:
     if "\0" in revision:
         return None
-    done = _ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    return done.stdout.decode().strip() if _COMMIT.fullmatch(done.stdout) else None
+    completed = _run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    return completed.stdout.decode().strip() if _COMMIT.fullmatch(completed.stdout) else None
 
 
 def _is_shallow() -> bool:
-    return _ask("rev-parse", "--is-shallow-repository").stdout == b"true\n"
+    return _run("rev-parse", "--is-shallow-repository").stdout == b"true\n"
 
 
-def _ask(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     with _start(*arguments, stderr=subprocess.PIPE) as process:
         stdout, stderr = process.communicate()
         return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
@@ -130,7 +129,7 @@ def _start(*arguments: str, stderr: int | IO[bytes]) -> subprocess.Popen[bytes]:
     environment = {name: v for name, v in os.environ.items() if name not in _DROPPED}
     try:
         return subprocess.Popen(
-            [_program(), *_SAFELY, *arguments],
+            [_find_git(), *_SAFELY, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -140,8 +139,8 @@ def _start(*arguments: str, stderr: int | IO[bytes]) -> subprocess.Popen[bytes]:
         raise UserError(f"git cannot be run: {error.strerror or error}") from None
 
 
-def _program() -> str:
-    """Where git is; never in the current folder, which may be anybody's."""
+def _find_git() -> str:
+    """Find git outside the current folder, whose files are not trusted."""
     folders = (folder for folder in os.get_exec_path() if os.path.isabs(folder))
     found = shutil.which("git", path=os.pathsep.join(folders))
     if found is None or not os.path.isabs(found):
@@ -149,14 +148,14 @@ def _program() -> str:
     return found
 
 
-def _answer(done: subprocess.CompletedProcess[bytes]) -> bytes:
-    if done.returncode:
-        raise _failed(done.stderr)
-    return done.stdout
+def _require_output(completed: subprocess.CompletedProcess[bytes]) -> bytes:
+    if completed.returncode:
+        raise _build_error(completed.stderr)
+    return completed.stdout
 
 
-def _failed(words: bytes, commit: str = "") -> UserError:
-    said = " ".join(words.decode("utf-8", "replace").split())
+def _build_error(stderr: bytes, commit: str = "") -> UserError:
+    message = " ".join(stderr.decode("utf-8", "replace").split())
     partial = f"this clone is partial: `git diff --stat {commit:.12}` fetches what it lacks"
-    hint = partial if commit and b"promisor" in words else None
-    return UserError(clip(f"git says: {said}", _WORDS), hint=hint)
+    hint = partial if commit and b"promisor" in stderr else None
+    return UserError(clip(f"git says: {message}", _ECHO_LIMIT), hint=hint)

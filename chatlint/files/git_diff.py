@@ -1,4 +1,4 @@
-"""What a patch says of the lines of each file, as git writes it without lines around a change."""
+"""Parse the changed lines of each file from a git patch without context lines."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ from typing import IO, NamedTuple
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _LETTERS = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
-_MOST = 64 * 1024  # bytes of a line that are read at once; a line of content may be of any length
+_READ_SIZE = 64 * 1024  # bytes per readline; a line of content may have any length
 
 
 class Hunk(NamedTuple):
-    """The lines ``removed`` from the line ``old`` on gave way to those ``added`` from ``new`` on.
+    """A replacement of lines.
 
-    Lines count from 1. Where none are removed or added, the number is that of the line before.
+    Line numbers count from 1; if no line is removed or added, the number of the line before counts.
+
+    Args:
+        old: the first line removed, in the old file.
+        removed: number of lines removed.
+        new: the first line added, in the new file.
+        added: number of lines added.
     """
 
     old: int
@@ -29,109 +35,109 @@ class Hunk(NamedTuple):
 
     @property
     def last(self) -> int:
-        """The last line it touches; a removal touches the lines before and after it."""
+        """The last line touched; a removal touches the lines before and after it."""
         return self.new + (self.added - 1 if self.added else 1)
 
     @property
-    def beyond(self) -> int:
-        """The first line after those added."""
+    def next_line(self) -> int:
+        """The first line after the added ones."""
         return self.new + (self.added or 1)
 
     @property
-    def moved(self) -> int:
-        """How many lines further down the lines after it stood before."""
-        return self.old + (self.removed or 1) - self.beyond
+    def shift_back(self) -> int:
+        """The old line number minus the new one, for the lines after this hunk."""
+        return self.old + (self.removed or 1) - self.next_line
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """What was changed in one file.
+    """The changes in one file.
 
     Args:
-        hunks: where, from the top down; None if it is all new, or git sees no lines in it.
-        blob: what git calls the content it had before; empty if there was none.
+        hunks: the changed lines in ascending order; ``None`` for a new or binary file.
+        blob: the hash of the old content; empty if there was none.
     """
 
     hunks: tuple[Hunk, ...] | None = None
     blob: str = ""
 
     def touches(self, first: int, last: int) -> bool:
-        """Whether one of the lines from ``first`` to ``last`` was changed."""
+        """Whether one of the lines ``first`` to ``last`` was changed."""
         if self.hunks is None:
             return True
         index = bisect_left(self.hunks, first, key=lambda hunk: hunk.last)
         return index < len(self.hunks) and self.hunks[index].new <= last
 
-    def before(self, line: int) -> int:
-        """Where ``line``, which was not changed, stood before."""
-        index = bisect_right(self.hunks or (), line, key=lambda hunk: hunk.beyond)
-        return line + (self.hunks[index - 1].moved if self.hunks and index else 0)
+    def old_line(self, line: int) -> int:
+        """The old number of the unchanged line ``line``."""
+        index = bisect_right(self.hunks or (), line, key=lambda hunk: hunk.next_line)
+        return line + (self.hunks[index - 1].shift_back if self.hunks and index else 0)
 
 
 def parse_diff(patch: IO[bytes]) -> Iterator[tuple[str, FileChange]]:
-    """The files that are there after ``patch``, by their names in the repository.
+    """Parse ``patch``, and yield each file that still exists with its path in the repository.
 
-    Nothing but the place of hunks is kept of the content, however much there is of it.
+    The content of the lines is skipped, so that memory use does not depend on its size.
     """
-    lines = iter(partial(patch.readline, _MOST), b"")
-    block = None
+    lines = iter(partial(patch.readline, _READ_SIZE), b"")
+    section = None
     for line in lines:
         if line.startswith(b"diff --git "):
-            if block and not block.gone:
-                yield block.name, block.change()
-            block = _Block(line)
+            if section and not section.is_deleted:
+                yield section.name, section.build_change()
+            section = _FileSection(line)
         elif match := _HUNK.match(line):
             old, removed, new, added = (1 if each is None else int(each) for each in match.groups())
-            _pass_by(lines, removed + added)
-            if block:
-                block.hunks.append(Hunk(old, removed, new, added))
-        elif block:
-            block.read(line.rstrip(b"\n"))
-    if block and not block.gone:
-        yield block.name, block.change()
+            _skip_lines(lines, removed + added)
+            if section:
+                section.hunks.append(Hunk(old, removed, new, added))
+        elif section:
+            section.read(line.rstrip(b"\n"))
+    if section and not section.is_deleted:
+        yield section.name, section.build_change()
 
 
-class _Block:
-    """What the patch says of one file."""
+class _FileSection:
+    """The part of the patch about one file."""
 
     def __init__(self, line: bytes) -> None:
-        # "diff --git a/NAME b/NAME": the names are the same, or told once more where they are not.
+        # "diff --git a/NAME b/NAME": if the names differ, "rename to" follows.
         both = line.removeprefix(b"diff --git ").rstrip(b"\n")
-        self.name = _unquoted(both[len(both) // 2 + 1 :], prefix=b"b/")
-        self.gone = False
+        self.name = _unquote_name(both[len(both) // 2 + 1 :], prefix=b"b/")
+        self.is_deleted = False
         self.hunks: list[Hunk] = []
-        self._whole = False
+        self._is_opaque = False
         self._blob = ""
 
     def read(self, line: bytes) -> None:
         word, _, rest = line.partition(b" ")
         if line.startswith(b"rename to "):
-            self.name = _unquoted(line.removeprefix(b"rename to "))
+            self.name = _unquote_name(line.removeprefix(b"rename to "))
         elif word == b"index":
             self._blob = rest.partition(b"..")[0].decode()
         elif line.startswith(b"deleted file mode"):
-            self.gone = True
+            self.is_deleted = True
         elif line.startswith((b"new file mode", b"Binary files ")):
-            self._whole = True
+            self._is_opaque = True
 
-    def change(self) -> FileChange:
-        return FileChange() if self._whole else FileChange(tuple(self.hunks), self._blob)
+    def build_change(self) -> FileChange:
+        return FileChange() if self._is_opaque else FileChange(tuple(self.hunks), self._blob)
 
 
-def _unquoted(name: bytes, prefix: bytes = b"") -> str:
-    """The file name that git spells as ``name``, in quotes if there is anything odd in it."""
+def _unquote_name(name: bytes, prefix: bytes = b"") -> str:
+    """Decode a file name, which git quotes if it has special characters."""
     if name.startswith(b'"'):
-        name = _ESCAPE.sub(_meant, name[1:-1])
+        name = _ESCAPE.sub(_decode_escape, name[1:-1])
     return os.fsdecode(name.removeprefix(prefix))
 
 
-def _meant(match: re.Match[bytes]) -> bytes:
+def _decode_escape(match: re.Match[bytes]) -> bytes:
     code = match[1]
     if len(code) == 3:
         return bytes([int(code, 8)])
     return bytes([_LETTERS.get(code[0], code[0])])
 
 
-def _pass_by(lines: Iterator[bytes], count: int) -> None:
+def _skip_lines(lines: Iterator[bytes], count: int) -> None:
     while count and (line := next(lines, b"")):
         count -= line.endswith(b"\n")

@@ -1,4 +1,4 @@
-"""Patterns for paths, as ``.gitignore`` has them."""
+"""Path patterns in the syntax of ``.gitignore``."""
 
 from __future__ import annotations
 
@@ -7,41 +7,40 @@ import warnings
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-_LONGEST = 4096  # characters; no path that can be opened is longer
+_MAX_LENGTH = 4096  # characters, as long as any path that can be opened
 
 
 class Pattern(NamedTuple):
-    """One line of a ``.gitignore`` file, or what is written like one.
+    """One line of a ``.gitignore`` file or of a configuration.
 
     Args:
-        search: finds it in a path that is relative to the folder of the pattern.
-        holds: whether it is about what matches; ``!`` before it takes that back.
-        folders_only: whether it ends in ``/``.
+        search: searches a path relative to the pattern's folder.
+        include: false if ``!`` negates the pattern.
+        folders_only: whether the pattern ends in ``/``.
     """
 
     search: Callable[[str], re.Match[str] | None]
-    holds: bool
+    include: bool
     folders_only: bool
 
     @classmethod
-    def of(cls, line: str) -> Pattern | None:
-        """The pattern that ``line`` spells, if it spells one that a path could match."""
-        # Imported here because most runs meet no pattern. Not a whole GitIgnoreSpec, which judges
-        # files only: under "*" and "!*/" it would let no folder be entered.
+    def parse(cls, line: str) -> Pattern | None:
+        """Parse ``line``; ``None`` if no path can match it."""
+        # Imported here because most runs have no pattern. GitIgnoreSpec matches files only: with
+        # "*" and "!*/" it would exclude every folder.
         from chatlint.files.gitignore_pattern import GitPattern
 
         line = line.removesuffix("\r")
         bare = line.rstrip(" ")
         line = f"{bare} " if bare.endswith("\\") and bare != line else bare
-        if len(line) > _LONGEST:
+        if len(line) > _MAX_LENGTH:
             return None
         body = line.removesuffix("/")
         try:
-            with warnings.catch_warnings(
-                action="ignore"
-            ):  # about "[[:alpha:]]", which it can't read
+            # Of "[[:alpha:]]", which Python's re does not support.
+            with warnings.catch_warnings(action="ignore"):
                 pattern = GitPattern(body)
-        except (ValueError, re.error):  # git, too, passes over what is no pattern
+        except (ValueError, re.error):  # git skips invalid patterns, too
             return None
         if pattern.regex is None:
             return None
@@ -49,29 +48,34 @@ class Pattern(NamedTuple):
 
 
 class Patterns(NamedTuple):
-    """Patterns, the last one first, for paths from the offset ``start`` on."""
+    """The patterns of one folder.
+
+    Args:
+        start: offset at which the part of a path below the folder begins.
+        patterns: the patterns, the last line first.
+    """
 
     start: int
     patterns: tuple[Pattern, ...]
 
     @classmethod
-    def of(cls, folder: str, lines: Iterable[str]) -> Patterns:
-        """The patterns that ``lines`` spell, relative to ``folder``; the last line counts most."""
-        found = tuple(pattern for line in lines if (pattern := Pattern.of(line)))
+    def parse(cls, folder: str, lines: Iterable[str]) -> Patterns:
+        """Parse ``lines`` as patterns relative to ``folder``; later lines have precedence."""
+        found = tuple(pattern for line in lines if (pattern := Pattern.parse(line)))
         return cls(len(folder.rstrip("/")) + 1, found[::-1])
 
     def decide(self, path: str, is_folder: bool) -> bool | None:
-        """What the first pattern that speaks of ``path`` itself says of it; None if none does."""
+        """Whether the first pattern that matches ``path`` includes it; ``None`` if none matches."""
         relative = path[self.start :]
         for search, holds, folders_only in self.patterns:
             match = search(relative) if is_folder or not folders_only else None
-            # A group is set where the match is a folder above, which was judged when it was met.
+            # A group is set if a folder above matches, which the caller has tested before.
             if match and match.lastgroup is None:
                 return holds
         return None
 
     def matches(self, path: str, is_folder: bool = False) -> bool:
-        """Whether ``path`` or a folder above it matches, the highest folder first."""
+        """Whether ``path`` or a folder above it is included, the highest folder first."""
         end = path.find("/", self.start)
         while end >= 0:
             if self.decide(path[:end], is_folder=True):
@@ -81,23 +85,23 @@ class Patterns(NamedTuple):
 
 
 def is_literal(pattern: str) -> bool:
-    """Whether ``pattern`` says the path of one file or folder, from where it stands."""
+    """Whether ``pattern`` is the path of one file or folder, without wildcards."""
     return "/" in pattern and not re.search(r"[\\*?\[!#]|\s$|/$|//", pattern)
 
 
 def escape_pattern(path: str) -> str:
-    """The pattern that means the file ``path`` alone, if there is one.
+    """Build the pattern that matches only the file ``path``.
 
-    A ``#`` stands for the place in a file, so in its name any character does.
+    A ``#`` would begin a pointer in a ``suppress`` entry, so the pattern has ``?`` for it.
     """
     escaped = re.sub(r"([\\*?\[\]])", r"\\\1", path).replace("#", "?")
     return escaped if "/" in path else f"/{escaped}"
 
 
 def match_pattern(path: str, is_folder: bool, all_patterns: Iterable[Patterns]) -> bool:
-    """Whether the first of ``all_patterns`` that speak of ``path`` say that it matches."""
+    """Whether the first of ``all_patterns`` with a matching pattern include ``path``."""
     for patterns in all_patterns:
-        judgement = patterns.decide(path, is_folder)
-        if judgement is not None:
-            return judgement
+        decision = patterns.decide(path, is_folder)
+        if decision is not None:
+            return decision
     return False

@@ -10,17 +10,17 @@ from typing import BinaryIO
 from chatlint.model.lazy_regex import lazy_regex
 
 CLOUDTRAIL_START = lazy_regex(rb'(?:\xef\xbb\xbf)?\s*\{\s*"Records"\s*:\s*\[\s*')
-"""How a file begins that CloudTrail delivered: ``{"Records": [ … ]}``, however long."""
+"""The beginning of a log file from CloudTrail: ``{"Records": [ … ]}``."""
 
 GZIP_SUFFIX = ".gz"
-"""The suffix of files that gzip has packed."""
+"""The suffix of gzip files."""
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson", ".log")
-"""The suffixes of files with one JSON text on each line."""
+"""The suffixes of files with one JSON value per line."""
 
 
 def is_record_file(name: str, file: BinaryIO) -> bool:
-    """Whether ``file``, called ``name``, is to be read record by record, since it may be long."""
+    """Whether ``file``, named ``name``, may be long and is read record by record."""
     name = name.lower()
     if name.endswith((*JSON_LINES_SUFFIXES, GZIP_SUFFIX)):
         return True
@@ -29,53 +29,54 @@ def is_record_file(name: str, file: BinaryIO) -> bool:
 
 
 def open_file(path: str) -> BufferedReader:
-    """The file ``path``, to be read; what has become a pipe since it was found is not waited for.
+    """Open ``path`` for reading, without waiting for a writer if it has become a pipe.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be opened.
     """
-    return open(path, "rb", opener=_at_once)
+    return open(path, "rb", opener=_open_nonblocking)
 
 
-def _at_once(path: str, flags: int) -> int:
+def _open_nonblocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def read_up_to(file: BinaryIO, most: int) -> bytes:
-    """The bytes of ``file``, at most as many as ``most``.
+def read_up_to(file: BinaryIO, limit: int) -> bytes:
+    """Read at most ``limit`` bytes of ``file``.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
-    # For what may be read memory is set aside at once, which takes longer than to check a file.
-    start = file.read(min(_USUAL, most)) or b""  # a pipe may have nothing
-    return start if len(start) < _USUAL else start + file.read(max(0, most - _USUAL))
+    # read() allocates the whole limit, which may take longer than to check the file.
+    start = file.read(min(_FIRST_READ, limit)) or b""  # a non-blocking pipe returns None
+    return start if len(start) < _FIRST_READ else start + file.read(max(0, limit - _FIRST_READ))
 
 
-_USUAL = 8 * 1024
+_FIRST_READ = 8 * 1024
 
 
 def iter_rest(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of ``file`` from here on, of a file of any size so many that it takes no time.
+    """Iterate over the rest of ``file`` in parts, up to 64 MiB.
 
-    Each part begins with the end of the one before, so that no word is cut in two in all of them.
+    Each part begins with the last 64 bytes of the one before, so that a word of that length is
+    complete in one of them.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     before = b""
-    for _ in range(_MOST_PARTS):
+    for _ in range(_MAX_PARTS):
         part = file.read(_PART)
         if not part:
             return
         yield before + part
-        before = part[-_LONGEST_WORD:]
+        before = part[-_OVERLAP:]
 
 
-_PART, _MOST_PARTS = 1024 * 1024, 64
-_LONGEST_WORD = 64
+_PART, _MAX_PARTS = 1024 * 1024, 64
+_OVERLAP = 64
 
 
 def file_suffix(name: str) -> str:
-    """The part of a file's name that says its language, in lower case."""
+    """The suffix of the file ``name``, in lower case."""
     return "." + name.rpartition(".")[2].lower()

@@ -16,7 +16,8 @@ from chatlint.model.diagnostic import (
     RelatedPath,
     Severity,
 )
-from chatlint.model.document import Document, NodeLocation, ParseIssue
+from chatlint.model.document import Document, NodeLocation
+from chatlint.model.issue import Issue
 from chatlint.model.path import Path, json_pointer
 from chatlint.model.printable import clip, printable
 from chatlint.model.source import MASK, Span
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def build_diagnostics(
     document: Document,
     findings: Iterable[Finding],
-    objections: Iterable[tuple[Rule, ParseIssue]],
+    objections: Iterable[tuple[Rule, Issue]],
     path: str = "",
 ) -> list[Diagnostic]:
     """Everything found in ``document``, with its places, in the order of the text.
@@ -112,7 +113,7 @@ def _shown(document: Document, place: NodeLocation, value: object) -> str:
     return f"`{clip(text)}`" if text else "nothing"
 
 
-def _from_fault(document: Document, rule: Rule, fault: ParseIssue, fixer: Fixer) -> _Draft:
+def _from_fault(document: Document, rule: Rule, fault: Issue, fixer: Fixer) -> _Draft:
     related = tuple(Related(message, document.source.name, span) for message, span in fault.related)
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
     message = rule.message.format(detail=fault.detail, **fields)

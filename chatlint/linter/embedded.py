@@ -69,7 +69,11 @@ class EmbeddedMapper:
 
     @cached_property
     def _shared(self) -> Sequence[Span]:
-        return SourceLayout(self._holder).shared if self._holder.language in DATA_LANGUAGES else ()
+        return (
+            SourceLayout(self._holder).aliased_spans
+            if self._holder.language in DATA_LANGUAGES
+            else ()
+        )
 
 
 def unique_fingerprints(found: Iterable[Diagnostic], seen: Counter[str]) -> list[Diagnostic]:

@@ -16,6 +16,7 @@ from chatlint.linter.engine.engine import Engine
 from chatlint.linter.options import LintOptions, select_rules
 from chatlint.model.document import Document, Limits, ParseIssue
 from chatlint.model.errors import UserError
+from chatlint.model.issue import FileIssue
 from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source

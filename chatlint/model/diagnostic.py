@@ -1,4 +1,4 @@
-"""What is found: a Problem speaks in paths, a Diagnostic in spans."""
+"""Findings: a `Problem` has a path in the data, a `Diagnostic` a span of the text."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from chatlint.model.path import Path
 from chatlint.model.source import Span
 
 Part = Literal["key", "value", "missing"]
-"""Which part of an entry is meant; ``missing`` is a member that should stand at the path."""
+"""A part of an entry; ``missing`` is a member that is absent at the path."""
 
 
 class Severity(StrEnum):
-    """How bad a finding is, in SARIF's own words, worst first."""
+    """The levels of SARIF, the most severe first."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
 
     def reaches(self, threshold: Severity) -> bool:
-        """Whether this is at least as bad as ``threshold``."""
+        """Whether this is at least as severe as ``threshold``."""
         order = list(Severity)
         return order.index(self) <= order.index(threshold)
 
 
 class RelatedPath(NamedTuple):
-    """Another place in the data that a problem has to do with."""
+    """Another place in the data that is related to a problem."""
 
     message: str
     path: Path
@@ -36,14 +36,14 @@ class RelatedPath(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something wrong at a path of a request.
+    """A violation of a rule at a path of a request.
 
     Args:
-        path: where, from the root of the value that was checked.
-        part: which part of the entry there.
-        value: the value found, ``None`` for a missing one.
-        expected, detail, suggestion: words for the rule's message.
-        related: other places worth showing.
+        path: path from the root of the value that was checked.
+        part: the part of the entry at that path.
+        value: the value found; ``None`` for a missing one.
+        expected, detail, suggestion: fields of the rule's message.
+        related: other places to show.
     """
 
     path: Path = ()
@@ -56,7 +56,7 @@ class Problem(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place in the text that a diagnostic has to do with."""
+    """Another place in the text that is related to a diagnostic."""
 
     message: str
     source_name: str
@@ -71,7 +71,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A way to mend a finding; ``safe`` when it never changes what a correct request means."""
+    """Edits that resolve a finding; ``safe`` if a correct request keeps its meaning."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -79,7 +79,7 @@ class Fix(NamedTuple):
 
 
 class ManualFix(NamedTuple):
-    """A fix that chatlint cannot make in the text as it is written, and why."""
+    """A fix that chatlint cannot apply to the text as written, with the reason."""
 
     title: str
     safe: bool
@@ -87,12 +87,13 @@ class ManualFix(NamedTuple):
 
 
 class Location(NamedTuple):
-    """A finding's place in the data.
+    """The place of a finding in the data.
 
     Args:
-        document: which document of the stream, from 0.
-        pointer: RFC 6901, from that document's root; for a missing member the parent's.
-        inner: pointer inside a text that holds the request, else ``None``.
+        document: index of the document in the stream, from 0.
+        pointer: JSON Pointer (RFC 6901) from the document's root; for a missing member, that of
+            its parent.
+        inner: pointer inside the string that embeds the request, if any.
     """
 
     document: int
@@ -100,16 +101,27 @@ class Location(NamedTuple):
     inner: str | None = None
 
     @property
-    def whole(self) -> str:
-        """The pointer, and where it leads to a text, the one inside after it."""
+    def full_pointer(self) -> str:
+        """The pointer, followed by the inner one."""
         return self.pointer + (self.inner or "")
 
 
 class Diagnostic(NamedTuple):
     """One finding, ready to be shown.
 
-    ``rule`` is the id, ``url`` the source of what the rule says, ``fingerprint`` a SHA-256 that
-    does not change when lines move. Where a fix is to be made ``by_hand``, there is no ``fix``.
+    Args:
+        source_name: name of the file.
+        span: the text to show.
+        rule: id of the rule.
+        name: name of the rule.
+        severity: severity of the rule.
+        message: the complete message.
+        url: source that documents the rule.
+        location: place in the data.
+        related: other places to show.
+        fix: the edits that resolve it; ``None`` if chatlint has no fix.
+        fingerprint: SHA-256 in hexadecimal, independent of line numbers.
+        by_hand: the fix that chatlint cannot apply, if any; never set together with `fix`.
     """
 
     source_name: str
@@ -127,23 +139,23 @@ class Diagnostic(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """Something that kept chatlint from doing its work on ``path``."""
+    """An error that kept chatlint from checking ``path``."""
 
     path: str
     message: str
 
     @classmethod
     def internal(cls, path: str, error: Exception) -> Failure:
-        """A fault of chatlint's own, met at ``path``; or what keeps it from reading that."""
+        """Build the failure for ``error``, a `UserError` or else a bug of chatlint."""
         if isinstance(error, UserError):
             return cls(path, str(error))
         return cls(path, f"internal error, please report it: {describe_crash(error)}")
 
 
 def describe_crash(error: Exception) -> str:
-    """What was raised that nobody expected, and where, from the inside out.
+    """Describe an unexpected ``error``: its type and the innermost lines of code.
 
-    Not the error's own words: they may repeat a value that nobody is to see.
+    The error's message is omitted because it may contain a secret.
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
     places = []
@@ -154,7 +166,7 @@ def describe_crash(error: Exception) -> str:
         file = path.removeprefix(package) if is_own else os.path.basename(path)
         places.append(f"{file}:{trace.tb_lineno}")
         trace = trace.tb_next
-    return f"{type(error).__name__} at {', '.join(places[: -_PLACES - 1 : -1])}"
+    return f"{type(error).__name__} at {', '.join(places[: -_MAX_FRAMES - 1 : -1])}"
 
 
-_PLACES = 4  # so many say how it came about
+_MAX_FRAMES = 4

@@ -1,4 +1,4 @@
-"""A document: values now, places on demand."""
+"""A parsed document: its values, and on demand their places in the text."""
 
 from __future__ import annotations
 
@@ -11,37 +11,30 @@ from chatlint.model.diagnostic import Edit, Part
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span, merge_spans
 
-IssueKind = Literal[
+ParseIssueKind = Literal[
     "not-text",
     "syntax-error",
     "duplicate-key",
     "over-limit",
-    "no-request",
     "non-string-key",
     "foreign-tag",
     "yaml-dialect",
-    "unused-suppression",
-    "expired-suppression",
-    "stale-baseline-entry",
 ]
-"""What can be objected to without a check; a rule claims a word with ``check: {reader: WORD}``.
-
-The last three are about chatlint's own comments and files.
-"""
+"""Kinds of issue that parsers report; a rule claims one by ``check: {reader: WORD}``."""
 
 Language = Literal["yaml", "json", "http", "markdown", "shell", "python"]
-"""What a text is written in."""
+"""The language of a text."""
 
 
 class Limits(NamedTuple):
-    """How much of one file is read, so that no file can stall or exhaust a run.
+    """Limits for one file, so that no file can stall a run or exhaust memory.
 
     Args:
-        size: bytes of a file; ``None`` means 256 KiB for YAML and 1 MiB for JSON.
+        size: bytes; ``None`` means 256 KiB for YAML and 1 MiB for JSON.
         depth: levels of nesting.
-        nodes: keys, values and collections in a file.
-        aliases: YAML aliases in a file.
-        expansion: nodes the aliases of a file stand for, all told.
+        nodes: keys, values and collections.
+        aliases: YAML aliases.
+        expansion: nodes that all aliases together expand to.
         documents: documents in a YAML stream.
     """
 
@@ -53,18 +46,20 @@ class Limits(NamedTuple):
     documents: int = 100
 
     def size_of(self, suffix: str) -> int:
-        """The limit in bytes for a file named ``*suffix``."""
+        """The limit in bytes for a file with this suffix."""
         if self.size is not None:
             return self.size
-        # A YAML scanner is quadratic on some patterns; 256 KiB keeps the worst under 2 s.
+        # YAML scanners are quadratic on some patterns; 256 KiB keeps the worst case below 2 s.
         return 1024 * 1024 if suffix == ".json" else 256 * 1024
 
 
 class NonJsonValue:
-    """A value that JSON has no form for.
+    """A value that JSON cannot represent.
 
-    A ``date``; a ``number`` no reader can take; whatever a YAML ``tag`` will make of its
-    ``content``, a text or a collection, which does not count where two are compared.
+    Args:
+        kind: ``date``; ``number``, for one that no parser accepts; ``tag``, for a tagged value.
+        text: the value, or the tag, as written.
+        content: the string or collection that a YAML tag applies to; ignored by ``==``.
     """
 
     __slots__ = ("content", "kind", "text")
@@ -90,7 +85,7 @@ class NonJsonValue:
 
 
 class MappingEntry(NamedTuple):
-    """A key and its value; ``via`` is the alias that merged the entry in, if one did."""
+    """A key and its value; ``via`` is the alias that merged the entry, if one did."""
 
     key: Node
     value: Node
@@ -100,13 +95,18 @@ class MappingEntry(NamedTuple):
 class Node:
     """A value and its place.
 
-    ``entries`` (of a mapping) and ``items`` (of a list) are filled while the text is read.
-    ``target`` is what an alias stands for. ``flow`` is set where a bracket opens the collection.
-    ``pairs`` are those of a YAML mapping as written: merges stand as ``<<``, and keys that are no
-    text are there, too.
+    Args:
+        span: the place in the text.
+        value: the plain value.
+        entries: entries of a mapping; the parser appends to it.
+        items: items of a list; the parser appends to it.
+        target: the node that an alias refers to.
+        flow: whether the collection is in brackets or braces.
+        pairs: entries of a YAML mapping as written, with ``<<`` for merges and with keys that are
+            not strings.
     """
 
-    __slots__ = ("_named", "entries", "flow", "items", "pairs", "span", "target", "value")
+    __slots__ = ("_by_name", "entries", "flow", "items", "pairs", "span", "target", "value")
 
     def __init__(
         self,
@@ -126,35 +126,42 @@ class Node:
         self.target = target
         self.flow = flow
         self.pairs = pairs
-        self._named: dict[str, MappingEntry] | None = None
+        self._by_name: dict[str, MappingEntry] | None = None
 
     def entry(self, name: str) -> MappingEntry | None:
-        """The entry that gives ``name`` its value: the last one, as JSON readers take it.
+        """Find the entry of the key ``name``; the last one counts, as in JSON parsers.
 
-        A key ``name.$``, with which Step Functions fills in ``name``, counts as ``name``.
+        A key ``name.$``, the form of Step Functions for computed values, counts as ``name``.
         """
-        if self._named is None:
-            self._named = {}
+        if self._by_name is None:
+            self._by_name = {}
             for entry in self.entries or ():
-                self._named[entry.key.value] = entry
-                self._named[entry.key.value.removesuffix(".$")] = entry
-        return self._named.get(name)
+                self._by_name[entry.key.value] = entry
+                self._by_name[entry.key.value.removesuffix(".$")] = entry
+        return self._by_name.get(name)
 
 
 class NodeLocation(NamedTuple):
-    """Where something stands, and, when an alias brought it there, where it was written."""
+    """A span, and for a place behind an alias the span of the original."""
 
     span: Span
     origin: Span | None
 
 
 class ParseIssue(NamedTuple):
-    """What a reader objects to, at a place in the text.
+    """An issue that a parser reports.
 
-    ``edits`` mend it where its rule's fix alone does not say how; none at all, nothing does.
+    Args:
+        kind: the word by which a rule reports the issue.
+        span: the text to show.
+        detail: the variable part of the message.
+        document: index of the document in the stream.
+        path: path of the value in the document.
+        related: messages about other places, and their spans.
+        edits: the fix; empty for no fix, ``None`` if the rule's fix determines it.
     """
 
-    kind: IssueKind
+    kind: ParseIssueKind
     span: Span
     detail: str
     document: int = 0
@@ -164,7 +171,13 @@ class ParseIssue(NamedTuple):
 
 
 class ParseResult(NamedTuple):
-    """What a reader makes of a text: one value a document, and a way to get their places."""
+    """The result of a parser.
+
+    Args:
+        values: the value of each document of the stream.
+        issues: what the parser reports.
+        node_tree: builds the nodes of `values`, with their places.
+    """
 
     values: Sequence[Any]
     issues: Sequence[ParseIssue]
@@ -172,8 +185,8 @@ class ParseResult(NamedTuple):
 
     @property
     def errors(self) -> Sequence[ParseIssue]:
-        """The faults without those that leave no doubt what AWS' tools and chatlint read."""
-        return [fault for fault in self.issues if fault.kind != "yaml-dialect"]
+        """The issues that may change the value, which those of YAML dialects do not."""
+        return [issue for issue in self.issues if issue.kind != "yaml-dialect"]
 
 
 class _Document(NamedTuple):
@@ -181,32 +194,37 @@ class _Document(NamedTuple):
     parsed: ParseResult
     language: Language = "yaml"
     hidden: Sequence[Span] = ()
-    written: Source | None = None
+    unmasked: Source | None = None
 
 
-class Document(_Document):  # which has room for what is found out about it
-    """A text that was read; nothing may repeat what stands in ``hidden``.
+class Document(_Document):  # unlike a NamedTuple, it has a __dict__ for cached properties
+    """A parsed text.
 
-    Only what changes the text sees it as it was ``written``.
+    Args:
+        source: the text; of a masked document, with asterisks for what is hidden.
+        parsed: the result of the parser.
+        language: the language of the text.
+        hidden: spans that no output may repeat.
+        unmasked: the original text of a masked document, for edits only.
     """
 
     @property
     def unreadable(self) -> bool:
-        """Whether the text cannot be read at all, so that no rule has anything to judge."""
+        """Whether the parser found no value, so that no rule can be checked."""
         return bool(self.parsed.issues) and not self.parsed.values
 
     @cached_property
     def roots(self) -> Sequence[Node]:
-        """The values with their places, one a document."""
+        """The root node of each document."""
         return self.parsed.node_tree()
 
     def masked(self, spans: Sequence[Span]) -> Document:
-        """Put asterisks for what the text has in ``spans``; the places stay."""
-        reading = self.parsed._replace(node_tree=lambda: self.roots)
-        return Document(self.source.masked(spans), reading, self.language, spans, self.source)
+        """Replace the text in ``spans`` by asterisks; all places stay the same."""
+        result = self.parsed._replace(node_tree=lambda: self.roots)
+        return Document(self.source.masked(spans), result, self.language, spans, self.source)
 
     def is_hidden(self, span: Span) -> bool:
-        """Whether ``span`` meets something hidden."""
+        """Whether ``span`` touches a hidden span."""
         at = bisect_right(self._hidden, span.end, key=lambda each: each.start)
         return at > 0 and self._hidden[at - 1].end >= span.start
 
@@ -215,9 +233,9 @@ class Document(_Document):  # which has room for what is found out about it
         return merge_spans(self.hidden)
 
     def scalars(self, document: int, path: Path) -> Iterator[Node]:
-        """The scalars at ``path`` and below it, where they are written."""
+        """Iterate over the scalars at ``path`` and below, aliases resolved."""
         todo = [self.node(document, path)]
-        for node in todo:  # it grows while it is read
+        for node in todo:  # grows during the loop
             if node.target is not None:
                 todo.append(node.target)
             elif node.entries is None and node.items is None:
@@ -226,17 +244,17 @@ class Document(_Document):  # which has room for what is found out about it
             todo.extend(node.items or ())
 
     def locate(self, document: int, path: Path, part: Part) -> NodeLocation:
-        """Where ``part`` of what lies at ``path`` stands in the text.
+        """Find the place of ``part`` of the entry at ``path``.
 
-        Something missing is shown at the key of the mapping that lacks it, or where a mapping
-        without key begins. Below what the text spells out (a tag, say), the nearest place counts.
+        A missing member has the place of its mapping's key, or of the mapping's beginning. If the
+        text has no node at ``path`` (below a tag, for example), the nearest node above counts.
         """
         if part == "missing":
             return self._opening(document, path[:-1])
         return self._walk(document, path, part)[0]
 
     def node(self, document: int, path: Path) -> Node:
-        """What lies at ``path``, where it is written; or the nearest thing that is."""
+        """Find the node at ``path``, aliases resolved; or the nearest node above."""
         node = self._walk(document, path, "value")[1]
         return node.target or node
 

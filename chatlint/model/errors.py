@@ -1,15 +1,15 @@
-"""The only exception a user sees."""
+"""The exception for errors that the user can correct."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """The run cannot go on, and the user can do something about it (exit code 2).
+    """An error that ends the run with exit code 2 and that the user can correct.
 
     Args:
-        message: what is wrong, in plain words.
+        message: the error.
         where: the place, as ``file`` or ``file:line:column``.
-        hint: what to do about it.
+        hint: how to correct it.
     """
 
     def __init__(self, message: str, where: str | None = None, hint: str | None = None) -> None:

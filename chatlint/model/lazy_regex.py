@@ -1,6 +1,6 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled at their first use.
 
-To compile one takes 0.1 to 0.5 ms, and a run over one file needs but a few of all there are.
+Compiling one takes 0.1 to 0.5 ms, and a run over one file needs only a few of them.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import Any, AnyStr, cast
 
 
 def lazy_regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """What stands for ``pattern``, with the methods that a compiled one has."""
-    return cast("re.Pattern[AnyStr]", _Late(pattern, flags))
+    """Return an object with the methods of the compiled ``pattern``."""
+    return cast("re.Pattern[AnyStr]", _LazyRegex(pattern, flags))
 
 
-class _Late:
-    def __init__(self, *given: Any) -> None:
-        self._given = given
+class _LazyRegex:
+    def __init__(self, *arguments: Any) -> None:
+        self._arguments = arguments
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(*self._given), name)
-        setattr(self, name, found)  # so that the next one need not come here
-        return found
+        method = getattr(re.compile(*self._arguments), name)
+        setattr(self, name, method)  # later calls bypass __getattr__
+        return method

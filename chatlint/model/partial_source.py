@@ -1,4 +1,4 @@
-"""Parts of a file that is too long to be held as a whole, with the places they have in it."""
+"""A source that holds only parts of a long file, and translates their places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from chatlint.model.source import Position, Source, Span
 
 
 class SourcePart(NamedTuple):
-    """A part: where it begins in the extract's text, and where in the file."""
+    """The beginning of a part.
+
+    Args:
+        start: offset in the text of the source.
+        line, column: position in the file, from 1.
+        offset: offset in the file.
+    """
 
     start: int
     line: int
@@ -19,10 +25,15 @@ class SourcePart(NamedTuple):
 
 
 class PartialSource(Source):
-    """Some of a file's text; ``parts`` in the order of the file.
+    """Parts of a file.
 
-    A part begins a line of the extract's text if and only if it is on another line of the file
-    than the part before.
+    A part begins a line of ``text`` exactly if it is not on the same line of the file as the part
+    before.
+
+    Args:
+        name: the file's path.
+        text: the parts, joined.
+        parts: where the parts begin, in the order of the file.
     """
 
     def __init__(self, name: str, text: str, parts: tuple[SourcePart, ...] = ()) -> None:
@@ -31,7 +42,7 @@ class PartialSource(Source):
 
     @cached_property
     def _numbers(self) -> list[int]:
-        """The number in the file of each line of the text."""
+        """The line number in the file, for each line of the text."""
         numbers: list[int] = []
         starts = [part.start for part in self.parts]
         for index, start in enumerate(self._line_starts):
@@ -42,7 +53,7 @@ class PartialSource(Source):
         return numbers
 
     def position(self, offset: int) -> Position:
-        """Line and column in the file of ``offset`` in the text."""
+        """The position in the file of ``offset`` in the text."""
         line, column = super().position(offset)
         if not self.parts:
             return Position(line, column)
@@ -52,7 +63,7 @@ class PartialSource(Source):
         return Position(self._numbers[line - 1], column)
 
     def line_span(self, number: int) -> Span:
-        """The span in the text of line ``number`` of the file, or of what there is of it."""
+        """The span in the text of line ``number`` of the file, as far as it is held."""
         if not self.parts:
             return super().line_span(number)
         return super().line_span(max(1, bisect_right(self._numbers, number)))

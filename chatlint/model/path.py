@@ -5,7 +5,7 @@ from __future__ import annotations
 from chatlint.model.printable import clip
 
 Path = tuple[str | int, ...]
-"""Where a value lies in the data: ``("InitialMessage", "Content")``."""
+"""Keys and indexes from the root to a value: ``("InitialMessage", "Content")``."""
 
 
 def dotted_path(path: Path) -> str:
@@ -15,20 +15,19 @@ def dotted_path(path: Path) -> str:
 
 
 def json_pointer(path: Path) -> str:
-    """``path`` as a JSON Pointer; where that would be longer than any that is meant, what is above.
+    """Write ``path`` as a JSON Pointer of at most 4,096 characters; further steps are dropped.
 
     Source: RFC 6901.
     """
     found = ""
     for step in path:
-        if isinstance(step, str) and len(step) > _LONGEST_POINTER:
+        if isinstance(step, str) and len(step) > _MAX_POINTER:
             break
         longer = f"{found}/{str(step).replace('~', '~0').replace('/', '~1')}"
-        if len(longer) > _LONGEST_POINTER:
+        if len(longer) > _MAX_POINTER:
             break
         found = longer
     return found
 
 
-# A file may have thousands of findings, each with its own.
-_LONGEST_POINTER = 4096
+_MAX_POINTER = 4096  # bounds the report, since a file may have thousands of findings

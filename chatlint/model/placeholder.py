@@ -36,7 +36,7 @@ class PlaceholderSyntax(NamedTuple):
     closing: Mapping[str, str]
 
     @classmethod
-    def of(
+    def build(
         cls, added: Sequence[tuple[str, str]] = (), removed: Sequence[str] = ()
     ) -> PlaceholderSyntax:
         """Those of `SPELLINGS` that are not ``removed``, and those ``added``.
@@ -53,7 +53,7 @@ class PlaceholderSyntax(NamedTuple):
 
 # Every judgement asks what is a placeholder. It is one thing for the whole of a check, so it need
 # not go from hand to hand; as a context variable, it is each thread's own.
-_BUILT_IN = PlaceholderSyntax.of()
+_BUILT_IN = PlaceholderSyntax.build()
 _current: ContextVar[PlaceholderSyntax] = ContextVar("spellings", default=_BUILT_IN)
 
 
@@ -111,7 +111,7 @@ def _found(text: str, opening: re.Pattern[str], closing: Mapping[str, str]) -> I
         start = end
 
 
-def placeholder_parts(text: str) -> dict[int, int]:
+def placeholder_ends(text: str) -> dict[int, int]:
     """Where each placeholder of ``text`` ends, by where it begins."""
     return dict(find_placeholders(text))
 

@@ -1,4 +1,4 @@
-"""Where the characters of a text inside a text stand in the outer one."""
+"""Maps from an embedded text to the text that contains it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,24 @@ from chatlint.model.source import Span
 
 
 class SourceMap(NamedTuple):
-    """From places in an inner text to places in the outer one.
+    """A map from offsets in an inner text to spans in the outer one.
 
     Args:
-        spans: where each character stands; an escape that spells one stands for all it is long.
-        end: where the outer text goes on behind the inner one.
-        newline: how a line break of the inner text is written in the outer one, with what begins
-            each line there.
-        refused: characters that cannot be written there as they are.
-        obstacle: why the inner text cannot be edited in the outer one; empty where it can.
+        spans: the outer span of each inner character; of an escaped one, that of its escape.
+        end: the outer offset after the inner text.
+        newline: what an inner line break is written as, including the margin of the next line.
+        forbidden: characters that need an escape in the outer text.
+        obstacle: why the inner text cannot be edited in the outer one; empty if it can.
     """
 
     spans: Sequence[Span]
     end: int
     newline: str = "\n"
-    refused: str = ""
+    forbidden: str = ""
     obstacle: str = ""
 
     def span(self, inner: Span) -> Span:
-        """Where what stands at ``inner`` stands in the outer text."""
+        """Translate the span ``inner`` to the outer text."""
         start = self._start(inner.start)
         return Span(start, max(start, self.spans[inner.end - 1].end if inner.end else start))
 
@@ -36,20 +35,20 @@ class SourceMap(NamedTuple):
         return self.spans[offset].start if offset < len(self.spans) else self.end
 
     def edits(self, inner: Iterable[Edit]) -> tuple[Edit, ...] | str:
-        """What ``inner`` edits come to in the outer text, or why they cannot be made there."""
-        made = []
+        """Translate the edits ``inner`` to the outer text, or return why that is not possible."""
+        edits = []
         for span, text in ((edit.span, edit.text) for edit in inner):
             if self.obstacle:
                 return self.obstacle
-            if any(character in text for character in self.refused):
+            if any(character in text for character in self.forbidden):
                 return "what it puts there needs another spelling in these quotes"
             start, end = self._start(span.start), self._start(span.end)
-            made.append(Edit(Span(start, end), text.replace("\n", self.newline)))
-        return tuple(made)
+            edits.append(Edit(Span(start, end), text.replace("\n", self.newline)))
+        return tuple(edits)
 
 
 def join_maps(parts: Sequence[SourceMap]) -> SourceMap:
-    """The origin of the texts of ``parts`` one after another."""
+    """Build the map of a text that is the concatenation of several."""
     if len(parts) == 1:
         return parts[0]
     spans = [span for part in parts for span in part.spans]
@@ -57,11 +56,11 @@ def join_maps(parts: Sequence[SourceMap]) -> SourceMap:
 
 
 def map_copied(spans: Iterable[Span], margin: str | None = "") -> SourceMap:
-    """The origin of a text that stands in the outer one as it is, in the pieces ``spans``.
+    """Build the map of a text that the outer one contains without escapes.
 
     Args:
-        spans: the pieces; between them stands what begins each line.
-        margin: what that is; ``None``, if it is not the same thing everywhere.
+        spans: the pieces of the text, between the margins of its lines.
+        margin: the margin of each line; ``None`` if they differ.
     """
     places = [Span(at, at + 1) for start, end in spans for at in range(start, end)]
     obstacle = "its lines are not set in alike here" if margin is None else ""
@@ -71,5 +70,5 @@ def map_copied(spans: Iterable[Span], margin: str | None = "") -> SourceMap:
 
 
 def map_stand_in(length: int, span: Span) -> SourceMap:
-    """The origin of ``length`` characters that stand for what the outer text has at ``span``."""
+    """Build the map of ``length`` characters that replace the outer text at ``span``."""
     return SourceMap([span] * length, span.end, obstacle="its text is not written out here")

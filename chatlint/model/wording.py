@@ -1,4 +1,4 @@
-"""Words in messages: counted nouns, and the known name that an unknown one is closest to."""
+"""Wording of messages: counted nouns, and suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ def count_noun(number: int, noun: str) -> str:
 
 
 def closest_name(word: str, names: Iterable[str], cutoff: float = 0.6) -> str:
-    """Find the name that ``word`` was most likely meant to be; empty if none is close.
-
-    Case does not count.
+    """Find the name closest to ``word``, ignoring case; empty if none is close enough.
 
     Args:
         word: the unknown name.

@@ -13,12 +13,12 @@ from typing import Any, NoReturn
 
 from chatlint.model import placeholder
 from chatlint.model.document import (
-    IssueKind,
     Limits,
     MappingEntry,
     Node,
     NonJsonValue,
     ParseIssue,
+    ParseIssueKind,
     ParseResult,
 )
 from chatlint.model.path import Path

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from chatlint.files.reading import CLOUDTRAIL_START, GZIP_SUFFIX
-from chatlint.model.document import IssueKind, ParseIssue
+from chatlint.model.document import ParseIssue, ParseIssueKind
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 from chatlint.parsers.gzip_chunks import (

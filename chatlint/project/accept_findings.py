@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from chatlint.edits.diff import NOT_APPLICABLE, is_applicable, unified_diff
+from chatlint.edits.diff import NOT_APPLICABLE_NOTE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
-from chatlint.files.discovery import real_location, relative_to
+from chatlint.files.paths import real_location, relative_to
 from chatlint.files.patterns import Patterns, escape_pattern
 from chatlint.files.reading import read_up_to
 from chatlint.linter.file_linter import bytes_to_read, read_source
@@ -174,7 +174,7 @@ class IgnoreWriter:
         config = configs.of(os.path.dirname(place))
         folder = config.folder if config else configs.root
         path = escape_pattern(relative_to(folder, name))
-        if not Patterns.of(folder, [path]).matches(place):
+        if not Patterns.parse(folder, [path]).matches(place):
             where = printable(f"{name}: {found.rule}")
             self.told.append(f"{where} is not ignored: no entry can name this file")
             return
@@ -200,7 +200,7 @@ class IgnoreWriter:
             before, after = linter.redact(old), linter.redact(new)
             self.diffs.append(unified_diff(path, before.text, after.text))
             if (before, after) != (old, new) or not is_applicable(old.text, new.text):
-                self.told.append(f"{printable(path)}: {NOT_APPLICABLE}")
+                self.told.append(f"{printable(path)}: {NOT_APPLICABLE_NOTE}")
             return True
         try:
             write_file(path, data, new.text, seen)

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import BinaryIO, Literal
 
 from chatlint.files import git
-from chatlint.files.discovery import Discovery, InputFile, real_location
+from chatlint.files.found_files import Discovery, InputFile
 from chatlint.files.git_diff import FileChange
+from chatlint.files.paths import real_location
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.errors import UserError
 from chatlint.model.printable import printable
@@ -51,9 +52,9 @@ class ChangedLines:
         Raises:
             UserError: there is no repository, no such revision, or no git.
         """
-        root = git.repository_root()
-        changed = dict(git.changed_files(git.merge_base(revision)))
-        changed |= dict.fromkeys(git.untracked_files(), FileChange())
+        root = git.find_repository_root()
+        changed = dict(git.iter_changed_files(git.find_merge_base(revision)))
+        changed |= dict.fromkeys(git.list_untracked_files(), FileChange())
         return cls(revision, whole, root, {os.path.join(root, n): c for n, c in changed.items()})
 
     def narrowed(self, discovery: Discovery) -> Discovery:
@@ -140,13 +141,13 @@ class _ChangedLineFilter:
         first, last = self._lines.of(found.span)
         if self._change.touches(first, last):
             return True
-        before = self._change.before(first)
+        before = self._change.old_line(first)
         return (sort, before, found.rule, found.message) not in self._known
 
     @cached_property
     def _known(self) -> frozenset[tuple[_Sort, int, str, str]]:
         """What was found before, on which line."""
-        was = self._before(self._checked.source.name, git.content_at(self._change.blob))
+        was = self._before(self._checked.source.name, git.read_blob(self._change.blob))
         lines = _Lines(was.source.text)
         sorts: dict[_Sort, list[Diagnostic]] = {
             "found": [*was.diagnostics],

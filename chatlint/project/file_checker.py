@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatlint.files.discovery import InputFile
+from chatlint.files.found_files import InputFile
 from chatlint.files.reading import file_suffix, is_record_file, open_file, read_up_to
 from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from io import BytesIO
 
-from chatlint.edits.diff import NOT_APPLICABLE, is_applicable, unified_diff
+from chatlint.edits.diff import NOT_APPLICABLE_NOTE, is_applicable, unified_diff
 from chatlint.files.atomic_write import write_file
-from chatlint.files.discovery import InputFile
+from chatlint.files.found_files import InputFile
 from chatlint.files.reading import is_record_file, open_file, read_up_to
 from chatlint.linter.file_linter import bytes_to_read, is_too_big, lint_file, read_source
 from chatlint.linter.fixes.fix_loop import FixResult, fix_text
@@ -117,7 +117,7 @@ class FileFixer:
                 before, after = linter.redact(old), linter.redact(source)
                 self.diffs.append(unified_diff(source.name, before.text, after.text))
                 if (before, after) != (old, source) or not is_applicable(old.text, source.text):
-                    self.told.append(f"{printable(source.name)}: {NOT_APPLICABLE}")
+                    self.told.append(f"{printable(source.name)}: {NOT_APPLICABLE_NOTE}")
         for diagnostic, reason in mended.left[:MOST_FINDINGS]:
             place = source.where(min(diagnostic.span.start, len(source.text)))
             self.told.append(printable(f"{place}: {diagnostic.rule} is not fixed: {reason}"))

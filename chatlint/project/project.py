@@ -8,14 +8,10 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from chatlint.files.discovery import (
-    Discovery,
-    FileFilter,
-    InputFile,
-    current_folder,
-    discover_files,
-    real_location,
-)
+from chatlint.files.discovery import discover_files
+from chatlint.files.folder_walk import FileFilter
+from chatlint.files.found_files import Discovery, InputFile
+from chatlint.files.paths import current_folder, real_location
 from chatlint.files.patterns import Patterns
 from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits
@@ -269,13 +265,13 @@ class Project:
         scope = config.scope if config else None
         if not self.options.include:
             return scope
-        scope = scope or FileFilter("the command line", (), Patterns.of("", ()))
+        scope = scope or FileFilter("the command line", (), Patterns.parse("", ()))
         return scope._replace(include=(*scope.include, self._included))
 
     @cached_property
     def _included(self) -> Patterns:
         """What the command line includes, from the current folder."""
-        return Patterns.of(os.path.realpath(current_folder()), self.options.include)
+        return Patterns.parse(os.path.realpath(current_folder()), self.options.include)
 
 
 def _make_check(options: RunOptions) -> Callable[[InputFile], CheckOutcome]:

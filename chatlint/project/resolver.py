@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from chatlint.files.discovery import real_location
+from chatlint.files.paths import real_location
 from chatlint.model.diagnostic import Severity
 from chatlint.model.result import FileResult
 from chatlint.project.config.search import ConfigFinder

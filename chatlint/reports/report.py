@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatlint.model.diagnostic import Diagnostic, Failure, Severity
-from chatlint.model.document import ParseIssue
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
 from chatlint.model.wording import count_noun
 
 if TYPE_CHECKING:
+    from chatlint.model.issue import FileIssue
     from chatlint.rules.rule import Rule
 
 MOST_FINDINGS = 200
@@ -58,7 +58,7 @@ class Report(NamedTuple):
     rules: Sequence[Rule] = ()
     suppressed: int = 0
     baselined: int = 0
-    stale: Sequence[ParseIssue] = ()
+    stale: Sequence[FileIssue] = ()
     since: str = ""
     older: int = 0
     has_baseline: bool = False
@@ -150,7 +150,7 @@ class ReportBuilder:
         else:
             self._clean.append(result.source.name)
 
-    def report(self, stale: Sequence[ParseIssue] = ()) -> Report:
+    def report(self, stale: Sequence[FileIssue] = ()) -> Report:
         """The report of the run, without the rules by which it was made."""
         return Report(
             self._checked,

@@ -16,7 +16,14 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from chatlint.model.document import IssueKind, Limits, MappingEntry, Node, ParseIssue, ParseResult
+from chatlint.model.document import (
+    Limits,
+    MappingEntry,
+    Node,
+    ParseIssue,
+    ParseIssueKind,
+    ParseResult,
+)
 from chatlint.model.printable import clip
 from chatlint.model.source import Source, Span
 from chatlint.request.field_types import below_path, is_structure
@@ -35,7 +42,7 @@ def parse_xml(source: Source, cls: type[RequestRecord], limits: Limits) -> Parse
 
 
 class _Stop(Exception):  # noqa: N818 - not an error of the program, but of the text
-    def __init__(self, detail: str, span: Span, word: IssueKind = "syntax-error") -> None:
+    def __init__(self, detail: str, span: Span, word: ParseIssueKind = "syntax-error") -> None:
         super().__init__(detail)
         self.fault = ParseIssue(word, span, detail)
 

@@ -171,9 +171,9 @@ def _structure(of: type, value: Mapping[Any, object], path: Path) -> Any:
 
 def closest_member(name: str, names: Iterable[str], words: str) -> str:
     """``words`` with the one of ``names`` that was meant; empty where none is near."""
-    from chatlint.aws.model import closest_name
+    from chatlint.model.wording import closest_name
 
-    close = closest_name(name, names)
+    close = closest_name(name, names, 0.75)
     return words.format(close) if close else ""
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from chatlint.aws.model import closest_name
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
 from chatlint.model.printable import clip
+from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.kind import Vocabulary
 
 # The words that judge a value's type alone; any other judges its form as well, which a
@@ -100,7 +100,7 @@ class CheckEvaluator:
             return Problem(path, "missing", error.field)
         near = ""
         if error.rule == "allowed" and isinstance(error.value, str):
-            near = closest_name(error.value, map(str, error.constraint))
+            near = closest_name(error.value, map(str, error.constraint), 0.75)
         return Problem(path, value=error.value, expected=_words(error.constraint), suggestion=near)
 
     @cached_property

@@ -9,10 +9,11 @@ from pathlib import Path as FilePath
 from typing import Any, get_args
 
 from chatlint.aws.model import ApiModel
-from chatlint.aws.request_path import path_error
+from chatlint.aws.request_path import describe_path_error
 from chatlint.finders.scanned import FORMS
 from chatlint.model.diagnostic import Part, Severity
-from chatlint.model.document import Document, IssueKind
+from chatlint.model.document import Document
+from chatlint.model.issue import IssueKind
 from chatlint.model.path import Path
 from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax, using_syntax
 from chatlint.model.printable import clip
@@ -137,10 +138,10 @@ def _found(
         yield ("examples",), "key", "the examples come last"
     judge = CheckEvaluator(vocabulary)
     yield from _in_check(judge, data["check"], ("check",))
-    if wrong := path_error(data.get("at", []), api):
+    if wrong := describe_path_error(data.get("at", []), api):
         yield ("at",), "value", wrong
     for path, check in data.get("when", {}).items():
-        if wrong := path_error(path, api):
+        if wrong := describe_path_error(path, api):
             yield ("when", path), "key", wrong
         yield from _in_check(judge, check, ("when", path))
     yield from _in_options(data, vocabulary)
@@ -151,7 +152,7 @@ def _found(
 def _misfits(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Any]:
     """Where ``data`` is not as ``schema`` has it; nobody fills in holes in a rule file."""
     validator = RequestValidator(schema)
-    with using_syntax(PlaceholderSyntax.of(removed=tuple(SYNTAXES))):
+    with using_syntax(PlaceholderSyntax.build(removed=tuple(SYNTAXES))):
         validator.validate(data, normalize=False)
     return list(leaf_errors(validator._errors))
 

@@ -25,7 +25,8 @@ def named(text: str) -> frozenset[str]:
 UNCHANGED = named(
     """
     __main__ cli cli.check cli.main cli.options cli.report_writer cli.signals cli.stdout
-    files files.atomic_write files.discovery files.patterns files.reading
+    files files.atomic_write files.discovery files.folder_walk files.found_files files.paths
+    files.patterns files.reading
     model model.diagnostic model.document model.errors model.lazy_regex model.path
     model.printable model.result model.source
     project project.cache project.config project.config.search project.file_checker
@@ -39,7 +40,7 @@ CLEAN_FILE = named(
     finders finders.plain finders.scanned
     linter linter.document_linter linter.engine linter.engine.compiled_rule linter.engine.engine
     linter.engine.precedence linter.engine.shape_cache linter.linter linter.suppression
-    linter.suppression.comments model.placeholder model.walk
+    linter.suppression.comments model.issue model.placeholder model.walk
     parsers parsers.yaml parsers.yaml.dialects parsers.yaml.line_parser parsers.yaml.scalars
     project.workers
     rules rules.evaluator rules.kinds rules.kinds.api_model rules.kinds.attributes rules.kinds.chat

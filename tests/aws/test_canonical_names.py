@@ -128,7 +128,7 @@ def test_a_path_leads_back(
     while isinstance(right, (dict, list)):
         path.append(next(iter(right)) if isinstance(right, dict) else 0)
         right = right[path[-1]]  # type: ignore[index]
-    assert view.written(tuple(path)) == written
+    assert view.original_path(tuple(path)) == written
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from chatlint.files.discovery import NEVER_ENTERED, Discovery, InputFile, discover_files
+from chatlint.files.discovery import discover_files
+from chatlint.files.folder_walk import NEVER_ENTERED
+from chatlint.files.found_files import Discovery, InputFile
 from chatlint.model.diagnostic import Failure
 
 
@@ -480,7 +482,7 @@ class TestGitignore:
         def refuse(path: str, mode: str) -> bytes:
             raise PermissionError(13, "Permission denied", path)
 
-        monkeypatch.setattr("chatlint.files.discovery.open", refuse, raising=False)
+        monkeypatch.setattr("chatlint.files.folder_walk.open", refuse, raising=False)
         assert discover_files(["."]) == Discovery(
             (InputFile("sub/a.yaml", False),), (Failure("sub/.gitignore", "Permission denied"),)
         )

@@ -62,15 +62,15 @@ def test_a_pattern_means_what_git_takes_it_for(pattern: str, tmp_path: Path) -> 
         check=False,
         env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CEILING_DIRECTORIES": "/"},
     )
-    ignored = Patterns.of("/t", [pattern])
+    ignored = Patterns.parse("/t", [pattern])
     assert {path for path in paths if ignored.matches(f"/t/{path}")} == set(
         filter(None, done.stdout.decode().split("\0"))
     )
 
 
 def test_a_line_break_in_a_name_is_a_character_like_any_other() -> None:
-    assert Patterns.of("/t", ["*.yaml"]).matches("/t/a\nb/c.yaml")
-    assert not Patterns.of("/t", ["a.yaml"]).matches("/t/a.yaml\n")
+    assert Patterns.parse("/t", ["*.yaml"]).matches("/t/a\nb/c.yaml")
+    assert not Patterns.parse("/t", ["a.yaml"]).matches("/t/a.yaml\n")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_line_break_in_a_name_is_a_character_like_any_other() -> None:
     [("a  ", "a"), ("a\\ ", "a "), ("a\\   ", "a "), ("a b \r", "a b"), (" a", " a")],
 )
 def test_spaces_at_the_end_need_a_backslash(line: str, spelled: str) -> None:
-    assert Patterns.of("/t", [line]).matches(f"/t/{spelled}")
+    assert Patterns.parse("/t", [line]).matches(f"/t/{spelled}")
 
 
 NAME = "a" * 255
@@ -108,14 +108,14 @@ DEEP = "/".join("a" * 2000)
     ids=lambda pattern: pattern[:12],
 )
 def test_no_pattern_takes_long(pattern: str) -> None:
-    found = Pattern.of(pattern)
+    found = Pattern.parse(pattern)
     for path in (NAME, DEEP, f"{DEEP}/{NAME}", f"{NAME}/{NAME}/{NAME}b", "/".join([NAME] * 15)):
         assert found is None or not found.search(path) or "b" not in pattern or path[-1] == "b"
 
 
 def test_a_pattern_longer_than_any_path_is_none() -> None:
-    assert Pattern.of("*a" * 2049) is None
-    assert Pattern.of(" " * 1_000_000 + "b") is None
+    assert Pattern.parse("*a" * 2049) is None
+    assert Pattern.parse(" " * 1_000_000 + "b") is None
 
 
 @pytest.mark.parametrize("text", ["a\n" * 20_001, "a" * 1024 * 1024 + "\n"])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from project import ROOT
 from test_cli import CLEAN, chatlint
 
-from chatlint.files.discovery import InputFile
+from chatlint.files.found_files import InputFile
 from chatlint.linter.linter import Linter
 from chatlint.project.fix_files import FileFixer
 from chatlint.project.resolver import FileSettings

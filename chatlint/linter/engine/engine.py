@@ -16,8 +16,8 @@ from chatlint.linter.engine.precedence import Finding, drop_superseded
 from chatlint.linter.engine.shape_cache import ModelMatcher, ShapeCache
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Failure, Problem, RelatedPath, describe_crash
-from chatlint.model.document import ParseIssue
 from chatlint.model.errors import UserError
+from chatlint.model.issue import Issue
 from chatlint.model.path import Path
 from chatlint.model.source import Span
 from chatlint.rules.evaluator import CheckEvaluator
@@ -116,7 +116,7 @@ class Engine:
             else CanonicalRequest(request.value, {})
         )
 
-    def rules_for_issues(self, faults: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
+    def rules_for_issues(self, faults: Iterable[Issue]) -> Iterator[tuple[Rule, Issue]]:
         """Pair each fault of a reader with the rule that stands for it."""
         return ((self._readers[f.kind], f) for f in faults if f.kind in self._readers)
 
@@ -138,7 +138,7 @@ class Engine:
             return
         rule, value = prepared.rule, view.value
         for target in find_targets(rule.at, value):
-            if target.missing:
+            if target.is_missing:
                 if not rule.check.get("required"):
                     continue
             elif prepared.fast_check(target.value, value):
@@ -161,7 +161,7 @@ class Engine:
     ) -> bool:
         """Whether a condition is met somewhere; what is missing or not yet known meets none."""
         for target in find_targets(path, value):
-            if target.missing or placeholder.has_placeholder(target.value):
+            if target.is_missing or placeholder.has_placeholder(target.value):
                 continue
             if fine(target.value, value):
                 return True
@@ -173,8 +173,8 @@ class Engine:
 def _moved(problem: Problem, base: Path, target: Path, view: CanonicalRequest) -> Problem:
     """``problem``, found at ``target`` in what ``view`` shows, with paths as they are written."""
     related = tuple(
-        RelatedPath(each.message, (*base, *view.written(each.path)), each.part)
+        RelatedPath(each.message, (*base, *view.original_path(each.path)), each.part)
         for each in problem.related
     )
-    path = (*base, *view.written((*target, *problem.path)))
+    path = (*base, *view.original_path((*target, *problem.path)))
     return problem._replace(path=path, related=related)

@@ -8,12 +8,12 @@ from typing import Any
 
 from chatlint.aws.model import fold_name, fold_value
 from chatlint.edits import insert
-from chatlint.edits.apply import _meet
 from chatlint.edits.layout import SourceLayout, written_entries
 from chatlint.edits.remove import Edits, remove_node
 from chatlint.linter.engine.precedence import Finding
 from chatlint.model.diagnostic import Edit, Fix, ManualFix
-from chatlint.model.document import Document, Node, ParseIssue
+from chatlint.model.document import Document, Node
+from chatlint.model.issue import Issue
 from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
 from chatlint.rules.rule import FixSpec, Rule
@@ -35,7 +35,7 @@ class Fixer:
         """The fix for ``finding``, which is shown at ``span``."""
         return self._first(finding.rule, span, lambda remedy: self._edits(remedy, finding))
 
-    def for_fault(self, rule: Rule, fault: ParseIssue) -> Fix | ManualFix | None:
+    def for_fault(self, rule: Rule, fault: Issue) -> Fix | ManualFix | None:
         """The fix for ``fault``, which ``rule`` stands for."""
 
         def edits(remedy: FixSpec) -> Edits | None:
@@ -60,7 +60,9 @@ class Fixer:
 
     def _is_shared(self, edits: Edits) -> bool:
         """Whether ``edits`` would change what aliases or merges bring in elsewhere."""
-        return any(_meet(edit.span, other) for edit in edits for other in self._outline.shared)
+        return any(
+            edit.span.touches(other) for edit in edits for other in self._outline.aliased_spans
+        )
 
     def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
         return any(edit.text.strip("\"'") for edit in edits) and self._document.is_hidden(span)
@@ -68,7 +70,7 @@ class Fixer:
     def _edits(self, remedy: FixSpec, finding: Finding) -> Edits | None:
         return _CHANGES[remedy.change](self._outline, finding, remedy.argument)
 
-    def _respelled(self, change: str, fault: ParseIssue) -> Edits | None:
+    def _respelled(self, change: str, fault: Issue) -> Edits | None:
         """Spell the scalar that ``fault`` is about so that all readers take it alike."""
         outline, span = self._outline, fault.span
         text = outline.text[span.start : span.end]
@@ -86,7 +88,7 @@ class Fixer:
 
 def _set(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     value = _filled(argument, finding) if isinstance(argument, str) else argument
-    node = outline.node(finding.document, finding.problem.path)
+    node = outline.find_node(finding.document, finding.problem.path)
     if value == "" or node is None or finding.problem.part != "value":
         return None
     return insert.replace_scalar(outline, node, value)
@@ -103,7 +105,7 @@ def _respell(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | 
 def _rename(outline: SourceLayout, finding: Finding, argument: str) -> Edits | None:
     problem = finding.problem
     name = _filled(argument, finding)
-    spot = outline.spot(finding.document, problem.path)
+    spot = outline.find_slot(finding.document, problem.path)
     if not name or spot is None or problem.part != "key":
         return None
     return insert.rename_key(outline, spot, name, str(problem.path[-1]))
@@ -111,11 +113,11 @@ def _rename(outline: SourceLayout, finding: Finding, argument: str) -> Edits | N
 
 def _remove(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     problem = finding.problem
-    spot = outline.spot(finding.document, problem.path)
+    spot = outline.find_slot(finding.document, problem.path)
     if spot is None or problem.part == "missing" or spot.value.target is not None:
         return None
     if argument == "repeat":
-        earlier = islice(spot.holder.items or (), spot.nth)
+        earlier = islice(spot.holder.items or (), spot.position)
         if not any(item.value == spot.value.value for item in earlier):
             return None
     return remove_node(outline, spot)
@@ -124,7 +126,7 @@ def _remove(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | N
 def _quote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Make a text of a scalar that is none, as it is written, where a text belongs."""
     problem = finding.problem
-    node = outline.node(finding.document, problem.path)
+    node = outline.find_node(finding.document, problem.path)
     if node is None or not outline.is_scalar(node) or problem.expected not in _TEXT:
         return None
     return None if isinstance(node.value, str) else insert.quote_scalar(outline, node.span)
@@ -133,7 +135,7 @@ def _quote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | No
 def _unquote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Make a number of a text of digits where a whole number belongs."""
     problem = finding.problem
-    node = outline.node(finding.document, problem.path)
+    node = outline.find_node(finding.document, problem.path)
     if node is None or not isinstance(node.value, str) or problem.expected not in _NUMBER:
         return None
     digits = node.value.strip()
@@ -144,7 +146,7 @@ def _unquote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | 
 
 def _add(outline: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
     """Put texts into a list of the request; make the list where there is none."""
-    request = outline.node(finding.document, finding.request)
+    request = outline.find_node(finding.document, finding.request)
     if request is None:
         return None
     texts = [_filled(text, finding) for text in argument["items"]]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from chatlint.linter.suppression.comments import SuppressionComment, find_unused
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import ParseIssue
+from chatlint.model.issue import FileIssue
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Span
 
@@ -21,7 +21,7 @@ class SuppressionResult(NamedTuple):
 
     kept: list[Diagnostic]
     suppressed: list[Suppressed]
-    faults: list[ParseIssue]
+    faults: list[FileIssue]
 
 
 def apply_suppressions(
@@ -40,13 +40,13 @@ def apply_suppressions(
     for diagnostic in found:
         starts[diagnostic.rule].append(diagnostic.span.start)
     ignored: dict[str, list[tuple[Span, str]]] = defaultdict(list)
-    faults: list[ParseIssue] = []
+    faults: list[FileIssue] = []
     for comment in comments:
         faults += comment.mistakes
         if comment.until and comment.until.day < today:
             detail = f"this comment ignores nothing any more: {comment.until.day} is over"
             faults.append(
-                ParseIssue("expired-suppression", comment.until.span, detail, comment.document)
+                FileIssue("expired-suppression", comment.until.span, detail, comment.document)
             )
             continue
         for rule, span, removal in comment.rules:

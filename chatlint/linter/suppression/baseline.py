@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, NoReturn
 
 from chatlint.files.atomic_write import replace_file
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Document, Limits, ParseIssue
+from chatlint.model.document import Document, Limits
 from chatlint.model.errors import UserError
+from chatlint.model.issue import FileIssue
 from chatlint.model.path import Path
 from chatlint.model.printable import clip
 from chatlint.model.source import Source
@@ -106,7 +107,7 @@ class Baseline:
 
     def stale(
         self, ran: Mapping[str, Set[str]], found: Set[str], gone: Set[str] = frozenset()
-    ) -> list[ParseIssue]:
+    ) -> list[FileIssue]:
         """What is listed and was looked for, but not found.
 
         Args:
@@ -121,10 +122,10 @@ class Baseline:
                 path: Path = ("findings", index)
                 span = self.document.locate(0, path, "value").span
                 detail = f"{each.rule} at `{clip(each.pointer)}` of {clip(each.path)}"
-                stale.append(ParseIssue("stale-baseline-entry", span, detail, path=path))
+                stale.append(FileIssue("stale-baseline-entry", span, detail, path=path))
         return stale
 
-    def prune(self, stale: Iterable[ParseIssue]) -> None:
+    def prune(self, stale: Iterable[FileIssue]) -> None:
         """Write the file again without the findings that ``stale`` is about.
 
         Raises:

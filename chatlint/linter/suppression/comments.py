@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
-from chatlint.aws.model import closest_name
 from chatlint.model.diagnostic import Edit
-from chatlint.model.document import Document, IssueKind, Language, ParseIssue
+from chatlint.model.document import Document, Language
+from chatlint.model.issue import FileIssue, FileIssueKind
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.printable import clip
 from chatlint.model.source import Span
+from chatlint.model.wording import closest_name
 from chatlint.rules.rule import Rule
 
 COMMENT = "# chatlint: {verb}[{rules}] {reason}"
@@ -22,7 +23,7 @@ COMMENT = "# chatlint: {verb}[{rules}] {reason}"
 WHOLE_FILE = "ignore-file"
 """The verb of a comment that covers all of a file."""
 
-UPKEEP: Set[IssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
+UPKEEP: Set[FileIssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
 """What is said about comments and accepted findings; that is itself not for comments to ignore."""
 
 _COMMENT = lazy_regex(
@@ -74,7 +75,7 @@ class SuppressionComment(NamedTuple):
     covers: tuple[Span, ...] = ()
     reason: str = ""
     until: LastDay | None = None
-    mistakes: tuple[ParseIssue, ...] = ()
+    mistakes: tuple[FileIssue, ...] = ()
 
 
 def find_comments(document: Document, rules: Sequence[Rule]) -> list[SuppressionComment]:
@@ -87,9 +88,9 @@ def find_comments(document: Document, rules: Sequence[Rule]) -> list[Suppression
     return list(_Finder(document, rules).comments())
 
 
-def find_unused(span: Span, detail: str, document: int, *edits: Edit) -> ParseIssue:
+def find_unused(span: Span, detail: str, document: int, *edits: Edit) -> FileIssue:
     """The fault of a comment, or a part of one, that ignores nothing."""
-    return ParseIssue("unused-suppression", span, detail, document, edits=edits)
+    return FileIssue("unused-suppression", span, detail, document, edits=edits)
 
 
 class _Finder:
@@ -125,7 +126,7 @@ class _Finder:
                 document, span, mistakes=(find_unused(span, wrong, document),)
             )
         rules: list[RuleReference] = []
-        mistakes: list[ParseIssue] = []
+        mistakes: list[FileIssue] = []
         for named in self._named(match):
             if wrong := self._misnamed(named.rule):
                 mistakes.append(find_unused(named.span, wrong, document))
@@ -161,7 +162,7 @@ class _Finder:
         rule = self._rules.get(word)
         if rule is None:
             self._unknown += 1
-            near = closest_name(word, self._rules) if self._unknown <= _MOST_HINTS else ""
+            near = closest_name(word, self._rules, 0.75) if self._unknown <= _MOST_HINTS else ""
             hint = f"; did you mean `{near}`?" if near else "; `chatlint rules` lists them all"
             return f"no rule has the id or name `{clip(word)}`{hint}"
         if rule.reader in UPKEEP:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from chatlint.files.discovery import real_location
+from chatlint.files.paths import real_location
 from chatlint.files.patterns import Patterns
 from chatlint.linter.suppression.comments import find_unused
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import ParseIssue
+from chatlint.model.issue import FileIssue
 from chatlint.model.path import Path
 from chatlint.model.result import Suppressed
 from chatlint.model.source import Span
@@ -56,7 +56,7 @@ class SuppressEntry:
 
     def covers(self, found: Diagnostic) -> bool:
         """Whether what was ``found`` in one of its files is of its rules, and in its place."""
-        pointer = found.location.whole
+        pointer = found.location.full_pointer
         inside = pointer == self.pointer or pointer.startswith(f"{self.pointer}/")
         return inside and any(each.rule == found.rule for each in self.rules)
 
@@ -111,7 +111,7 @@ class SuppressEntries:
                 kept.append(each)
         return kept, covered
 
-    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[ParseIssue]:
+    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[FileIssue]:
         """What there is to say about the entries after a run.
 
         Args:
@@ -130,7 +130,7 @@ class SuppressEntries:
             if entry.until and number in self._over:
                 day, span = entry.until
                 detail = f"this entry ignores nothing any more: {day} is over"
-                yield ParseIssue("expired-suppression", span, detail)
+                yield FileIssue("expired-suppression", span, detail)
                 continue
             looked = ran.get(number, [])
             for named in entry.rules:

@@ -16,7 +16,8 @@ from chatlint.linter.suppression.comments import (
     find_comments,
 )
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import Document, IssueKind
+from chatlint.model.document import Document
+from chatlint.model.issue import IssueKind
 from chatlint.model.source import Span
 from chatlint.parsers.yaml.layout import TokenLayout
 from chatlint.rules.rule import Rule

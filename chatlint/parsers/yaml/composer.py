@@ -19,7 +19,14 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.events import CollectionEndEvent as EndEvent
 
-from chatlint.model.document import IssueKind, Limits, MappingEntry, Node, NonJsonValue, ParseIssue
+from chatlint.model.document import (
+    Limits,
+    MappingEntry,
+    Node,
+    NonJsonValue,
+    ParseIssue,
+    ParseIssueKind,
+)
 from chatlint.model.path import Path
 from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatlint.model.document import IssueKind, MappingEntry, Node, NonJsonValue
+from chatlint.model.document import MappingEntry, Node, NonJsonValue, ParseIssueKind
 from chatlint.model.printable import clip
 from chatlint.model.source import Span
 

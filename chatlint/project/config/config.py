@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel
-from chatlint.files.discovery import FileFilter
+from chatlint.files.folder_walk import FileFilter
 from chatlint.files.patterns import Patterns, is_literal
 from chatlint.linter.suppression.config_entries import RuleReference, SuppressEntry
 from chatlint.model.diagnostic import Severity
@@ -133,7 +133,7 @@ class Config:
         said = self.value("placeholders")
         if said is None:
             return None
-        return PlaceholderSyntax.of(
+        return PlaceholderSyntax.build(
             list(map(parse_placeholder, said.get("add", ()))), said.get("remove", ())
         )
 
@@ -174,7 +174,7 @@ class Config:
         return SuppressEntry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
 
     def _patterns(self, lines: Iterable[str]) -> Patterns:
-        return Patterns.of(self.folder, lines)
+        return Patterns.parse(self.folder, lines)
 
 
 def load_config(

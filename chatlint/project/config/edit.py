@@ -110,7 +110,7 @@ def _is_toml(file: ConfigFile) -> bool:
 
 
 def _line_break(file: ConfigFile) -> str:
-    return SourceLayout(file.document).usual_break
+    return SourceLayout(file.document).usual_line_break
 
 
 def _below(text: str, lines: Sequence[str], ends: str) -> str:
@@ -124,8 +124,8 @@ def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | 
     document = file.document
     number = next(i for i, value in enumerate(document.parsed.values) if value is not None)
     outline = SourceLayout(document)
-    items = outline.node(number, ("suppress",))
-    members = outline.members(items) if items and items.items is not None else None
+    items = outline.find_node(number, ("suppress",))
+    members = outline.member_spans(items) if items and items.items is not None else None
     if items is None or members is None:
         return None
     text, quote = outline.text, outline.value_quote

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chatlint.files.discovery import CONFIG_FILE, current_folder
+from chatlint.files.folder_walk import CONFIG_FILE
+from chatlint.files.paths import current_folder
 from chatlint.model.errors import UserError
 from chatlint.model.lazy_regex import lazy_regex
 

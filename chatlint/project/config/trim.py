@@ -10,8 +10,8 @@ from chatlint.edits.apply import apply_fixes
 from chatlint.edits.layout import SourceLayout
 from chatlint.edits.remove import Edits, remove_node
 from chatlint.model.diagnostic import Diagnostic, Edit
-from chatlint.model.document import ParseIssue
 from chatlint.model.errors import UserError
+from chatlint.model.issue import FileIssue
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
 from chatlint.project.config.config_file import ConfigFile, parse_file
@@ -19,7 +19,7 @@ from chatlint.project.config.config_file import ConfigFile, parse_file
 _KEY = "suppress"
 
 
-def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseIssue]:
+def add_edits(file: ConfigFile, faults: Iterable[FileIssue]) -> Iterator[FileIssue]:
     """``faults`` of entries in ``file``, with edits that take out what covers nothing.
 
     An entry goes when none of its rules is of use, the whole key when no entry is.
@@ -60,18 +60,18 @@ class _Trim:
 
     def whole(self) -> Edits | None:
         """Take out the key."""
-        spot = None if self._number is None else self._outline.spot(self._number, (_KEY,))
+        spot = None if self._number is None else self._outline.find_slot(self._number, (_KEY,))
         return spot and remove_node(self._outline, spot)
 
     def item(self, path: Path, number: int, others: Set[int]) -> Edits | None:
         """Take an item out of the list at ``path``, and with it the ``others`` on its line."""
         if self._number is None:
             return None
-        items = self._outline.node(self._number, path)
+        items = self._outline.find_node(self._number, path)
         if items is None or not items.flow:
-            spot = self._outline.spot(self._number, (*path, number))
+            spot = self._outline.find_slot(self._number, (*path, number))
             return spot and remove_node(self._outline, spot)
-        members = self._outline.members(items) or []
+        members = self._outline.member_spans(items) or []
         text = self._outline.text[items.span.start : items.span.end]
         if "#" in text or "\n" in text:
             return None

@@ -206,7 +206,7 @@ def _check_pattern(said: str) -> None:
     """Raise a ValueError where ``said`` is no pattern."""
     if ".." in said.removeprefix("!").split("/"):
         raise ValueError("leads out of the folder of the configuration")
-    if Pattern.of(said) is None:
+    if Pattern.parse(said) is None:
         raise ValueError("is no pattern as .gitignore has them")
 
 

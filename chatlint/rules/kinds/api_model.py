@@ -6,12 +6,13 @@ from collections.abc import Container, Iterator, Mapping
 from math import isfinite
 from typing import Any, Literal, NamedTuple
 
-from chatlint.aws.model import ApiModel, Shape, ShapeType, closest_name, fold_name
+from chatlint.aws.model import ApiModel, Shape, ShapeType, fold_name
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Part, Problem, RelatedPath
 from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 from chatlint.model.printable import clip
+from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.choice import not_one_of
 from chatlint.rules.kinds.kind import Kind
 
@@ -175,7 +176,7 @@ class _Walk:
         name = str(path[-1])
         same = next((m for m in shape.members if fold_name(m) == fold_name(name)), None)
         if same is None or same in value:
-            near = same or closest_name(name, shape.members)
+            near = same or closest_name(name, shape.members, 0.75)
             problem = Problem(path, "key", name, _holder(path[:-1]), suggestion=near)
             yield _Flaw("unknown", problem, shape, value)
             return

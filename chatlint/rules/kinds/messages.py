@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.aws.model import closest_name, fold_value
+from chatlint.aws.model import fold_value
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
 from chatlint.model.source import Source
+from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.choice import not_one_of
 from chatlint.rules.kinds.kind import kind
 
@@ -43,7 +44,9 @@ def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
 
 def _may_be_meant(name: str, request: Mapping[str, Any]) -> bool:
     """Whether a key of ``request`` is a placeholder, or was likely meant to be ``name``."""
-    return any(placeholder.has_placeholder(key) or closest_name(key, (name,)) for key in request)
+    return any(
+        placeholder.has_placeholder(key) or closest_name(key, (name,), 0.75) for key in request
+    )
 
 
 @kind(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chatlint.aws.model import ApiModel, Shape, closest_name, fold_name, fold_value
+from chatlint.aws.model import ApiModel, Shape, fold_name, fold_value
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
 from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 from chatlint.model.printable import clip
+from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.kind import Kind, kind
 from chatlint.rules.safe_regex import bounded_fullmatch
 
@@ -97,7 +98,7 @@ def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
             or placeholder.has_placeholder(key)
         ):
             continue
-        detail, suggestion = "is documented nowhere", closest_name(key, taken)
+        detail, suggestion = "is documented nowhere", closest_name(key, taken, 0.75)
         if key.lower() in {each.lower() for each in others}:
             detail, suggestion = "is documented, but not for StartChatContact", ""
         yield Problem((key,), "key", key, " and ".join(taken), detail, suggestion)
