@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chatlint.model.document import Document, MappingEntry, Node
 from chatlint.model.path import Path
-from chatlint.model.source import Span
+from chatlint.model.source import LINE_BREAK, Span, usual_line_break
 from chatlint.parsers.yaml.marks import skip_gap
 
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=(\r\n|\n|\r|\Z))")

@@ -68,7 +68,7 @@ def _empty_block(layout: SourceLayout, slot: NodeSlot, member: Span) -> Edits | 
         return None
     if slot.owner is None:
         return (Edit(member, empty),)
-    colon = skip_gap(text, spot.owner.span.end)
+    colon = skip_gap(text, slot.owner.span.end)
     if not text.startswith(":", colon) or skip_gap(text, colon + 1) != start:
         return None
     lines = _line_range(layout, first, last)

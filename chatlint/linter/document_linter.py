@@ -21,6 +21,7 @@ from chatlint.linter.options import LintOptions
 from chatlint.linter.suppression.comments import find_comments
 from chatlint.model.diagnostic import Diagnostic, Failure
 from chatlint.model.document import Document, NonJsonValue, ParseIssue
+from chatlint.model.issue import FileIssue, Issue
 from chatlint.model.result import FileResult, Suppressed
 from chatlint.model.source import Source, Span
 from chatlint.parsers import DATA_LANGUAGES
@@ -98,9 +99,7 @@ class DocumentLinter:
         """
         return self._lint(scanned, self._relevant_issues(scanned, explicit=explicit))
 
-    def _lint(
-        self, scanned: ScannedDocument, issues: Sequence[ParseIssue]
-    ) -> LintedDocument | None:
+    def _lint(self, scanned: ScannedDocument, issues: Sequence[Issue]) -> LintedDocument | None:
         embedded = [
             (each, linted)
             for each in scanned.embedded
@@ -148,7 +147,7 @@ class DocumentLinter:
         return Source("", text).masked(self.engine.secret_spans(text)).text
 
     def selected_diagnostics(
-        self, document: Document, findings: Sequence[Finding], issues: Iterable[ParseIssue]
+        self, document: Document, findings: Sequence[Finding], issues: Iterable[Issue]
     ) -> list[Diagnostic]:
         """Build the diagnostics for findings and issues whose rules are selected."""
         from chatlint.linter.diagnose import build_diagnostics
@@ -161,7 +160,7 @@ class DocumentLinter:
         self,
         document: Document,
         findings: Sequence[Finding],
-        issues: Iterable[ParseIssue],
+        issues: Iterable[Issue],
         embedded: Iterable[tuple[EmbeddedDocument, LintedDocument]],
     ) -> tuple[Document, list[Diagnostic], list[Suppressed]]:
         """Mask ``document`` and build its diagnostics, those of embedded documents included."""
@@ -195,7 +194,7 @@ class DocumentLinter:
         detail = Redactor(secrets)(document.parsed.issues[0].detail)
         return f"does not look like a request, and cannot be read: {detail}", frozenset()
 
-    def _relevant_issues(self, scanned: ScannedDocument, *, explicit: bool) -> list[ParseIssue]:
+    def _relevant_issues(self, scanned: ScannedDocument, *, explicit: bool) -> Sequence[Issue]:
         """The parser's issues that matter in a file.
 
         In a file that was not named they matter if it holds a request, or cannot be parsed and
@@ -217,7 +216,7 @@ class DocumentLinter:
             return []
         issues = [each for each in issues if each.kind not in _ABOUT_SPELLING]
         detail = _describe_content(document, self._options.api)
-        return issues or [ParseIssue("no-request", Span(0, min(1, len(text))), detail)]
+        return issues or [FileIssue("no-request", Span(0, min(1, len(text))), detail)]
 
     def _is_behind_tag(self, document: Document) -> bool:
         """Whether an unknown tag stands before a request."""

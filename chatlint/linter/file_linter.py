@@ -9,7 +9,7 @@ from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from chatlint.files.discovery import InputFile
+from chatlint.files.found_files import InputFile
 from chatlint.files.reading import file_suffix, is_record_file, iter_rest, open_file, read_up_to
 from chatlint.linter.document_linter import DocumentLinter
 from chatlint.linter.options import LintOptions

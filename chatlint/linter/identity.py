@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from chatlint.files.discovery import relative_to
+from chatlint.files.paths import relative_to
 
 
 class PathIdentity:

@@ -14,7 +14,7 @@ from chatlint.finders.scanned import ScannedDocument
 from chatlint.linter.document_linter import DocumentLinter
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.options import LintOptions, select_rules
-from chatlint.model.document import Document, Limits, ParseIssue
+from chatlint.model.document import Document, Limits
 from chatlint.model.errors import UserError
 from chatlint.model.issue import FileIssue
 from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
@@ -131,7 +131,7 @@ class Linter:
         with self.placeholder_syntax():
             return self.document_linter.redact_document(self._scan(source)).source
 
-    def check_own_file(self, document: Document, issues: Iterable[ParseIssue]) -> FileResult | None:
+    def check_own_file(self, document: Document, issues: Iterable[FileIssue]) -> FileResult | None:
         """Build the result of a file of chatlint's own (a configuration or baseline), if any."""
         found = self.document_linter.selected_diagnostics(document, (), issues)
         return FileResult(document.source, 0, tuple(found)) if found else None

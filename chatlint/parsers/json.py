@@ -118,7 +118,7 @@ class _Composer:
         self.issues: list[ParseIssue] = []
         self._text = text
         self._limits = limits
-        self._placeholders = placeholder.placeholder_parts(text) if allow_placeholders else {}
+        self._placeholders = placeholder.placeholder_ends(text) if allow_placeholders else {}
         self._at = 0
         self._nodes = 0
         self._stack: list[Node] = []
@@ -261,7 +261,7 @@ class _Composer:
 
     def _add_issue(
         self,
-        kind: IssueKind,
+        kind: ParseIssueKind,
         span: Span,
         detail: str,
         path: Path,

@@ -109,7 +109,7 @@ def _read_chunks(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _build_issue(kind: IssueKind, detail: str, offset: int = 0) -> ParseIssue:
+def _build_issue(kind: ParseIssueKind, detail: str, offset: int = 0) -> ParseIssue:
     return ParseIssue(kind, Span(offset, offset + 1), detail)
 
 

@@ -74,7 +74,7 @@ def _map_single_quoted(text: str, inside: Span) -> SourceMap:
     spans = list(_iter_quoted(text, inside, _DOUBLED_QUOTE))
     is_verbatim = len(spans) == inside.end - inside.start
     obstacle = "" if is_verbatim else "its text has quotes or line breaks in single quotes here"
-    return SourceMap(spans, inside.end, refused="'\r\n", obstacle=obstacle)
+    return SourceMap(spans, inside.end, forbidden="'\r\n", obstacle=obstacle)
 
 
 def _iter_quoted(text: str, inside: Span, escape: re.Pattern[str]) -> Iterator[Span]:

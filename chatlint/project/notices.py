@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from chatlint.files.discovery import Discovery, real_location
+from chatlint.files.found_files import Discovery
+from chatlint.files.paths import real_location
 from chatlint.model.printable import printable
 from chatlint.project.project import Project
 

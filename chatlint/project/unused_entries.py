@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from chatlint.files.discovery import real_location
+from chatlint.files.paths import real_location
 from chatlint.linter.suppression.config_entries import CheckedFile
 from chatlint.model.diagnostic import Failure
 from chatlint.model.result import FileResult

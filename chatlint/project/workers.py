@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from chatlint.files.discovery import InputFile
+    from chatlint.files.found_files import InputFile
 
     Pipe = Connection[int, list[Any]]
 

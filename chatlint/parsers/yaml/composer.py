@@ -272,7 +272,7 @@ class Composer:
 
     def _add_issue(
         self,
-        kind: IssueKind,
+        kind: ParseIssueKind,
         span: Span,
         detail: str,
         path: Path | None = None,

@@ -13,7 +13,7 @@ from chatlint.model.source import Span
 class MappingIssue(NamedTuple):
     """A problem with a pair of a mapping; ``key`` is the key as written, if the issue names one."""
 
-    kind: IssueKind
+    kind: ParseIssueKind
     span: Span
     detail: str
     key: str | None = None
