@@ -1,6 +1,6 @@
 """How a request is written: one module a form, imported only when it is used.
 
-Every one of them has a function ``write`` from the request to text.
+Every one of them has a function ``encode`` from the request to text.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ FORMS = ("json", "yaml", "query", "xml", "http", "cli")
 
 
 class Encoder(Protocol):
-    """What every module here offers as ``write``: the request as text, on lines of its own."""
+    """What every module here offers as ``encode``: the request as text, on lines of its own."""
 
     def __call__(self, request: RequestRecord) -> str: ...
 
 
 def load_encoder(name: str) -> Encoder:
-    """The ``write`` function of the form ``name``, one of ``FORMS``."""
+    """The ``encode`` function of the form ``name``, one of ``FORMS``."""
     module = "aws_cli" if name == "cli" else name
-    return cast(Encoder, import_module(f"chatlint.request.encoders.{module}").write)
+    return cast(Encoder, import_module(f"chatlint.request.encoders.{module}").encode)
