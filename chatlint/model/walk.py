@@ -94,3 +94,10 @@ def mask_placeholders(text: str) -> str:
         parts.append(text[start : span.start] + "\0" * (span.end - span.start))
         start = span.end
     return "".join((*parts, text[start:]))
+
+
+def get_value(value: object, path: Path) -> object:
+    """Get the value at ``path`` of nested mappings; ``None`` if a key is missing."""
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

@@ -35,11 +35,11 @@ UNCHANGED = named(
 )
 CLEAN_FILE = named(
     """
-    aws aws.canonical_names aws.model aws.operation aws.request_path
+    aws aws.canonical_names aws.model aws.operation aws.request_path aws.walk
     finders finders.plain finders.scanned
     linter linter.document_linter linter.engine linter.engine.compiled_rule linter.engine.engine
     linter.engine.precedence linter.engine.shape_cache linter.linter linter.suppression
-    linter.suppression.comments model.placeholder model.walk
+    linter.suppression.comments model.placeholder model.walk model.wording
     parsers parsers.yaml parsers.yaml.dialects parsers.yaml.line_parser parsers.yaml.scalars
     project.workers
     rules rules.evaluator rules.kinds rules.kinds.api_model rules.kinds.attributes rules.kinds.chat

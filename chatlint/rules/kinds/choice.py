@@ -1,17 +1,18 @@
-"""What to say of a text that is none of a fixed choice."""
+"""Describe a string that is not one of the allowed values."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatlint.aws.model import closest_name, fold_name
+from chatlint.aws.model import fold_name
 from chatlint.model.diagnostic import Problem
 from chatlint.model.path import Path
+from chatlint.model.wording import closest_name
 
 
-def not_one_of(value: str, choice: Sequence[str], path: Path = ()) -> Problem:
-    """The problem that ``value`` at ``path`` is, with the nearest of ``choice`` as suggestion."""
-    near = closest_name(value, choice)
+def describe_unknown_value(value: str, choice: Sequence[str], path: Path = ()) -> Problem:
+    """Build the problem for ``value``, with the closest of ``choice`` as the suggestion."""
+    near = closest_name(value, choice, 0.75)
     if near and fold_name(near) == fold_name(value):
         detail = f"should be spelled `{near}`"
     elif len(choice) == 1:
