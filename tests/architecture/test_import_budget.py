@@ -27,7 +27,7 @@ UNCHANGED = named(
     __main__ cli cli.check cli.main cli.options cli.report_writer cli.signals cli.stdout
     files files.atomic_write files.discovery files.patterns files.reading
     model model.diagnostic model.document model.errors model.lazy_regex model.path
-    model.printable model.result model.source
+    model.printable model.result model.source model.wording
     project project.cache project.config project.config.search project.file_checker
     project.options project.project project.resolver
     reports reports.full reports.report reports.style reports.terminal version
@@ -39,7 +39,7 @@ CLEAN_FILE = named(
     finders finders.plain finders.scanned
     linter linter.document_linter linter.engine linter.engine.compiled_rule linter.engine.engine
     linter.engine.precedence linter.engine.shape_cache linter.linter linter.suppression
-    linter.suppression.comments model.placeholder model.walk model.wording
+    linter.suppression.comments model.placeholder model.walk
     parsers parsers.yaml parsers.yaml.dialects parsers.yaml.line_parser parsers.yaml.scalars
     project.workers
     rules rules.evaluator rules.kinds rules.kinds.api_model rules.kinds.attributes rules.kinds.chat
