@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from chatlint.aws.model import ApiModel, Shape
 from chatlint.model.path import Path
@@ -22,15 +22,7 @@ class ShapedValue(NamedTuple):
     path: Path
     value: object
     shape: Shape
-    parent: Shape | None
-
-
-def _exact_member(shape: Shape, key: str) -> str:
-    return key if key in shape.members else ""
-
-
-def _skip_nothing(value: object, shape: Shape) -> bool:
-    return False
+    parent: Shape | None = None
 
 
 def walk_shapes(
@@ -38,8 +30,8 @@ def walk_shapes(
     shape: Shape,
     api: ApiModel,
     *,
-    find_member: Callable[[Shape, str], str] = _exact_member,
-    skip: Callable[[object, Shape], bool] = _skip_nothing,
+    find_member: Callable[[Shape, str], str] = lambda _, key: key,
+    skip: Callable[[object, Shape], bool] = lambda *_: False,
 ) -> Iterator[ShapedValue]:
     """Yield ``value`` and every value in it that has a shape, each before the values in it.
 
@@ -47,39 +39,23 @@ def walk_shapes(
         value: the value, such as a request.
         shape: its shape.
         api: the model with all shapes.
-        find_member: returns the member of a structure that a key means, or an empty string.
-        skip: whether to omit a value and everything in it.
+        find_member: returns the member of a structure that a key means; by default the same name.
+        skip: whether to omit a value and everything in it; by default nothing.
     """
-    return _walk(ShapedValue((), value, shape, None), api, find_member, skip)
 
+    def walk(node: ShapedValue) -> Iterator[ShapedValue]:
+        path, value, shape, _ = node
+        if skip(value, shape):
+            return
+        yield node
+        if isinstance(value, list) and shape.type == "list":
+            for index, item in enumerate(value):
+                yield from walk(ShapedValue((*path, index), item, api.shapes[shape.value], shape))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                is_structure = shape.type == "structure"
+                name = shape.members.get(find_member(shape, key)) if is_structure else shape.value
+                if name:
+                    yield from walk(ShapedValue((*path, key), item, api.shapes[name], shape))
 
-def _walk(
-    node: ShapedValue,
-    api: ApiModel,
-    find_member: Callable[[Shape, str], str],
-    skip: Callable[[object, Shape], bool],
-) -> Iterator[ShapedValue]:
-    path, value, shape, _ = node
-    if skip(value, shape):
-        return
-    yield node
-    for step, item, name in _children(value, shape, find_member):
-        inner = ShapedValue((*path, step), item, api.shapes[name], shape)
-        yield from _walk(inner, api, find_member, skip)
-
-
-def _children(
-    value: Any, shape: Shape, find_member: Callable[[Shape, str], str]
-) -> Iterator[tuple[str | int, object, str]]:
-    """Yield step, value and shape name of each value that is directly in ``value``."""
-    if isinstance(value, list) and shape.type == "list":
-        for index, item in enumerate(value):
-            yield index, item, shape.value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if shape.type != "structure":
-                name = shape.value
-            else:
-                name = shape.members.get(find_member(shape, key), "")
-            if name:
-                yield key, item, name
+    return walk(ShapedValue((), value, shape))

@@ -84,10 +84,10 @@ def get_members(cls: Any) -> Mapping[str, Member]:
 def _build_member(name: str, annotation: Any) -> Member:
     present = [each for each in get_args(annotation) if each is not NoneType]
     required = NoneType not in get_args(annotation)
-    return Member(aws_name(name), annotation if required else present[0], required)
+    return Member(to_aws_name(name), annotation if required else present[0], required)
 
 
-def aws_name(name: str) -> str:
+def to_aws_name(name: str) -> str:
     """Convert a Python name to AWS' name: ``instance_id`` to ``InstanceId``."""
     return name.title().replace("_", "")
 

@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 from chatlint.request.field_types import (
     MAX_DEPTH,
     RequestError,
-    aws_name,
     convert_value,
     get_members,
     suggest_name,
+    to_aws_name,
 )
 
 C = TypeVar("C", bound=type)
@@ -83,7 +83,7 @@ class RequestRecord:
         for name in dict.fromkeys((*self.first_members, *get_members(cls))):
             value = getattr(self, name)
             if value is not None:
-                yield aws_name(name), value
+                yield to_aws_name(name), value
 
     def __repr__(self) -> str:
         record: Any = self

@@ -101,11 +101,11 @@ class CheckEvaluator:
             return problem
         if error.rule == "required":
             return Problem(path, "missing", error.field)
-        near = ""
+        closest = ""
         if error.rule == "allowed" and isinstance(error.value, str):
-            near = closest_name(error.value, map(str, error.constraint), 0.75)
+            closest = closest_name(error.value, map(str, error.constraint), 0.75)
         expected = _format_constraint(error.constraint)
-        return Problem(path, value=error.value, expected=expected, suggestion=near)
+        return Problem(path, value=error.value, expected=expected, suggestion=closest)
 
     @cached_property
     def _validator_class(self) -> Any:

@@ -141,8 +141,8 @@ def list_rule_files(folder: FilePath) -> list[FilePath]:
     """List the rule files in ``folder`` and its subfolders, in the order of their IDs."""
     if folder.is_file():
         return [folder]
-    found = (f for f in folder.rglob("*.yaml") if f.name != _API and f.is_file())
-    return sorted(found, key=lambda file: (file.name, str(file)))
+    files = (file for file in folder.rglob("*.yaml") if file.name != _API and file.is_file())
+    return sorted(files, key=lambda file: (file.name, str(file)))
 
 
 def read_rule_file(file: FilePath, end: str = _END_OF_FILE) -> Document:
@@ -180,6 +180,6 @@ def unknown_rule_error(selector: str, rules: Sequence[Rule]) -> UserError:
     from difflib import get_close_matches
 
     known = list(dict.fromkeys(w for rule in rules for w in (rule.id, rule.name, rule.group)))
-    near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
-    hint = f'did you mean "{near[0]}"?' if near else "`chatlint rules` lists them all"
+    close = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
+    hint = f'did you mean "{close[0]}"?' if close else "`chatlint rules` lists them all"
     return UserError(f'no rule has the id, name or group "{clip(selector)}"', hint=hint)

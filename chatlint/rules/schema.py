@@ -227,8 +227,8 @@ def _check_fixes(fix: Any) -> Iterator[Mistake]:
 
 def _describe_unknown_key(path: Path, schema: Mapping[str, Any]) -> str:
     known = list(schema) if len(path) == 1 else [*_EXAMPLE, "good", "bad"]
-    near = get_close_matches(str(path[-1]), known, n=1)
-    hint = f'; did you mean "{near[0]}"?' if near else ""
+    close = get_close_matches(str(path[-1]), known, n=1)
+    hint = f'; did you mean "{close[0]}"?' if close else ""
     return f'unknown key "{clip(str(path[-1]))}"{hint}'
 
 

@@ -98,12 +98,12 @@ def _apply_argument(mismatch: _Mismatch, argument: Mapping[str, Any]) -> Iterato
         advice = _look_up(str(problem.value), argument.get("advice", {}))
         # Advice about where a member belongs is pointless if it belongs here.
         is_own = fold_name(problem.suggestion) == fold_name(str(problem.value))
-        near = alias or (problem.suggestion if is_own or not advice else "")
-        if near in mismatch.siblings:
-            other = RelatedPath(f"`{near}` stands here", (*problem.path[:-1], near), "key")
-            advice = f"did you mean `{near}`, which stands here, too?"
-            problem, near = problem._replace(related=(other,)), ""
-        yield problem._replace(suggestion=near, detail=f"; {advice}" if advice else "")
+        closest = alias or (problem.suggestion if is_own or not advice else "")
+        if closest in mismatch.siblings:
+            other = RelatedPath(f"`{closest}` stands here", (*problem.path[:-1], closest), "key")
+            advice = f"did you mean `{closest}`, which stands here, too?"
+            problem, closest = problem._replace(related=(other,)), ""
+        yield problem._replace(suggestion=closest, detail=f"; {advice}" if advice else "")
     elif mismatch.aspect == "type" and not isinstance(problem.value, (dict, list)):
         advice = argument.get("advice", {}).get(mismatch.shape.name)
         yield problem._replace(detail=f"{problem.detail}; {advice}") if advice else problem
@@ -189,8 +189,8 @@ class _Comparison:
         name = str(path[-1])
         same = next((m for m in shape.members if fold_name(m) == fold_name(name)), None)
         if same is None or same in value:
-            near = same or closest_name(name, shape.members, 0.75)
-            problem = Problem(path, "key", name, _describe_holder(path[:-1]), suggestion=near)
+            closest = same or closest_name(name, shape.members, 0.75)
+            problem = Problem(path, "key", name, _describe_holder(path[:-1]), suggestion=closest)
             yield _Mismatch("unknown", problem, shape, value)
             return
         yield _Mismatch("casing", Problem(path, "key", name, same, suggestion=same), shape)

@@ -23,17 +23,17 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         return
     allowed = re.compile(argument["characters"])
     prefix = argument.get("prefix", "")
-    fine = re.compile(f"(?:{re.escape(prefix)})?(?:{argument['characters']})+")
+    valid = re.compile(f"(?:{re.escape(prefix)})?(?:{argument['characters']})+")
     for key in value:
-        if fine.fullmatch(key):
+        if valid.fullmatch(key):
             continue
         start = len(prefix) if key.startswith(prefix) else 0
         bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
         if not bad or not key or placeholder.has_placeholder(key):
             continue
         detail = ", ".join(map(_name_character, dict.fromkeys(bad)))
-        near = key[:start] + _replace_characters(key[start:], bad)
-        yield Problem((key,), "key", key, detail=detail, suggestion="" if near == key else near)
+        fixed = key[:start] + _replace_characters(key[start:], bad)
+        yield Problem((key,), "key", key, detail=detail, suggestion="" if fixed == key else fixed)
 
 
 def _replace_characters(name: str, bad: list[str]) -> str:

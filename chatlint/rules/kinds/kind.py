@@ -81,16 +81,9 @@ def kind(
     """
 
     def build_kind(find: FindProblems) -> Kind:
-        return Kind(
-            find.__name__,
-            argument,
-            find,
-            find.__doc__ or "",
-            secret_spans,
-            secret_spans_unparsed,
-            verbatim,
-            depends=depends,
-        )
+        spans = secret_spans, secret_spans_unparsed
+        doc = find.__doc__ or ""
+        return Kind(find.__name__, argument, find, doc, *spans, verbatim, depends=depends)
 
     return build_kind
 

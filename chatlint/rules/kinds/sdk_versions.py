@@ -28,11 +28,11 @@ def known_to_target(api: ApiModel, target: str | None) -> Kind:
     The version that added a member is known as a range; a target in the range is not reported.
     Without a target nothing is reported.
     """
-    wanted = parse_version(target) if target else None
+    target_version = parse_version(target) if target else None
     too_new = {
         member: by
         for member, (after, by) in api.since.items()
-        if wanted is not None and wanted <= parse_version(after)
+        if target_version is not None and target_version <= parse_version(after)
     }
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
