@@ -63,14 +63,14 @@ def convert_command(
     from chatlint.project.project import Project
     from chatlint.request.encoders import load_encoder
     from chatlint.request.template import build_requests
-    from chatlint.request.values import ValueSource, from_file, from_names
+    from chatlint.request.values import ValueSource, source_from_file, source_from_mapping
 
     project = Project(RunOptions())
     templates = [each for file in files for each in _templates(file, project)]
-    look_ups: list[ValueSource] = [from_file(_source(values))] if values else []
+    look_ups: list[ValueSource] = [source_from_file(_source(values))] if values else []
     if env:
-        look_ups.append(from_names(os.environ, "the variable {}"))
-    made = build_requests(templates, sets, look_ups, holes=allow_holes)
+        look_ups.append(source_from_mapping(os.environ, "the variable {}"))
+    made = build_requests(templates, sets, look_ups, allow_unfilled=allow_holes)
     if check:
         wrong = [
             line

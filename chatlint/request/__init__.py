@@ -1,1 +1,1 @@
-"""The typed request and its encodings."""
+"""The typed request: its structures, decoders, encoders and templates."""

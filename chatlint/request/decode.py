@@ -1,4 +1,4 @@
-"""From a text to the record it holds. What does not fit is told with its place."""
+"""Decode typed requests from JSON, YAML or XML. Errors have a place in the text."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ Form = Literal["json", "yaml", "xml"]
 
 
 def decode_text(cls: type[R], text: str | bytes, form: Form | None, name: str | None) -> R:
-    """The ``cls`` that ``text`` holds.
+    """Decode a record from ``text``.
 
     Args:
-        cls: what it is to be.
-        text: the text, or its bytes in UTF-8.
-        form: how it is written; None to see that from its first character.
-        name: what errors call it.
+        cls: the class of the record.
+        text: the text, or its UTF-8 bytes.
+        form: the language; None to detect it by the first character.
+        name: the name in error messages.
 
     Raises:
-        RequestError: it cannot be read, or holds no such record.
+        RequestError: the text is invalid, or not such a record.
     """
     name = name or f"<{form or 'text'}>"
     if isinstance(text, bytes):
         source = Source.from_bytes(name, text)
     else:
         source = Source(name, text.removeprefix("\ufeff"))
-    return _only(cls, parse_document(cls, source, form or _form_of(source.text)))
+    return _build_record(cls, parse_document(cls, source, form or _detect_form(source.text)))
 
 
 def decode_file(cls: type[R], path: str | PathLike[str]) -> R:
-    """The ``cls`` that a file holds; its name says how it is written, or else its first character.
+    """Decode a record from a file; the language is detected by the suffix or first character.
 
     Raises:
-        RequestError: the file cannot be read, or holds no such record.
+        RequestError: the file cannot be read, is invalid, or not such a record.
     """
     name = fspath(path)
     try:
@@ -50,14 +50,14 @@ def decode_file(cls: type[R], path: str | PathLike[str]) -> R:
             source = read_source(name, file)
     except OSError as error:
         raise RequestError(error.strerror or str(error), name) from None
-    return _only(cls, parse_document(cls, source))
+    return _build_record(cls, parse_document(cls, source))
 
 
 def read_source(name: str, file: BinaryIO) -> Source:
-    """Read ``file``, or as much of it as shows that it is too long for any reader.
+    """Read ``file``, but not much more than the size limit of requests.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     from chatlint.model.document import Limits
 
@@ -65,27 +65,32 @@ def read_source(name: str, file: BinaryIO) -> Source:
 
 
 def parse_document(cls: type[RequestRecord], source: Source, form: Form | None = None) -> Document:
-    """Read a text in which a ``cls`` stands; nothing in it keeps it from being read.
+    """Parse a text with a record.
+
+    Args:
+        cls: the class of the record, which the root element of XML must match.
+        source: the text.
+        form: the language; None to detect it by the suffix or first character.
 
     Raises:
-        RequestError: something does; or it is XML, and what reads that is not installed.
+        RequestError: the text cannot be parsed, or is XML and defusedxml is not installed.
     """
-    ending = source.name.rpartition(".")[2].lower()
-    document = _read(cls, source, form or _FORMS.get(ending) or _form_of(source.text))
-    for fault in document.parsed.errors:
-        raise RequestError(fault.detail, path=fault.path).at(source, fault.span.start)
+    suffix = source.name.rpartition(".")[2].lower()
+    document = _parse(cls, source, form or _FORMS.get(suffix) or _detect_form(source.text))
+    for issue in document.parsed.errors:
+        raise RequestError(issue.detail, path=issue.path).at(source, issue.span.start)
     return document
 
 
 _FORMS: Mapping[str, Form] = {"json": "json", "yaml": "yaml", "yml": "yaml", "xml": "xml"}
 
 
-def _form_of(text: str) -> Form:
+def _detect_form(text: str) -> Form:
     first = text.lstrip()[:1]
     return "xml" if first == "<" else "json" if first in ("{", "[") else "yaml"
 
 
-def _read(cls: type[RequestRecord], source: Source, form: Form) -> Document:
+def _parse(cls: type[RequestRecord], source: Source, form: Form) -> Document:
     from chatlint.model.document import Document, Limits
 
     if form != "xml":
@@ -93,22 +98,22 @@ def _read(cls: type[RequestRecord], source: Source, form: Form) -> Document:
 
         return parse(source, Limits(), form)
     try:
-        from chatlint.request.decode_xml import parse_xml as read_xml
+        from chatlint.request.decode_xml import parse_xml
     except ImportError:
         hint = "pip install 'connect-chatlint[xml]'"
         raise RequestError("reading XML needs defusedxml", source.name, hint) from None
-    return Document(source, read_xml(source, cls, Limits()))
+    return Document(source, parse_xml(source, cls, Limits()))
 
 
-def _only(cls: type[R], document: Document) -> R:
-    """The ``cls`` that a document is, in whole."""
+def _build_record(cls: type[R], document: Document) -> R:
+    """Build a record from the only value of a document."""
     from chatlint.finders.plain import unwrap_keys
 
     source, values = document.source, document.parsed.values
     if len(values) != 1:
-        one_too_many = document.roots[1].span.start if values else 0
+        offset = document.roots[1].span.start if values else 0
         message = f"{len(values) or 'no'} documents stand here; one request was expected"
-        raise RequestError(message).at(source, one_too_many)
+        raise RequestError(message).at(source, offset)
     value: Any = values[0]
     try:
         return cls.from_value(unwrap_keys(value) if isinstance(value, dict) else value)

@@ -1,4 +1,4 @@
-"""What fits a member of a request. The annotations of its record say so, and nothing else does."""
+"""Check and convert the values of a record's members by their type annotations."""
 
 from __future__ import annotations
 
@@ -24,21 +24,23 @@ from chatlint.model.source import Position, Source
 if TYPE_CHECKING:
     from chatlint.model.diagnostic import Part
 
-MOST_LEVELS = 64
-"""How deep mappings and lists may lie in one another; the readers allow no more either."""
+MAX_DEPTH = 64
+"""The maximum depth of nested mappings and lists, as in the parsers."""
 
-# AWS has no longer numbers, and Python does not print every one that is.
-_MOST_BITS = 64
+# AWS has no longer numbers, and Python does not print very long ones.
+_MAX_BITS = 64
 
 
 class RequestError(UserError):
-    """What was given is no StartChatContact request.
+    """A value or text is not a valid StartChatContact request.
 
     Args:
-        message, where, hint: as `UserError` has them.
-        path: what it is about, in AWS' names from the request down: ``("Attributes", "plan")``.
-        part: whether the key, the value or the lack of it is meant.
-        position: line and column, both from 1, where a text was read.
+        message: the error.
+        where: the place in a file, if the request was read from one.
+        hint: what to do about it.
+        path: the path of the value with AWS' names, such as ``("Attributes", "plan")``.
+        part: whether the key, the value or a missing member is meant.
+        position: line and column, both from 1, if the request was read from a text.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class RequestError(UserError):
         self.position = position
 
     def at(self, source: Source, offset: int) -> RequestError:
-        """The same error, at ``offset`` of a text."""
+        """Copy the error with the place ``offset`` of a text."""
         where, position = source.where(offset), source.position(offset)
         return RequestError(
             self.message, where, self.hint, path=self.path, part=self.part, position=position
@@ -65,7 +67,7 @@ class RequestError(UserError):
 
 
 class Member(NamedTuple):
-    """A member of a record: AWS' name for it, and the type of its value when it is there."""
+    """A member of a record: AWS' name, the type of its value, and whether it is required."""
 
     name: str
     type: Any
@@ -73,139 +75,145 @@ class Member(NamedTuple):
 
 
 @cache
-def members_of(cls: Any) -> Mapping[str, Member]:
-    """The members of a record by their names in Python, as declared."""
+def get_members(cls: Any) -> Mapping[str, Member]:
+    """Get the members of a record class by their Python names, in declaration order."""
     types = get_type_hints(cls)
-    return {each.name: _member(each.name, types[each.name]) for each in fields(cls)}
+    return {each.name: _build_member(each.name, types[each.name]) for each in fields(cls)}
 
 
-def _member(name: str, annotation: Any) -> Member:
+def _build_member(name: str, annotation: Any) -> Member:
     present = [each for each in get_args(annotation) if each is not NoneType]
     required = NoneType not in get_args(annotation)
-    return Member(aws_name(name), annotation if required else present[0], required)
+    return Member(to_aws_name(name), annotation if required else present[0], required)
 
 
-def aws_name(name: str) -> str:
-    """``InstanceId`` for ``instance_id``."""
+def to_aws_name(name: str) -> str:
+    """Convert a Python name to AWS' name: ``instance_id`` to ``InstanceId``."""
     return name.title().replace("_", "")
 
 
-def is_structure(of: Any) -> bool:
-    """Whether the type ``of`` is a record."""
-    return isinstance(of, type) and is_dataclass(of)
+def is_structure(type_: Any) -> bool:
+    """Whether ``type_`` is a record class."""
+    return isinstance(type_, type) and is_dataclass(type_)
 
 
-def is_text(of: Any) -> bool:
-    """Whether ``of`` is text, be it one of a few."""
-    return of is str or get_origin(of) is Literal
+def is_text(type_: Any) -> bool:
+    """Whether values of ``type_`` are strings, including `Literal` types."""
+    return type_ is str or get_origin(type_) is Literal
 
 
-def below_path(of: Any, step: str | int) -> Any:
-    """The type of what stands at ``step`` of a value of type ``of``; None where nothing may."""
-    if is_structure(of):
-        return next((each.type for each in members_of(of).values() if each.name == step), None)
-    return get_args(of)[-1] if get_origin(of) in (Mapping, Sequence) else None
+def get_inner_type(type_: Any, step: str | int) -> Any:
+    """Get the type of the value at key or index ``step`` of a ``type_``; None if not allowed."""
+    if is_structure(type_):
+        return next((each.type for each in get_members(type_).values() if each.name == step), None)
+    return get_args(type_)[-1] if get_origin(type_) in (Mapping, Sequence) else None
 
 
-def convert_value(of: Any, value: object, path: Path = (), *, plain: bool = False) -> Any:
-    """A copy of ``value`` as a member of type ``of`` keeps it.
+def convert_value(type_: Any, value: object, path: Path = (), *, plain: bool = False) -> Any:
+    """Check ``value`` against ``type_`` and copy it, nested values included.
 
     Args:
-        of: the member's type.
-        value: what was given for it.
-        path: where, for errors.
-        plain: whether records are to be made of mappings with AWS' names.
+        type_: the type of the member.
+        value: the value.
+        path: its path, for errors.
+        plain: whether to build records from mappings with AWS' names.
 
     Raises:
-        RequestError: the value is not of that type.
+        RequestError: the value has another type.
     """
-    if len(path) >= MOST_LEVELS and isinstance(value, (Mapping, list, tuple)):
-        raise RequestError(f"there are more than {MOST_LEVELS} levels of nesting", path=path)
-    if is_structure(of):
-        if isinstance(value, of):
+    if len(path) >= MAX_DEPTH and isinstance(value, (Mapping, list, tuple)):
+        raise RequestError(f"there are more than {MAX_DEPTH} levels of nesting", path=path)
+    if is_structure(type_):
+        if isinstance(value, type_):
             return value
         if plain and isinstance(value, Mapping):
-            return _structure(of, value, path)
-    elif get_origin(of) is Mapping and isinstance(value, Mapping):
-        return _entries(of, value, path, plain)
-    elif get_origin(of) is Sequence and isinstance(value, (list, tuple)):
+            return _convert_structure(type_, value, path)
+    elif get_origin(type_) is Mapping and isinstance(value, Mapping):
+        return _convert_entries(type_, value, path, plain)
+    elif get_origin(type_) is Sequence and isinstance(value, (list, tuple)):
         items = enumerate(value)
         return [
-            convert_value(below_path(of, i), item, (*path, i), plain=plain) for i, item in items
+            convert_value(get_inner_type(type_, i), item, (*path, i), plain=plain)
+            for i, item in items
         ]
-    elif is_text(of) and isinstance(value, str):
-        return _sendable(value, path, "value")
-    elif of is int and isinstance(value, int) and not isinstance(value, bool):
-        return _printable(value, path)
-    raise _misfit(of, value, path)
+    elif is_text(type_) and isinstance(value, str):
+        return _check_text(value, path, "value")
+    elif type_ is int and isinstance(value, int) and not isinstance(value, bool):
+        return _check_number(value, path)
+    raise _wrong_type_error(type_, value, path)
 
 
-def _entries(of: Any, value: Mapping[Any, object], path: Path, plain: bool) -> dict[str, Any]:
-    kept = {}
+def _convert_entries(
+    type_: Any, value: Mapping[Any, object], path: Path, plain: bool
+) -> dict[str, Any]:
+    entries = {}
     for key, item in value.items():
-        place = (*path, _step(key))
+        inner_path = (*path, _format_key(key))
         if not isinstance(key, str):
-            raise _misfit(str, key, place, "key")
-        kept[_sendable(key, place, "key")] = convert_value(
-            below_path(of, key), item, place, plain=plain
+            raise _wrong_type_error(str, key, inner_path, "key")
+        entries[_check_text(key, inner_path, "key")] = convert_value(
+            get_inner_type(type_, key), item, inner_path, plain=plain
         )
-    return kept
+    return entries
 
 
-def _structure(of: type, value: Mapping[Any, object], path: Path) -> Any:
-    names = {member.name: name for name, member in members_of(of).items()}
-    given = {}
+def _convert_structure(type_: type, value: Mapping[Any, object], path: Path) -> Any:
+    names = {member.name: name for name, member in get_members(type_).items()}
+    members = {}
     for key, item in value.items():
-        place = (*path, _step(key))
+        inner_path = (*path, _format_key(key))
         if key not in names:
-            message = f"{of.__name__} has no member `{clip(_step(key))}`"
-            meant = closest_member(_step(key), names, "did you mean `{}`?")
-            raise RequestError(message, hint=meant or None, path=place, part="key")
-        given[names[key]] = convert_value(below_path(of, key), item, place, plain=True)
-    for name, member in members_of(of).items():
-        if member.required and name not in given:
-            message = f"{of.__name__} needs the member {member.name}"
+            message = f"{type_.__name__} has no member `{clip(_format_key(key))}`"
+            hint = suggest_name(_format_key(key), names, "did you mean `{}`?")
+            raise RequestError(message, hint=hint or None, path=inner_path, part="key")
+        members[names[key]] = convert_value(
+            get_inner_type(type_, key), item, inner_path, plain=True
+        )
+    for name, member in get_members(type_).items():
+        if member.required and name not in members:
+            message = f"{type_.__name__} needs the member {member.name}"
             raise RequestError(message, path=(*path, member.name), part="missing")
-    return of(**given)
+    return type_(**members)
 
 
-def closest_member(name: str, names: Iterable[str], words: str) -> str:
-    """``words`` with the one of ``names`` that was meant; empty where none is near."""
+def suggest_name(name: str, names: Iterable[str], template: str) -> str:
+    """Format ``template`` with the closest of ``names``; empty if none is close."""
     from chatlint.model.wording import closest_name
 
     close = closest_name(name, names, 0.75)
-    return words.format(close) if close else ""
+    return template.format(close) if close else ""
 
 
-def _sendable(text: str, path: Path, part: Part) -> str:
+def _check_text(text: str, path: Path, part: Part) -> str:
     if detail := unsendable_reason(text):
         raise RequestError(f"{format_path(path)}: {detail}", path=path, part=part)
-    return str.__str__(text)  # the text alone, where it is a member of an Enum
+    return str.__str__(text)  # a plain string, even for a member of an Enum
 
 
-def _printable(number: int, path: Path) -> int:
-    if number.bit_length() > _MOST_BITS:
+def _check_number(number: int, path: Path) -> int:
+    if number.bit_length() > _MAX_BITS:
         raise RequestError(f"{format_path(path)} has too many digits", path=path)
     return int(number)
 
 
-def _step(key: object) -> str:
+def _format_key(key: object) -> str:
     return key if isinstance(key, str) else repr(key)
 
 
 def format_path(path: Path) -> str:
-    """``path`` as messages have it: ``Attributes.plan``."""
+    """Format ``path`` for messages: ``Attributes.plan``, or ``the request`` if it is empty."""
     return ".".join(clip(str(step)) for step in path) or "the request"
 
 
-def _misfit(of: Any, value: object, path: Path, part: Part = "value") -> RequestError:
+def _wrong_type_error(type_: Any, value: object, path: Path, part: Part = "value") -> RequestError:
     what = f"a key of {format_path(path[:-1])}" if part == "key" else format_path(path)
-    hole = _hole(value)
-    message = f"{what} must be {_wanted(of)}, not {hole or _found(value)}"
-    return RequestError(message, hint="fill it in first" if hole else None, path=path, part=part)
+    unfilled = _describe_placeholder(value)
+    message = f"{what} must be {_describe_type(type_)}, not {unfilled or _describe_value(value)}"
+    hint = "fill it in first" if unfilled else None
+    return RequestError(message, hint=hint, path=path, part=part)
 
 
-def _hole(value: object) -> str:
+def _describe_placeholder(value: object) -> str:
     from chatlint.model import placeholder
 
     if isinstance(value, Mapping) and not all(isinstance(key, str) for key in value):
@@ -215,28 +223,28 @@ def _hole(value: object) -> str:
     return f"a placeholder `{clip(value)}`" if isinstance(value, str) else "a placeholder"
 
 
-def _wanted(of: Any) -> str:
-    if is_structure(of):
-        return f"a mapping with the members of {of.__name__}"
-    if is_text(of):
+def _describe_type(type_: Any) -> str:
+    if is_structure(type_):
+        return f"a mapping with the members of {type_.__name__}"
+    if is_text(type_):
         return "text"
-    return {Mapping: "a mapping", Sequence: "a list"}.get(get_origin(of), "a whole number")
+    return {Mapping: "a mapping", Sequence: "a list"}.get(get_origin(type_), "a whole number")
 
 
-def _found(value: object) -> str:
+def _describe_value(value: object) -> str:
     from chatlint.model.document import NonJsonValue
 
     if value is None:
         return "null"
     if isinstance(value, NonJsonValue):
         return {"date": "a date", "number": "such a number"}.get(value.kind, "a tag")
-    for types, words in _WORDS.items():
+    for types, name in _TYPE_NAMES.items():
         if isinstance(value, types):
-            return words
+            return name
     return f"a {type(value).__name__}"
 
 
-_WORDS: Mapping[type | tuple[type, ...], str] = {
+_TYPE_NAMES: Mapping[type | tuple[type, ...], str] = {
     bool: "a boolean",
     int: "a number",
     float: "a number with a fraction",

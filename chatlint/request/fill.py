@@ -1,4 +1,4 @@
-"""Fills the holes of a template: placeholders by their names, members by their paths."""
+"""Fill a template: placeholders by name, members by path."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from chatlint.model.errors import UserError
 from chatlint.model.path import Path
 from chatlint.model.printable import clip
 from chatlint.request.field_types import (
-    below_path,
-    closest_member,
     format_path,
+    get_inner_type,
+    get_members,
     is_structure,
     is_text,
-    members_of,
+    suggest_name,
 )
 from chatlint.request.values import SuppliedValue, ValueSource
 
 
 class UnfilledPlaceholder(NamedTuple):
-    """A placeholder that nothing fills, and where in the request it stands."""
+    """A placeholder without a value, and its path in the request."""
 
     path: Path
     text: str
@@ -31,162 +31,173 @@ class UnfilledPlaceholder(NamedTuple):
 
 @dataclass(frozen=True)
 class FilledTemplate:
-    """A request whose holes are filled, as far as they are.
+    """A template after filling.
 
     Args:
-        value: the plain request.
-        holes: those that are left.
-        origins: who gave what stands at a path.
+        value: the request as a plain mapping.
+        unfilled: the placeholders without a value.
+        origins: the origin of the supplied values, by path.
     """
 
     value: Any
-    holes: Sequence[UnfilledPlaceholder]
+    unfilled: Sequence[UnfilledPlaceholder]
     origins: Mapping[Path, str]
 
 
-def placeholder_names(value: Any) -> Iterator[str]:
-    """What the placeholders in ``value``, a plain request, are called."""
+def find_placeholder_names(value: Any) -> Iterator[str]:
+    """Yield the names of the placeholders in a plain request.
+
+    Unlike in `walk_strings`, placeholders in tagged values do not count: they cannot be filled.
+    """
     if isinstance(value, str):
         for span in placeholder.find_placeholders(value):
             yield placeholder.placeholder_name(value[span.start : span.end])
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from placeholder_names(key)
-            yield from placeholder_names(item)
+            yield from find_placeholder_names(key)
+            yield from find_placeholder_names(item)
     elif isinstance(value, list):
         for item in value:
-            yield from placeholder_names(item)
+            yield from find_placeholder_names(item)
 
 
-def member_path(name: str, of: Any) -> Path:
-    """The path from a value of type ``of`` that ``name`` spells with dots; empty if it is none.
+def parse_member_path(name: str, type_: Any) -> Path:
+    """Parse a dotted path into a value of ``type_``; empty if it does not start with a member.
 
-    What an attribute is called may have dots in it.
+    The key of an attribute can have dots.
 
     Raises:
-        UserError: it begins with a member, and leads nowhere.
+        UserError: ``name`` starts with a member, but the rest is invalid.
     """
     path: Path = ()
     rest = name
     while rest or not path:
-        step, rest = _first_step(rest, of)
-        inner = (
-            None if isinstance(step, str) and get_origin(of) is Sequence else below_path(of, step)
-        )
+        step, rest = _split_first_step(rest, type_)
+        is_key_of_list = isinstance(step, str) and get_origin(type_) is Sequence
+        inner = None if is_key_of_list else get_inner_type(type_, step)
         if inner is None and not path:
             return ()
         if inner is None:
-            known = [member.name for member in members_of(of).values()] if is_structure(of) else ()
-            meant = closest_member(str(step), known, "did you mean `{}`?")
-            raise UserError(f"no member has the path `{clip(name)}`", hint=meant or None)
-        path, of = (*path, step), inner
+            members = get_members(type_).values() if is_structure(type_) else ()
+            known = [member.name for member in members]
+            hint = suggest_name(str(step), known, "did you mean `{}`?")
+            raise UserError(f"no member has the path `{clip(name)}`", hint=hint or None)
+        path, type_ = (*path, step), inner
     return path
 
 
-def _first_step(name: str, of: Any) -> tuple[str | int, str]:
-    if get_origin(of) is Mapping and is_text(below_path(of, "")):
+def _split_first_step(name: str, type_: Any) -> tuple[str | int, str]:
+    if get_origin(type_) is Mapping and is_text(get_inner_type(type_, "")):
         return name, ""
     step, _, rest = name.partition(".")
-    is_index = get_origin(of) is Sequence and step.isdecimal() and len(step) < 9
+    is_index = get_origin(type_) is Sequence and step.isdecimal() and len(step) < 9
     return int(step) if is_index else step, rest
 
 
 def fill_template(
-    value: Any, of: Any, look_up: ValueSource, members: Mapping[Path, SuppliedValue]
+    value: Any, type_: Any, source: ValueSource, members: Mapping[Path, SuppliedValue]
 ) -> FilledTemplate:
-    """Fill the holes of ``value``, a plain request.
+    """Fill the placeholders in a plain request and set members.
 
     Args:
         value: the request.
-        of: the record it is to be.
-        look_up: what fills a placeholder.
-        members: what is put at a path, whatever stands there.
+        type_: the record class of the request.
+        source: looks up the values of placeholders.
+        members: the values to set, by path; they replace existing ones.
 
     Raises:
-        UserError: a list or a mapping was given for a part of a text.
+        UserError: a list or mapping was supplied for part of a string, or a member cannot be set.
     """
-    for path, given in members.items():
-        value = _with(value, path, given)
-    filler = _Filler(look_up)
-    return FilledTemplate(filler.filled(value, of, ()), filler.holes, filler.origins)
+    for path, supplied in members.items():
+        value = _set_member(value, path, supplied)
+    filler = _Filler(source)
+    return FilledTemplate(filler.fill(value, type_, ()), filler.unfilled, filler.origins)
 
 
-def _with(value: Any, path: Path, given: SuppliedValue) -> Any:
-    """``value`` with what was ``given`` at ``path``; mappings and lists that lack are made."""
+def _set_member(value: Any, path: Path, supplied: SuppliedValue) -> Any:
+    """Copy ``value`` with ``supplied`` at ``path``; missing mappings and lists are created."""
     if not path:
-        return given
+        return supplied
     step, rest = path[0], path[1:]
     if isinstance(step, str):
         members = {} if value is None else value
         if isinstance(members, dict):
-            return {**members, step: _with(members.get(step), rest, given)}
+            return {**members, step: _set_member(members.get(step), rest, supplied)}
     else:
         items = [] if value is None else value
         if isinstance(items, list) and step <= len(items):
             inner = items[step] if step < len(items) else None
-            return [*items[:step], _with(inner, rest, given), *items[step + 1 :]]
-    raise UserError(f"there is nothing that `{clip(str(step))}` could be set in", given.where)
+            return [*items[:step], _set_member(inner, rest, supplied), *items[step + 1 :]]
+    raise UserError(f"there is nothing that `{clip(str(step))}` could be set in", supplied.where)
 
 
 class _Filler:
-    def __init__(self, look_up: ValueSource) -> None:
-        self.holes: list[UnfilledPlaceholder] = []
-        self.origins: dict[Path, str] = {}
-        self._look_up = look_up
+    """Fills the placeholders of one request.
 
-    def filled(self, value: Any, of: Any, path: Path) -> Any:
-        """``value``, where something of type ``of`` belongs, without its holes."""
+    Args:
+        source: looks up the values of placeholders.
+    """
+
+    def __init__(self, source: ValueSource) -> None:
+        self.unfilled: list[UnfilledPlaceholder] = []
+        self.origins: dict[Path, str] = {}
+        self._source = source
+
+    def fill(self, value: Any, type_: Any, path: Path) -> Any:
+        """Fill the placeholders in ``value``, which is at ``path`` and should be a ``type_``."""
         if isinstance(value, SuppliedValue):
-            return self._put(value, of, path)
+            return self._use(value, type_, path)
         if isinstance(value, str):
-            return self._scalar(value, of, path)
+            return self._fill_scalar(value, type_, path)
         if isinstance(value, list):
             return [
-                self.filled(item, below_path(of, i), (*path, i)) for i, item in enumerate(value)
+                self.fill(item, get_inner_type(type_, i), (*path, i))
+                for i, item in enumerate(value)
             ]
-        if get_origin(of) is not Mapping and placeholder.is_placeholder(value):
-            # Only the tool it was written for knows what it stands for.
+        if get_origin(type_) is not Mapping and placeholder.is_placeholder(value):
+            # Only the tool that the file is for can evaluate a tag or an intrinsic function.
             text = value.text if isinstance(value, NonJsonValue) else next(iter(value))
-            self.holes.append(UnfilledPlaceholder(path, text))
+            self.unfilled.append(UnfilledPlaceholder(path, text))
             return value
-        return self._entries(value, of, path) if isinstance(value, dict) else value
+        return self._fill_entries(value, type_, path) if isinstance(value, dict) else value
 
-    def _entries(self, value: dict[str, Any], of: Any, path: Path) -> dict[str, Any]:
+    def _fill_entries(self, value: dict[str, Any], type_: Any, path: Path) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for key, item in value.items():
-            place = (*path, key)
-            name = self._text(key, place)
+            inner_path = (*path, key)
+            name = self._fill_text(key, inner_path)
             if name in entries:
-                where = self.origins.get(place)
+                where = self.origins.get(inner_path)
                 raise UserError(f"a second `{clip(name)}` comes into {format_path(path)}", where)
-            entries[name] = self.filled(item, below_path(of, name), place)
+            entries[name] = self.fill(item, get_inner_type(type_, name), inner_path)
         return entries
 
-    def _put(self, given: SuppliedValue, of: Any, path: Path) -> Any:
-        self.origins[path] = given.where
-        return given.fitting(of)
+    def _use(self, supplied: SuppliedValue, type_: Any, path: Path) -> Any:
+        self.origins[path] = supplied.where
+        return supplied.convert_to(type_)
 
-    def _scalar(self, text: str, of: Any, path: Path) -> Any:
-        if not is_text(of) and placeholder.is_placeholder(text):
-            given = self._look_up(placeholder.placeholder_name(text.strip()))
-            if given:
-                return self._put(given, of, path)
-        return self._text(text, path)
+    def _fill_scalar(self, text: str, type_: Any, path: Path) -> Any:
+        if not is_text(type_) and placeholder.is_placeholder(text):
+            supplied = self._source(placeholder.placeholder_name(text.strip()))
+            if supplied:
+                return self._use(supplied, type_, path)
+        return self._fill_text(text, path)
 
-    def _text(self, text: str, path: Path) -> str:
+    def _fill_text(self, text: str, path: Path) -> str:
         parts, start = [], 0
         for span in placeholder.find_placeholders(text):
-            hole = text[span.start : span.end]
-            given = self._look_up(placeholder.placeholder_name(hole))
-            parts += [text[start : span.start], self._written(given, hole, path)]
+            part = text[span.start : span.end]
+            supplied = self._source(placeholder.placeholder_name(part))
+            parts += [text[start : span.start], self._replace(part, supplied, path)]
             start = span.end
         return "".join([*parts, text[start:]])
 
-    def _written(self, given: SuppliedValue | None, hole: str, path: Path) -> str:
-        if given is None:
-            self.holes.append(UnfilledPlaceholder(path, hole))
-            return hole
-        if given.text is None:
-            raise UserError(f"text is needed for `{clip(hole)}`", given.where)
-        self.origins[path] = given.where
-        return given.text
+    def _replace(self, part: str, supplied: SuppliedValue | None, path: Path) -> str:
+        """Get the text that replaces the placeholder ``part`` of a string."""
+        if supplied is None:
+            self.unfilled.append(UnfilledPlaceholder(path, part))
+            return part
+        if supplied.text is None:
+            raise UserError(f"text is needed for `{clip(part)}`", supplied.where)
+        self.origins[path] = supplied.where
+        return supplied.text

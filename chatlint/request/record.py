@@ -1,4 +1,4 @@
-"""Records of what AWS calls structures: members by name, their values plain."""
+"""Base class of records: AWS' structures as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import wraps
 from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 from chatlint.request.field_types import (
-    MOST_LEVELS,
+    MAX_DEPTH,
     RequestError,
-    aws_name,
-    closest_member,
     convert_value,
-    members_of,
+    get_members,
+    suggest_name,
+    to_aws_name,
 )
 
 C = TypeVar("C", bound=type)
@@ -21,93 +21,96 @@ C = TypeVar("C", bound=type)
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def request_record(cls: C) -> C:
-    """Make ``cls``, a `Record`, a frozen dataclass that is built by keywords.
+    """Turn ``cls``, a `RequestRecord`, into a frozen dataclass with keyword arguments.
 
-    A member that may be missing has the default None. It has ``hash=False`` where its value is a
-    mapping or a list, and ``repr=False`` where the value must not be shown.
+    An optional member has the default None. Mappings and lists need ``hash=False``, values that
+    `repr` must hide ``repr=False``.
     """
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True, repr=False)(cls)
-    made.__init__ = _refusing(made.__init__, [each.name for each in fields(made)])
-    return cast(C, made)
+    record: Any = dataclass(frozen=True, slots=True, kw_only=True, repr=False)(cls)
+    record.__init__ = _check_names(record.__init__, [each.name for each in fields(record)])
+    return cast(C, record)
 
 
-def _refusing(init: Callable[..., None], names: Collection[str]) -> Callable[..., None]:
-    """``init``, but it says which of ``names`` was meant by a keyword that is none of them."""
+def _check_names(init: Callable[..., None], names: Collection[str]) -> Callable[..., None]:
+    """Wrap ``init`` to suggest one of ``names`` for an unknown keyword argument."""
 
     @wraps(init)
-    def refusing(self: object, **members: Any) -> None:
+    def checked_init(self: object, **members: Any) -> None:
         for name in members:
             if name not in names:
-                meant = closest_member(name, names, ". Did you mean {!r}?")
-                raise TypeError(f"{type(self).__name__} has no member {name!r}{meant}")
+                hint = suggest_name(name, names, ". Did you mean {!r}?")
+                raise TypeError(f"{type(self).__name__} has no member {name!r}{hint}")
         init(self, **members)
 
-    return refusing
+    return checked_init
 
 
 class RequestRecord:
-    """What every structure has. The values of its members are copies of what was given."""
+    """Base class of all structures. Values are checked and copied when a record is built."""
 
     __slots__ = ()
 
-    in_front: ClassVar[tuple[str, ...]] = ()
-    """The members AWS' model begins with, where they are declared in another order."""
+    first_members: ClassVar[tuple[str, ...]] = ()
+    """The members that come first in AWS' model, if they are declared in another order."""
 
     def __post_init__(self) -> None:
         cls: Any = type(self)
-        for name, member in members_of(cls).items():
+        for name, member in get_members(cls).items():
             value = getattr(self, name)
             if value is not None or member.required:
                 object.__setattr__(self, name, convert_value(member.type, value, (member.name,)))
 
     @classmethod
     def from_value(cls, value: Mapping[str, Any]) -> Self:
-        """Make one from the plain mapping that boto3 takes.
+        """Build a record from a plain mapping, as boto3 takes it.
+
+        Args:
+            value: the members by AWS' names.
 
         Raises:
-            RequestError: a member is unknown, missing or not of its type.
+            RequestError: a member is unknown, missing or of the wrong type.
         """
-        made: Self = convert_value(cls, value, plain=True)
-        return made
+        record: Self = convert_value(cls, value, plain=True)
+        return record
 
     def to_value(self) -> dict[str, Any]:
-        """The plain mapping that boto3 takes: AWS' names, in the order of AWS' model."""
-        return {name: _plain(value, 1) for name, value in self.members()}
+        """Build the plain mapping for boto3: members by AWS' names, in the order of AWS' model."""
+        return {name: _to_plain(value, 1) for name, value in self.members()}
 
     def members(self) -> Iterator[tuple[str, Any]]:
-        """AWS' name and the value of each member that is there, in the order of AWS' model."""
+        """Yield AWS' name and the value of each present member, in the order of AWS' model."""
         cls: Any = type(self)
-        for name in dict.fromkeys((*self.in_front, *members_of(cls))):
+        for name in dict.fromkeys((*self.first_members, *get_members(cls))):
             value = getattr(self, name)
             if value is not None:
-                yield aws_name(name), value
+                yield to_aws_name(name), value
 
     def __repr__(self) -> str:
-        its: Any = self
-        shown = [
-            f"{each.name}={value if each.repr else _hidden(value)!r}"
-            for each in fields(its)
+        record: Any = self
+        members = [
+            f"{each.name}={value if each.repr else _mask(value)!r}"
+            for each in fields(record)
             if (value := getattr(self, each.name)) is not None
         ]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        return f"{type(self).__name__}({', '.join(members)})"
 
 
-def _plain(value: Any, level: int) -> Any:
+def _to_plain(value: Any, level: int) -> Any:
     if isinstance(value, (str, int)):
         return value
-    if level >= MOST_LEVELS:
-        raise RequestError(f"there are more than {MOST_LEVELS} levels of nesting")
+    if level >= MAX_DEPTH:
+        raise RequestError(f"there are more than {MAX_DEPTH} levels of nesting")
     if isinstance(value, RequestRecord):
-        return {name: _plain(item, level + 1) for name, item in value.members()}
+        return {name: _to_plain(item, level + 1) for name, item in value.members()}
     if isinstance(value, Mapping):
-        return {key: _plain(item, level + 1) for key, item in value.items()}
-    return [_plain(item, level + 1) for item in value]
+        return {key: _to_plain(item, level + 1) for key, item in value.items()}
+    return [_to_plain(item, level + 1) for item in value]
 
 
-def _hidden(value: Any) -> Any:
-    """``value`` with asterisks for the texts and numbers in it."""
+def _mask(value: Any) -> Any:
+    """Replace strings and numbers in ``value`` by asterisks."""
     if isinstance(value, RequestRecord):
         return value
     if isinstance(value, Mapping):
-        return {key: _hidden(item) for key, item in value.items()}
-    return [_hidden(item) for item in value] if isinstance(value, list) else "***"
+        return {key: _mask(item) for key, item in value.items()}
+    return [_mask(item) for item in value] if isinstance(value, list) else "***"

@@ -1,4 +1,4 @@
-"""The typed request: made in Python or read from a text, checked, and written in any form."""
+"""The typed request: build it in Python or decode it, check it, and encode it in any form."""
 
 from __future__ import annotations
 
@@ -28,44 +28,44 @@ if TYPE_CHECKING:
 
 @request_record
 class StartChatContactRequest(RequestRecord):
-    """A request to start a chat. It is never changed: `dataclasses.replace` makes another.
+    """A StartChatContact request, immutable; `dataclasses.replace` builds a changed copy.
 
-    Its members are AWS' in Python's spelling, and their values plain. `repr` hides the customer
-    and the values of attributes. Values of the wrong type are refused; whether AWS would take the
-    others is for `check` to say.
+    Members have AWS' names in Python's spelling. Their types are checked when the request is
+    built; `check` reports everything else that Amazon Connect would reject. `repr` hides the
+    customer ID and the values of attributes.
 
     Source: https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 
     Args:
-        instance_id: the Amazon Connect instance, the last part of its ARN; 1 to 100 characters.
-        contact_flow_id: the flow the chat begins with, the last part of its ARN; up to 500
-            characters.
-        participant_details: who the customer is.
-        attributes: texts that flows can read. Their names have 1 to 32,767 characters, the texts
-            up to 32,767 characters; what they may have together is CHAT301.
-        participant_configuration: how bots answer.
-        initial_message: the first message, in the name of the customer.
-        client_token: what makes a call that is repeated start one chat only, up to 500 characters.
-            AWS' SDKs make one up for each call.
-        chat_duration_in_minutes: how long the chat may last, 60 to 10,080 minutes.
-        supported_messaging_content_types: what messages may be, text/plain among them; each of 1
-            to 100 characters.
-        persistent_chat: an earlier chat to go on with.
-        related_contact_id: a contact this one has to do with, 1 to 256 characters; not beside
-            ``persistent_chat``.
-        segment_attributes: what Amazon Connect itself reads, such as ``connect:Subtype``. Their
-            names have 1 to 128 characters.
-        customer_id: the customer's number elsewhere, in a CRM say; 1 to 128 characters.
-        disconnect_on_customer_exit: who is disconnected when the customer leaves: 1 item,
-            ``AGENT``.
-        connection_types: what the answer holds beside the token, 1 to 2 items: ``WEBSOCKET``,
-            ``CONNECTION_CREDENTIALS``; the model has ``AUTHENTICATION_SESSION`` and
-            ``WEBRTC_CONNECTION``, too, which have no effect here.
-        chat_streaming_configuration: where messages are sent as they come.
+        instance_id: the ID of the Amazon Connect instance, which is the last part of its ARN; 1 to
+            100 characters.
+        contact_flow_id: the ID of the flow that the chat starts with, which is the last part of
+            its ARN; up to 500 characters.
+        participant_details: the customer.
+        attributes: strings for flows, by name. Names have 1 to 32,767 characters, values up to
+            32,767; rule CHAT301 has the limit for all together.
+        participant_configuration: how bots send messages.
+        initial_message: the first message of the customer.
+        client_token: makes the call idempotent: calls with the same token start one chat; up to
+            500 characters. The AWS SDKs generate one for each call.
+        chat_duration_in_minutes: the maximum duration, 60 to 10,080 minutes.
+        supported_messaging_content_types: the MIME types of messages, including text/plain; 1 to
+            100 characters each.
+        persistent_chat: an earlier chat to continue.
+        related_contact_id: the ID of a related contact, 1 to 256 characters; cannot be combined
+            with ``persistent_chat``.
+        segment_attributes: attributes that Amazon Connect defines, such as ``connect:Subtype``.
+            Names have 1 to 128 characters.
+        customer_id: the ID of the customer in another system, such as a CRM; 1 to 128 characters.
+        disconnect_on_customer_exit: who to disconnect when the customer leaves: 1 item, ``AGENT``.
+        connection_types: what the response contains besides the token, 1 to 2 items:
+            ``WEBSOCKET``, ``CONNECTION_CREDENTIALS``. AWS' model also has
+            ``AUTHENTICATION_SESSION`` and ``WEBRTC_CONNECTION``, which have no effect here.
+        chat_streaming_configuration: where messages are streamed to.
 
     Raises:
-        RequestError: a value is not of its member's type, or cannot be sent.
-        TypeError: a member that must be there is missing, or one is unknown.
+        RequestError: a value has the wrong type or cannot be sent.
+        TypeError: a required member is missing, or a member is unknown.
     """
 
     instance_id: str
@@ -92,111 +92,142 @@ class StartChatContactRequest(RequestRecord):
     ) = field(default=None, hash=False)
     chat_streaming_configuration: ChatStreamingConfiguration | None = None
 
-    in_front: ClassVar = ("instance_id", "contact_flow_id", "attributes")
+    first_members: ClassVar = ("instance_id", "contact_flow_id", "attributes")
     make: ClassVar[type[StartChatContactRequest]]
-    """The class itself: what its members are is said by name, those that must be there first."""
+    """The class itself, for type checkers: keyword arguments, required members first."""
 
     def __post_init__(self) -> None:
         RequestRecord.__post_init__(self)
-        self.to_value()  # which refuses what is nested too deep to be read again
+        self.to_value()  # raises RequestError if the nesting is too deep to be decoded again
 
     @classmethod
     def from_json(cls, text: str | bytes, name: str | None = None) -> Self:
-        """Read a request in JSON, by the letter of RFC 8259.
+        """Decode a request from JSON (RFC 8259).
+
+        Placeholders such as ``${name}`` are ordinary strings, so they are errors where a mapping,
+        list or number is required.
 
         Args:
-            text: the text, or its bytes in UTF-8.
-            name: what errors call it.
+            text: the text, or its UTF-8 bytes.
+            name: the name in error messages, such as a file name.
+
+        Returns:
+            The request.
 
         Raises:
-            RequestError: it is no JSON, or no request; with line and column. Placeholders are text
-                to it, and an error where no text belongs.
+            RequestError: the text is not valid JSON, or not a valid request; with line and column.
         """
         return decode_text(cls, text, "json", name)
 
     @classmethod
     def from_yaml(cls, text: str | bytes, name: str | None = None) -> Self:
-        """Read a request in YAML, as `chatlint check` does. All else is as for `from_json`."""
+        """Decode a request from YAML, with the same parser as ``chatlint check``.
+
+        Args:
+            text: the text, or its UTF-8 bytes.
+            name: the name in error messages, such as a file name.
+
+        Raises:
+            RequestError: as in `from_json`.
+        """
         return decode_text(cls, text, "yaml", name)
 
     @classmethod
     def from_xml(cls, text: str | bytes, name: str | None = None) -> Self:
-        """Read a request in XML as `to_xml` writes it. All else is as for `from_json`.
+        """Decode a request from XML in the format of `to_xml`.
 
-        It takes defusedxml, which ``pip install 'connect-chatlint[xml]'`` brings.
+        This needs defusedxml: ``pip install 'connect-chatlint[xml]'``.
+
+        Args:
+            text: the text, or its UTF-8 bytes.
+            name: the name in error messages, such as a file name.
+
+        Raises:
+            RequestError: as in `from_json`, or defusedxml is not installed.
         """
         return decode_text(cls, text, "xml", name)
 
     @classmethod
     def from_string(cls, text: str | bytes, name: str | None = None) -> Self:
-        """Read a request in JSON, YAML or XML: what begins with ``{``, ``[`` or ``<`` is no YAML.
+        """Decode a request from JSON, XML or YAML.
 
-        All else is as for `from_json`.
+        A text that starts with ``{`` or ``[`` is JSON, with ``<`` XML, and otherwise YAML.
+
+        Args:
+            text: the text, or its UTF-8 bytes.
+            name: the name in error messages, such as a file name.
+
+        Raises:
+            RequestError: as in `from_json`, or defusedxml is not installed.
         """
         return decode_text(cls, text, None, name)
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> Self:
-        """Read a request from a file named ``*.json``, ``*.yaml``, ``*.yml`` or ``*.xml``.
+        """Decode a request from a file.
 
-        By any other name it is read as by `from_string`.
+        The suffix ``.json``, ``.yaml``, ``.yml`` or ``.xml`` decides the language; with any other
+        suffix it is detected as in `from_string`.
+
+        Args:
+            path: the path of the file.
 
         Raises:
-            RequestError: as for `from_json`, or the file cannot be read.
+            RequestError: as in `from_string`, or the file cannot be read.
         """
         return decode_file(cls, path)
 
     def to_json(self) -> str:
-        """The request as JSON on one line: what is sent, byte for byte as boto3 writes it."""
+        """Encode the request as JSON on one line, byte for byte as boto3 sends it."""
         return load_encoder("json")(self)
 
     def to_yaml(self) -> str:
-        """The request as YAML that readers of any dialect take alike."""
+        """Encode the request as YAML that means the same in YAML 1.1 and 1.2."""
         return load_encoder("yaml")(self)
 
     def to_query(self) -> str:
-        """The request in the form of AWS' Query protocol, percent-encoded."""
+        """Encode the request in AWS' Query protocol, percent-encoded."""
         return load_encoder("query")(self)
 
     def to_xml(self) -> str:
-        """The request as XML in the form of AWS' XML protocols, on one line.
+        """Encode the request as XML in the format of AWS' XML protocols, on one line.
 
         Raises:
-            RequestError: a text has a character that XML has no form for, such as U+0001.
+            RequestError: a string has a character that XML cannot represent, such as U+0001.
         """
         return load_encoder("xml")(self)
 
     def to_http(self) -> HttpMessage:
-        """Method, path, headers and body of the call; host and signature are the sender's."""
+        """Build method, path, headers and body of the HTTP request, without host and signature."""
         from chatlint.request.encoders.http import build_message
 
         return build_message(self)
 
     def to_cli(self) -> str:
-        """The command of AWS CLI that sends the request, quoted for a POSIX shell."""
+        """Encode the request as an AWS CLI command, quoted for a POSIX shell."""
         return load_encoder("cli")(self)
 
     def check(self, linter: Linter | None = None) -> tuple[Diagnostic, ...]:
-        """What chatlint finds in the request.
+        """Check the request with the rules of chatlint.
 
         Args:
-            linter: what to check it with; by default one with all rules.
+            linter: the linter to use; by default a new one with all rules.
 
         Returns:
-            The findings. Their ``location`` says where in the request; their places in the text
-            are those in `to_json`.
+            The findings. ``location`` is the place in the request; ``span`` refers to the text of
+            `to_json`.
 
         Raises:
-            UserError: a rule failed.
+            UserError: a rule crashed.
         """
         from chatlint.linter.linter import Linter
         from chatlint.model.errors import UserError
         from chatlint.model.source import Source
 
-        checked = (linter or Linter()).check(Source("<request>", self.to_json()))
-        for failure in checked.failures:
+        result = (linter or Linter()).check(Source("<request>", self.to_json()))
+        for failure in result.failures:
             raise UserError(failure.message, failure.path)
-        return checked.diagnostics
+        return result.diagnostics
 
 
 StartChatContactRequest.make = StartChatContactRequest

@@ -1,4 +1,4 @@
-"""The structures inside a request. Lengths count characters; a test holds them against AWS' model.
+"""The structures inside a request. Lengths are in characters; a test compares them with AWS' model.
 
 Source: https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 """
@@ -14,10 +14,10 @@ from chatlint.request.record import RequestRecord, request_record
 
 @request_record
 class ParticipantDetails(RequestRecord):
-    """Who the customer is to those who see the chat.
+    """The customer, as shown in the chat.
 
     Args:
-        display_name: the name they see, 1 to 256 characters.
+        display_name: the displayed name, 1 to 256 characters.
     """
 
     display_name: str
@@ -25,10 +25,10 @@ class ParticipantDetails(RequestRecord):
 
 @request_record
 class ParticipantConfiguration(RequestRecord):
-    """How bots answer.
+    """How bots send messages.
 
     Args:
-        response_mode: a message as it grows, ``INCREMENTAL``, or when it is whole, ``COMPLETE``.
+        response_mode: ``INCREMENTAL`` for messages in parts, ``COMPLETE`` for whole messages.
     """
 
     response_mode: Literal["INCREMENTAL", "COMPLETE"] | None = None
@@ -39,8 +39,8 @@ class ChatMessage(RequestRecord):
     """A message of the customer.
 
     Args:
-        content_type: the kind of text, such as text/plain; 1 to 100 characters.
-        content: the text itself, 1 to 16,384 characters.
+        content_type: the MIME type, such as text/plain; 1 to 100 characters.
+        content: the message, 1 to 16,384 characters.
     """
 
     content_type: str
@@ -49,12 +49,12 @@ class ChatMessage(RequestRecord):
 
 @request_record
 class PersistentChat(RequestRecord):
-    """An earlier chat that this one goes on with.
+    """An earlier chat that this one continues.
 
     Args:
-        rehydration_type: what of it is shown again: all, ``ENTIRE_PAST_SESSION``, or what follows
-            one contact, ``FROM_SEGMENT``.
-        source_contact_id: the contact of the earlier chat, 1 to 256 characters.
+        rehydration_type: how much of it to show: ``ENTIRE_PAST_SESSION`` for everything,
+            ``FROM_SEGMENT`` for everything from the source contact on.
+        source_contact_id: the contact ID of the earlier chat, 1 to 256 characters.
     """
 
     rehydration_type: Literal["ENTIRE_PAST_SESSION", "FROM_SEGMENT"] | None = None
@@ -63,14 +63,17 @@ class PersistentChat(RequestRecord):
 
 @request_record
 class SegmentAttributeValue(RequestRecord):
-    """The value of a segment attribute: exactly one of the members. `repr` hides what it is.
+    """The value of a segment attribute: exactly one of the members.
+
+    `repr` hides strings and numbers.
 
     Args:
-        value_string: text of up to 1,024 characters.
-        value_map: further values by name, the names of 1 to 128 characters.
-        value_integer: a whole number.
-        value_list: further values; only attributes of Amazon Connect itself have lists.
-        value_arn: an ARN of up to 1,024 characters; only attributes of Amazon Connect itself.
+        value_string: a string of up to 1,024 characters.
+        value_map: values by name; names have 1 to 128 characters.
+        value_integer: an integer.
+        value_list: a list of values; only for attributes that Amazon Connect defines.
+        value_arn: an ARN of up to 1,024 characters; only for attributes that Amazon Connect
+            defines.
     """
 
     value_string: str | None = field(default=None, repr=False)
@@ -82,10 +85,10 @@ class SegmentAttributeValue(RequestRecord):
 
 @request_record
 class ChatStreamingConfiguration(RequestRecord):
-    """Where the messages of the chat are sent as they come.
+    """Where the messages of the chat are streamed to.
 
     Args:
-        streaming_endpoint_arn: the ARN of an SNS topic, 1 to 350 characters.
+        streaming_endpoint_arn: the ARN of a standard SNS topic, 1 to 350 characters.
     """
 
     streaming_endpoint_arn: str

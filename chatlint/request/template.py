@@ -1,4 +1,4 @@
-"""From the templates in files, and what fills their holes, to typed requests."""
+"""Build typed requests from templates: requests in files, with placeholders."""
 
 from __future__ import annotations
 
@@ -17,128 +17,155 @@ from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
 from chatlint.model.printable import clip
 from chatlint.model.source import Source
 from chatlint.request.decode import parse_document
-from chatlint.request.field_types import RequestError, closest_member, format_path, members_of
-from chatlint.request.fill import FilledTemplate, fill_template, member_path, placeholder_names
+from chatlint.request.field_types import RequestError, format_path, get_members, suggest_name
+from chatlint.request.fill import (
+    FilledTemplate,
+    fill_template,
+    find_placeholder_names,
+    parse_member_path,
+)
 from chatlint.request.request import StartChatContactRequest
-from chatlint.request.values import SuppliedValue, ValueSource, as_text, first_of, from_names
+from chatlint.request.values import (
+    SuppliedValue,
+    ValueSource,
+    combine_sources,
+    source_from_mapping,
+    supply_text,
+)
 
 
 @dataclass(frozen=True)
 class Template:
-    """A request as it stands in a file, and what is a placeholder there."""
+    """A request in a file, with placeholders.
+
+    Args:
+        document: the file.
+        request: the request in it.
+        syntax: the placeholder syntax of the file; None for the built-in one.
+    """
 
     document: Document
     request: Request
-    spellings: PlaceholderSyntax | None
+    syntax: PlaceholderSyntax | None
 
-    def spelled(self) -> AbstractContextManager[None]:
-        """Let its own spellings count, as long as the context lasts."""
-        return using_syntax(self.spellings) if self.spellings else nullcontext()
+    def _using_syntax(self) -> AbstractContextManager[None]:
+        return using_syntax(self.syntax) if self.syntax else nullcontext()
 
-    def names(self) -> set[str]:
-        """What its placeholders are called."""
-        with self.spelled():
-            return set(placeholder_names(self.request.value))
+    def placeholder_names(self) -> set[str]:
+        """The names of its placeholders."""
+        with self._using_syntax():
+            return set(find_placeholder_names(self.request.value))
 
-    def filled(self, look_up: ValueSource, members: Mapping[Path, SuppliedValue]) -> FilledTemplate:
-        """Its value, with its holes filled."""
-        with self.spelled():
-            return fill_template(self.request.value, StartChatContactRequest, look_up, members)
+    def fill(self, source: ValueSource, members: Mapping[Path, SuppliedValue]) -> FilledTemplate:
+        """Fill its placeholders and set members (see `fill_template`)."""
+        with self._using_syntax():
+            return fill_template(self.request.value, StartChatContactRequest, source, members)
 
-    def offset(self, path: Path, part: Part = "value") -> int:
-        """Where in the text ``part`` of what is at ``path`` of the request stands."""
+    def find_offset(self, path: Path, part: Part = "value") -> int:
+        """Find the offset in the file of ``part`` of the entry at ``path`` of the request."""
         number, base = self.request.document, self.request.path
         return self.document.locate(number, (*base, *path), part).span.start
 
-    def typed(self, filled: FilledTemplate) -> StartChatContactRequest:
-        """The request that it is when it is ``filled``.
+    def build_request(self, filled: FilledTemplate) -> StartChatContactRequest:
+        """Build the typed request from the filled template.
 
         Raises:
-            RequestError: it is none; told of the place in the file, or of who gave the value.
+            UserError: it is invalid; with the origin of the value, or the place in the file.
         """
-        with self.spelled():
+        with self._using_syntax():
             try:
                 return StartChatContactRequest.from_value(filled.value)
             except RequestError as error:
                 for end in range(len(error.path), 0, -1):
                     if origin := filled.origins.get(error.path[:end]):
                         raise UserError(error.message, origin, error.hint) from None
-                raise error.at(self.document.source, self.offset(error.path, error.part)) from None
+                offset = self.find_offset(error.path, error.part)
+                raise error.at(self.document.source, offset) from None
 
 
 def read_templates(
-    source: Source, api: ApiModel, spellings: PlaceholderSyntax | None
+    source: Source, api: ApiModel, syntax: PlaceholderSyntax | None
 ) -> list[Template]:
-    """The requests in a file.
+    """Find the requests in a file.
+
+    Args:
+        source: the file.
+        api: AWS' model of the request.
+        syntax: the placeholder syntax of the file; None for the built-in one.
 
     Raises:
-        UserError: it cannot be read, or holds none.
+        UserError: the file cannot be parsed, or has no request.
     """
     document = parse_document(StartChatContactRequest, source)
-    sheet = find_requests(document, FinderOptions(api))
-    if not sheet.requests:
-        inner = any(each.requests for each in sheet.walk())
-        hint = "those in a text inside it are for `chatlint check` only" if inner else None
+    scanned = find_requests(document, FinderOptions(api))
+    if not scanned.requests:
+        has_embedded = any(each.requests for each in scanned.walk())
+        hint = "those in a text inside it are for `chatlint check` only" if has_embedded else None
         raise UserError("holds no StartChatContact request", source.name, hint)
-    return [Template(document, request, spellings) for request in sheet.requests]
+    return [Template(document, request, syntax) for request in scanned.requests]
 
 
 def build_requests(
-    of: Sequence[Template],
-    sets: Mapping[str, str],
-    look_ups: Sequence[ValueSource],
+    templates: Sequence[Template],
+    settings: Mapping[str, str],
+    sources: Sequence[ValueSource],
     *,
-    holes: bool,
+    allow_unfilled: bool,
 ) -> list[StartChatContactRequest]:
-    """The typed requests that templates become.
+    """Fill templates and build their typed requests.
 
     Args:
-        of: the templates.
-        sets: texts by the name of a placeholder, or, where none is called so, a member's path.
-        look_ups: what else fills placeholders; what comes first counts first.
-        holes: whether holes may be left, where they are text.
+        templates: the templates.
+        settings: strings by the name of a placeholder, or else by the path of a member.
+        sources: further values for placeholders; the first source that has one counts.
+        allow_unfilled: whether placeholders without a value stay, where strings are allowed.
 
     Raises:
-        UserError: a hole is left, a name means nothing, or what comes out is no request.
+        UserError: a placeholder is unfilled, a name is unknown, or a request is invalid.
     """
-    members = _members(sets, set().union(*(each.names() for each in of)))
-    look_up = first_of((from_names(sets, "--set {}"), *look_ups))
-    filled = [each.filled(look_up, members) for each in of]
-    left = [line for each, its in zip(of, filled, strict=True) for line in _told(each, its)]
-    if left and not holes:
+    members = _resolve_members(
+        settings, set().union(*(each.placeholder_names() for each in templates))
+    )
+    source = combine_sources((source_from_mapping(settings, "--set {}"), *sources))
+    filled = [template.fill(source, members) for template in templates]
+    pairs = list(zip(templates, filled, strict=True))
+    unfilled = [line for pair in pairs for line in _describe_unfilled(*pair)]
+    if unfilled and not allow_unfilled:
         hint = "--set, --values or --env fill them, --allow-holes leaves them"
-        raise UserError("\n".join(left), hint=hint)
-    return [each.typed(its) for each, its in zip(of, filled, strict=True)]
+        raise UserError("\n".join(unfilled), hint=hint)
+    return [template.build_request(each) for template, each in pairs]
 
 
-def _members(sets: Mapping[str, str], called: set[str]) -> dict[Path, SuppliedValue]:
-    """Those of ``sets`` that are no placeholder's name, by the paths they spell."""
+def _resolve_members(
+    settings: Mapping[str, str], placeholders: set[str]
+) -> dict[Path, SuppliedValue]:
+    """Parse the paths in ``settings`` that are not names of placeholders."""
     members = {}
-    for name, text in sets.items():
-        if name in called:
+    for name, text in settings.items():
+        if name in placeholders:
             continue
         try:
-            path = member_path(name, StartChatContactRequest)
+            path = parse_member_path(name, StartChatContactRequest)
         except UserError as error:
             raise UserError(error.message, f"--set {clip(name)}", error.hint) from None
         if not path:
-            raise _meaningless(name, called)
-        members[path] = as_text(f"--set {clip(name)}", text)
+            raise _unknown_name_error(name, placeholders)
+        members[path] = supply_text(f"--set {clip(name)}", text)
     return members
 
 
-def _meaningless(name: str, called: set[str]) -> UserError:
-    known = [each.name for each in members_of(StartChatContactRequest).values()]
-    words = "did you mean `{}`?"
-    meant = closest_member(name, called, words) or closest_member(
-        name.partition(".")[0], known, words
+def _unknown_name_error(name: str, placeholders: set[str]) -> UserError:
+    members = [each.name for each in get_members(StartChatContactRequest).values()]
+    question = "did you mean `{}`?"
+    hint = suggest_name(name, placeholders, question) or suggest_name(
+        name.partition(".")[0], members, question
     )
     message = "there is neither a placeholder nor a member of this name"
-    return UserError(message, f"--set {clip(name)}", meant or None)
+    return UserError(message, f"--set {clip(name)}", hint or None)
 
 
-def _told(template: Template, filled: FilledTemplate) -> Iterator[str]:
-    """A line about each hole that is left."""
-    for hole in filled.holes:
-        where = template.document.source.where(template.offset(hole.path))
-        yield f"{where}: nothing fills `{clip(hole.text)}` in {format_path(hole.path)}"
+def _describe_unfilled(template: Template, filled: FilledTemplate) -> Iterator[str]:
+    """Yield a line for each placeholder without a value."""
+    for path, text in filled.unfilled:
+        where = template.document.source.where(template.find_offset(path))
+        yield f"{where}: nothing fills `{clip(text)}` in {format_path(path)}"

@@ -1,4 +1,4 @@
-"""What is given to fill the holes of templates, and by whom."""
+"""Values that fill the placeholders of templates, from options, files and the environment."""
 
 from __future__ import annotations
 
@@ -17,90 +17,99 @@ from chatlint.request.field_types import is_text
 
 @dataclass(frozen=True)
 class SuppliedValue:
-    """What fills a hole.
+    """A value for a placeholder or member.
 
     Args:
-        where: who gave it, for errors.
-        text: what it is where text belongs; None if it is no scalar.
-        value: gives what it is where no text belongs.
+        where: its origin, for errors.
+        text: the value as a string; None for a mapping or list.
+        get_value: returns the value for a member that is not a string.
     """
 
     where: str
     text: str | None
-    value: Callable[[], Any]
+    get_value: Callable[[], Any]
 
-    def fitting(self, of: Any) -> Any:
-        """What it is where a value of type ``of`` belongs."""
-        return self.text if is_text(of) and self.text is not None else self.value()
+    def convert_to(self, type_: Any) -> Any:
+        """Get the value for a member of ``type_``."""
+        return self.text if is_text(type_) and self.text is not None else self.get_value()
 
 
 ValueSource = Callable[[str], SuppliedValue | None]
-"""From the name of a placeholder to what fills it, if anything does."""
+"""Looks up the value for the name of a placeholder; None if there is no such value."""
 
 
-def as_text(where: str, text: str) -> SuppliedValue:
-    """What was given as text; where none belongs, it is read as YAML."""
-    return SuppliedValue(where, text, lambda: _only(parse(Source(where, text), Limits(), "yaml")))
+def supply_text(where: str, text: str) -> SuppliedValue:
+    """Supply ``text``; for a member that is not a string it is parsed as YAML."""
+
+    def parse_text() -> Any:
+        return _get_single_value(parse(Source(where, text), Limits(), "yaml"))
+
+    return SuppliedValue(where, text, parse_text)
 
 
-def from_names(values: Mapping[str, str], where: str) -> ValueSource:
-    """What ``values`` have by name; ``where`` says whose they are, with ``{}`` for the name."""
+def source_from_mapping(values: Mapping[str, str], where: str) -> ValueSource:
+    """Build a source of ``values`` by name.
+
+    Args:
+        values: the values.
+        where: their origin, for errors, with ``{}`` for the name.
+    """
 
     def look_up(name: str) -> SuppliedValue | None:
-        return as_text(where.format(clip(name)), values[name]) if name in values else None
+        return supply_text(where.format(clip(name)), values[name]) if name in values else None
 
     return look_up
 
 
-def from_file(source: Source) -> ValueSource:
-    """What a file has by name: ``a.b`` is ``b`` in the mapping ``a`` where nothing is named so.
+def source_from_file(source: Source) -> ValueSource:
+    """Build a source of the values in a file; ``a.b`` is a key, or else ``b`` in the mapping ``a``.
 
     Raises:
-        UserError: it cannot be read, or is no mapping.
+        UserError: the file cannot be parsed, or is not one mapping.
     """
     document = parse(source, Limits())
-    values = _only(document)
+    values = _get_single_value(document)
     if not isinstance(values, dict):
         raise UserError("a mapping of names to values is needed", source.name)
 
     def look_up(name: str) -> SuppliedValue | None:
-        path = _path_of(name, values)
-        return _at(path, document) if path else None
+        path = _resolve_name(name, values)
+        return _supply_from_document(path, document) if path else None
 
     return look_up
 
 
-def first_of(look_ups: Iterable[ValueSource]) -> ValueSource:
-    """What the first of ``look_ups`` that knows a name has for it."""
-    known = tuple(look_ups)
+def combine_sources(sources: Iterable[ValueSource]) -> ValueSource:
+    """Build a source that returns the value of the first of ``sources`` that has one."""
+    known = tuple(sources)
 
     def look_up(name: str) -> SuppliedValue | None:
-        return next((given for each in known if (given := each(name))), None)
+        return next((value for source in known if (value := source(name))), None)
 
     return look_up
 
 
-def _only(document: Document) -> Any:
+def _get_single_value(document: Document) -> Any:
     source, values = document.source, document.parsed.values
-    for fault in document.parsed.errors:
-        raise UserError(fault.detail, source.where(fault.span.start))
+    for issue in document.parsed.errors:
+        raise UserError(issue.detail, source.where(issue.span.start))
     if len(values) != 1:
         raise UserError("one value is needed", source.name)
     return values[0]
 
 
-def _path_of(name: str, values: object) -> Path:
+def _resolve_name(name: str, values: object) -> Path:
     if not isinstance(values, dict):
         return ()
     if name in values:
         return (name,)
     first, _, rest = name.partition(".")
-    inner = _path_of(rest, values.get(first))
+    inner = _resolve_name(rest, values.get(first))
     return (first, *inner) if inner else ()
 
 
-def _at(path: Path, document: Document) -> SuppliedValue:
-    """What stands at ``path``: as text, numbers and words of YAML are what is written there."""
+def _supply_from_document(path: Path, document: Document) -> SuppliedValue:
+    """Supply the value at ``path``; the text of a number, date or boolean is as written."""
     value = document.parsed.values[0]
     for step in path:
         value = value[step]

@@ -1,1 +1,1 @@
-"""What must hold: rule files, their loader and their evaluation."""
+"""Rules: rule files, their loader and the evaluation of their checks."""

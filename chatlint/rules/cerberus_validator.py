@@ -1,7 +1,7 @@
-"""Cerberus' Validator, made fit for requests. Importing this imports Cerberus (some 25 ms).
+"""Adapt Cerberus' Validator to requests. Importing this module imports Cerberus (about 25 ms).
 
-What Cerberus would let slip or stumble over is put right here: ``true`` is no integer, NaN is in
-no range, ``$`` matches no line break, and lists may hold anything.
+Unlike in Cerberus, ``true`` is not an integer, NaN is outside every range, ``$`` does not match a
+line break, and a list can have unhashable items.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chatlint.rules.safe_regex import bounded_fullmatch
 
 
 class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no types
-    """A Validator that judges form only where there is a value of the fitting type."""
+    """A Validator whose rules ignore values of other types and placeholders."""
 
     types_mapping = Validator.types_mapping | {
         "integer": TypeDefinition("integer", (int,), (bool,)),
@@ -26,24 +26,24 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
         "number": TypeDefinition("number", (int, float), (bool,)),
     }
 
-    # Cerberus takes the schema of a word's argument from the docstring of its method.
+    # Cerberus reads the schema of a rule's argument from the docstring of its method.
 
-    def _validate_min(self, least: Any, field: str, value: Any) -> None:
+    def _validate_min(self, minimum: Any, field: str, value: Any) -> None:
         """{'type': 'number'}"""
         if _is_number(value):
-            super()._validate_min(least, field, value)
+            super()._validate_min(minimum, field, value)
 
-    def _validate_max(self, most: Any, field: str, value: Any) -> None:
+    def _validate_max(self, maximum: Any, field: str, value: Any) -> None:
         """{'type': 'number'}"""
         if _is_number(value):
-            super()._validate_max(most, field, value)
+            super()._validate_max(maximum, field, value)
 
     def _validate_contains(self, expected: Any, field: str, value: Any) -> None:
         """{'empty': False}"""
         if not isinstance(value, list) or any(map(placeholder.has_placeholder, value)):
             return
-        wanted = expected if isinstance(expected, list) else [expected]
-        missing = [item for item in wanted if item not in value]
+        required = expected if isinstance(expected, list) else [expected]
+        missing = [item for item in required if item not in value]
         if missing:
             self._error(field, errors.MISSING_MEMBERS, missing)
 
@@ -65,7 +65,7 @@ _SCALARS = (str, int, float)
 
 
 def make_kind_method(kind: Kind, code: int) -> Callable[[Any, Any, str, Any], None]:
-    """The method by which Cerberus checks ``kind``; ``code`` is the number of its errors."""
+    """Build the method with which Cerberus checks ``kind``; ``code`` is the code of its errors."""
     definition = errors.ErrorDefinition(code, kind.name)
 
     def validate(self: Any, argument: Any, field: str, value: Any) -> None:

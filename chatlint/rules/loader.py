@@ -1,4 +1,4 @@
-"""Load rule files: those that ship with chatlint, and custom ones."""
+"""Load rule files: those that come with chatlint, and custom ones."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from chatlint.version import COMPILED
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-# Rule files hold long examples; they come with chatlint or are named by the user.
+# Higher than for requests, since rule files have long examples.
 _LIMITS = Limits(size=1024 * 1024, nodes=100_000)
-_WHOLE = ""
+_END_OF_FILE = ""
 _EXAMPLES = "examples:"  # the last key of a rule file
 _API = "api.yaml"
 
 
 def shipped_folder() -> FilePath:
-    """The folder of the rules that come with chatlint.
+    """Get the folder of the rules that come with chatlint.
 
     Raises:
-        UserError: there is none, so the installation is broken.
+        UserError: it is missing, so the installation is broken.
     """
-    from pathlib import Path as FilePath  # which takes as long as to read all rules
+    from pathlib import Path as FilePath  # importing it takes as long as reading all rules
 
-    return FilePath(_folder())
+    return FilePath(_locate_folder())
 
 
-def _folder() -> str:
-    """The folder of the rules: in an installed wheel inside the package, in a checkout beside it.
+def _locate_folder() -> str:
+    """Find the folder of the rules: inside the package in a wheel, beside it in a checkout.
 
-    Distribution metadata is no help: after an editable install it names a copy that goes stale.
+    Distribution metadata would name an outdated copy after an editable install.
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for above in (os.path.join(package, "data"), os.path.dirname(package)):
@@ -52,17 +52,17 @@ def _folder() -> str:
 
 def load_api() -> ApiModel:
     """Read AWS' model of the request, ``rules/api.yaml``."""
-    return ApiModel.from_mapping(_shipped()[_API])
+    return ApiModel.from_mapping(_read_shipped()[_API])
 
 
 def load_shipped_rules(*, examples: bool = False) -> list[Rule]:
-    """Read the rules that come with chatlint. Its tests validate them, so this need not.
+    """Read the rules that come with chatlint, without validating them: the tests do that.
 
     Args:
-        examples: whether their examples are wanted: most of a rule file, and of no use to a check.
+        examples: whether to read the examples too: most of a rule file, not needed by ``check``.
     """
-    folder = _folder()
-    shipped = read_shipped_files(_WHOLE) if examples else _shipped()
+    folder = _locate_folder()
+    shipped = read_shipped_files(_END_OF_FILE) if examples else _read_shipped()
     return [
         Rule.from_mapping(data, os.path.join(folder, *name.split("/")))
         for name, data in shipped.items()
@@ -70,9 +70,9 @@ def load_shipped_rules(*, examples: bool = False) -> list[Rule]:
     ]
 
 
-def _shipped() -> Mapping[str, Any]:
-    """What the files that come with chatlint hold; in a wheel one file holds it all."""
-    compiled = os.path.join(_folder(), COMPILED)
+def _read_shipped() -> Mapping[str, Any]:
+    """Read the shipped files by path, in a wheel from one compiled file."""
+    compiled = os.path.join(_locate_folder(), COMPILED)
     if not os.path.isfile(compiled):
         return read_shipped_files()
     import json
@@ -83,7 +83,7 @@ def _shipped() -> Mapping[str, Any]:
 
 
 def read_shipped_files(end: str = _EXAMPLES) -> dict[str, Any]:
-    """What the files that come with chatlint hold up to the line ``end``, by their paths."""
+    """Read the shipped rule files and the API model up to the line ``end``, by path."""
     folder = shipped_folder()
     files = [folder / _API, *list_rule_files(folder)]
     return {
@@ -95,12 +95,15 @@ def read_shipped_files(end: str = _EXAMPLES) -> dict[str, Any]:
 def load_rules(
     folder: FilePath, vocabulary: Vocabulary, kinds: tuple[Kind, ...] = ()
 ) -> list[Rule]:
-    """Read and validate the rules below ``folder``, or of the one file it names.
+    """Read and validate custom rules.
 
-    They may use the words of ``vocabulary`` and ``kinds``, and bring the latter along.
+    Args:
+        folder: a folder with rule files, or one rule file.
+        vocabulary: the kinds that come with chatlint.
+        kinds: more kinds that the rules can use; they become part of each rule.
 
     Raises:
-        UserError: a file is no valid rule, two have the same id, or there is none at all.
+        UserError: there are no or too many files, a file is invalid, or two rules have the same ID.
     """
     from chatlint.rules.schema import find_mistakes
 
@@ -112,13 +115,13 @@ def load_rules(
         raise UserError(f"holds more than {_MOST_FILES} rule files", str(folder))
     documents = [(file, read_rule_file(file)) for file in files]
     api = load_api()
-    wrong = [
+    mistakes = [
         line
         for file, document in documents
         for line in find_mistakes(file, document, vocabulary, api)
     ]
-    if wrong:
-        raise UserError("\n".join(wrong))
+    if mistakes:
+        raise UserError("\n".join(mistakes))
     rules = [
         Rule.from_mapping(doc.parsed.values[0], str(file))._replace(kinds=kinds)
         for file, doc in documents
@@ -131,22 +134,22 @@ def load_rules(
     return rules
 
 
-_MOST_FILES = 500  # each takes 3 ms to be validated
+_MOST_FILES = 500  # validating one takes 3 ms
 
 
 def list_rule_files(folder: FilePath) -> list[FilePath]:
-    """The rule files below ``folder``, in the order of their ids."""
+    """List the rule files in ``folder`` and its subfolders, in the order of their IDs."""
     if folder.is_file():
         return [folder]
-    found = (f for f in folder.rglob("*.yaml") if f.name != _API and f.is_file())
-    return sorted(found, key=lambda file: (file.name, str(file)))
+    files = (file for file in folder.rglob("*.yaml") if file.name != _API and file.is_file())
+    return sorted(files, key=lambda file: (file.name, str(file)))
 
 
-def read_rule_file(file: FilePath, end: str = _WHOLE) -> Document:
-    """Read a YAML file that comes with chatlint or was named by the user, up to the line ``end``.
+def read_rule_file(file: FilePath, end: str = _END_OF_FILE) -> Document:
+    """Read a rule file up to the line ``end``.
 
     Raises:
-        UserError: it cannot be opened.
+        UserError: the file cannot be read.
     """
     try:
         data = file.read_bytes()
@@ -158,10 +161,10 @@ def read_rule_file(file: FilePath, end: str = _WHOLE) -> Document:
 
 
 def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
-    """The rule with the id or name ``selector``, in capitals or not.
+    """Find the rule with the ID or name ``selector``, in any case.
 
     Raises:
-        UserError: there is none.
+        UserError: no rule has it, or it is a group.
     """
     for rule in rules:
         if selector.lower() in (rule.id.lower(), rule.name):
@@ -173,10 +176,10 @@ def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
 
 
 def unknown_rule_error(selector: str, rules: Sequence[Rule]) -> UserError:
-    """The error for a ``selector`` that none of ``rules`` answers to."""
+    """Build the error for a ``selector`` that matches none of ``rules``."""
     from difflib import get_close_matches
 
     known = list(dict.fromkeys(w for rule in rules for w in (rule.id, rule.name, rule.group)))
-    near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
-    hint = f'did you mean "{near[0]}"?' if near else "`chatlint rules` lists them all"
+    close = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known)
+    hint = f'did you mean "{close[0]}"?' if close else "`chatlint rules` lists them all"
     return UserError(f'no rule has the id, name or group "{clip(selector)}"', hint=hint)

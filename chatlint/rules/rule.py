@@ -1,4 +1,4 @@
-"""Rules: records made from rule files, and where the rules that come with chatlint lie."""
+"""Rules as records, built from rule files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from chatlint.rules.kinds.kind import Kind
 
 
 class FixSpec(NamedTuple):
-    """A way to mend a finding: ``change`` is what to do, ``argument`` what the file says to it."""
+    """A fix that a rule file declares.
+
+    Args:
+        title: what the fix does, for the user.
+        safe: whether it never changes what a request means.
+        change: the key of the change, such as ``set`` or ``rename``.
+        argument: the value of that key.
+    """
 
     title: str
     safe: bool
@@ -21,18 +28,18 @@ class FixSpec(NamedTuple):
 
     @property
     def safety(self) -> str:
-        """How safe it is, in words."""
+        """The safety as messages show it."""
         return "safe" if self.safe else "unsafe: it may change what the request means"
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> FixSpec:
-        """Build the remedy that ``data`` describes: title, safe, and one change."""
+        """Build the fix from ``data``: title, safe, and one change."""
         change, argument = next(each for each in data.items() if each[0] not in ("title", "safe"))
         return cls(data["title"], data["safe"], change, argument)
 
 
 def parse_fixes(fix: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[FixSpec, ...]:
-    """The remedies that a rule's ``fix`` declares, be it one or a list."""
+    """Build the fixes that a rule's ``fix`` declares, one or a list."""
     return tuple(map(FixSpec.from_mapping, (fix,) if isinstance(fix, Mapping) else fix))
 
 
@@ -40,12 +47,12 @@ _FATAL = frozenset(("not-text", "syntax-error", "over-limit"))
 
 
 class Example(NamedTuple):
-    """A text a rule passes or objects to, with ``«…»`` around what it must underline.
+    """A good or bad example of a rule, with ``«…»`` around the text that findings must mark.
 
     Args:
-        path: where the example stands in its rule file.
+        path: its path in the rule file.
         text: the text, marks included.
-        options: ``format``, ``base64``, ``repeat``, ``fixed`` and other keys beside ``text``.
+        options: all keys of the example, such as ``format``, ``base64``, ``repeat`` and ``fixed``.
     """
 
     path: Path
@@ -54,15 +61,30 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What must hold, where, and why. Built from one rule file.
+    """A rule, built from one rule file.
 
-    ``at`` and the keys of ``when`` are paths with ``*`` for any key or item and ``**`` for any
-    depth; ``reader`` is the reader's word a reading rule stands for, in place of a check. A rule
-    with ``mask`` has what it finds hidden in every output, or, where that says ``value``, the
-    values of the keys it finds. ``options`` are the arguments in ``check`` that a configuration
-    may set: a dotted path to each, by the option's name. Of ``fixes`` the first that applies is
-    offered. Requests that stand in a form of ``not_in`` are none of its business. ``kinds`` are
-    words of its check that did not come with chatlint.
+    Args:
+        id: the ID, such as ``CHAT101``.
+        name: the name, such as ``missing-member``.
+        group: the group, which is the name of the folder.
+        severity: the severity of its findings, unless configured.
+        summary: what it requires, in one line.
+        rationale: why, in Markdown.
+        source: the URL of the documentation.
+        at: the path of the values to check: ``*`` is any key or item, ``**`` any depth.
+        when: checks by path, which must all pass for the rule to apply.
+        check: the rule set of Cerberus and kinds; or ``{reader: WORD}`` to report parser issues.
+        supersedes: IDs of rules whose findings at the same place are dropped.
+        yields_to: severities of other findings at the same place that drop this rule's.
+        mask: whether reports hide the text that it finds; ``value`` hides the value of a key.
+        not_in: forms of requests (see `FORMS`) that it does not apply to.
+        message: the message of its findings, with fields in braces.
+        fixes: its fixes; the first one that applies is offered.
+        options: dotted paths of the arguments in ``check`` that can be configured, by option.
+        good: examples without a finding.
+        bad: examples with findings.
+        file: the path of the rule file.
+        kinds: kinds of plug-ins that it can use.
     """
 
     id: str
@@ -89,31 +111,31 @@ class Rule(NamedTuple):
 
     @property
     def reader(self) -> str:
-        """The reader's word this rule stands for, empty for a rule with a check of its own."""
+        """The kind of parser issue that this rule reports; empty for a rule about requests."""
         return str(self.check.get("reader", ""))
 
     @property
     def is_fatal(self) -> bool:
-        """Whether a file in which it finds something cannot be checked any further."""
+        """Whether the file cannot be checked further after a finding of this rule."""
         return self.reader in _FATAL
 
     @property
     def fixable(self) -> str:
-        """``safe``, ``unsafe`` or, where nothing mends what the rule finds, empty."""
+        """``safe``, ``unsafe``, or empty if the rule has no fix."""
         if not self.fixes:
             return ""
-        return "safe" if all(remedy.safe for remedy in self.fixes) else "unsafe"
+        return "safe" if all(fix.safe for fix in self.fixes) else "unsafe"
 
     def matches_selector(self, selector: str) -> bool:
-        """Whether ``selector`` is this rule's id, name or group, in capitals or not."""
+        """Whether ``selector`` is this rule's ID, name or group, in any case."""
         return selector.lower() in (self.id.lower(), self.name, self.group.lower())
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], file: str) -> Rule:
-        """Build the rule that ``data``, the content of ``file``, describes.
+        """Build the rule from ``data``, the content of ``file``.
 
         Raises:
-            KeyError, TypeError, ValueError, AttributeError: ``data`` is no valid rule.
+            KeyError, TypeError, ValueError, AttributeError: ``data`` is not a valid rule.
         """
         examples = data.get("examples", {})
         return cls(
@@ -124,8 +146,8 @@ class Rule(NamedTuple):
             summary=data["summary"],
             rationale=data["rationale"].strip(),
             source=data["source"],
-            at=_steps(data.get("at", [])),
-            when={_steps(path): check for path, check in data.get("when", {}).items()},
+            at=_split_path(data.get("at", [])),
+            when={_split_path(path): check for path, check in data.get("when", {}).items()},
             check=data["check"],
             supersedes=frozenset(data.get("supersedes", ())),
             yields_to=frozenset(data.get("yields-to", ())),
@@ -134,20 +156,20 @@ class Rule(NamedTuple):
             message=data.get("message", data["summary"]),
             fixes=parse_fixes(data.get("fix", ())),
             options=data.get("options", {}),
-            good=_examples(examples, "good"),
-            bad=_examples(examples, "bad"),
+            good=_build_examples(examples, "good"),
+            bad=_build_examples(examples, "bad"),
             file=file,
         )
 
 
-def _steps(path: str | Sequence[str]) -> tuple[str, ...]:
+def _split_path(path: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(path.split(".")) if isinstance(path, str) else tuple(path)
 
 
-def _examples(examples: Mapping[str, Any], sort: str) -> tuple[Example, ...]:
-    made = []
-    for index, example in enumerate(examples.get(sort, ())):
+def _build_examples(examples: Mapping[str, Any], quality: str) -> tuple[Example, ...]:
+    built = []
+    for index, example in enumerate(examples.get(quality, ())):
         options = {"text": example} if isinstance(example, str) else example
         text = options.get("text", "")
-        made.append(Example(("examples", sort, index), text, options))
-    return tuple(made)
+        built.append(Example(("examples", quality, index), text, options))
+    return tuple(built)

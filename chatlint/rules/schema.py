@@ -1,9 +1,9 @@
-"""What a rule file may hold, and where one goes wrong."""
+"""Validate rule files."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any, get_args
@@ -11,25 +11,25 @@ from typing import Any, get_args
 from chatlint.aws.model import ApiModel
 from chatlint.aws.request_path import describe_path_error
 from chatlint.finders.scanned import FORMS
-from chatlint.model.diagnostic import Part, Severity
-from chatlint.model.document import Document
-from chatlint.model.issue import IssueKind
+from chatlint.model.diagnostic import Severity
+from chatlint.model.document import Document, IssueKind
 from chatlint.model.path import Path
 from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax, using_syntax
 from chatlint.model.printable import clip
 from chatlint.rules.cerberus_validator import RequestValidator
-from chatlint.rules.evaluator import CheckEvaluator, leaf_errors
+from chatlint.rules.evaluator import CheckEvaluator
 from chatlint.rules.kinds.kind import Vocabulary
 from chatlint.rules.safe_regex import unsafe_reason
+from chatlint.rules.schema_errors import TYPE_NAMES, Mistake, describe_error, find_errors
 
 FIELDS = ("value", "path", "detail", "expected", "suggestion")
-"""What a message may hold in braces."""
+"""The fields that a message can have in braces."""
 
 ID = "[A-Z]{2,12}[0-9]{3,4}"
-"""How the id of a rule is written."""
+"""The pattern of rule IDs."""
 
 NAME = "[a-z0-9]+(-[a-z0-9]+)*"
-"""How the name of a rule is written."""
+"""The pattern of rule names."""
 
 _TEXT = {"type": "string", "empty": False, "required": True}
 _EXAMPLE = {
@@ -99,94 +99,97 @@ _RULE: Mapping[str, Any] = {
 def find_mistakes(
     file: FilePath, document: Document, vocabulary: Vocabulary, api: ApiModel
 ) -> Iterator[str]:
-    """What is wrong with a rule file, each with ``file:line:column``.
+    """Describe the mistakes in a rule file, each with ``file:line:column``.
 
     Args:
-        file: where it lies.
-        document: what was read of it.
-        vocabulary: the words its check may use.
-        api: the request that its paths lead into.
+        file: its path.
+        document: its content.
+        vocabulary: the kinds that its check can use.
+        api: the model in which its paths must exist.
     """
-    source, reading = document.source, document.parsed
-    for fault in reading.errors:
-        yield f"{source.where(fault.span.start)}: {fault.detail}"
-    if reading.errors:
+    source, parsed = document.source, document.parsed
+    for issue in parsed.errors:
+        yield f"{source.where(issue.span.start)}: {issue.detail}"
+    if parsed.errors:
         return
-    if len(reading.values) != 1 or not isinstance(reading.values[0], dict):
+    if len(parsed.values) != 1 or not isinstance(parsed.values[0], dict):
         yield f"{source.where(0)}: expected one mapping, a rule"
         return
-    found = _found(file, reading.values[0], vocabulary, api)
-    places = ((document.locate(0, path, part).span.start, words) for path, part, words in found)
-    for start, words in sorted(places):
-        yield f"{source.where(start)}: {words}"
+    mistakes = [
+        (document.locate(0, path, part).span.start, message)
+        for path, part, message in _find_mistakes(file, parsed.values[0], vocabulary, api)
+    ]
+    for start, message in sorted(mistakes):
+        yield f"{source.where(start)}: {message}"
 
 
-_Mistake = tuple[Path, Part, str]
-
-
-def _found(
+def _find_mistakes(
     file: FilePath, data: Mapping[str, Any], vocabulary: Vocabulary, api: ApiModel
-) -> Iterator[_Mistake]:
-    broken = _misfits(_RULE, data)
-    yield from map(_told, broken)
-    if broken:
+) -> Iterator[Mistake]:
+    mistakes = _validate(_RULE, data)
+    yield from mistakes
+    if mistakes:
         return
     stem = f"{data['id']}-{data['name']}"
     if file.stem != stem:
         yield ("id",), "value", f'the file name should be "{stem}.yaml", after id and name'
     if list(data)[-1] != "examples":
         yield ("examples",), "key", "the examples come last"
-    judge = CheckEvaluator(vocabulary)
-    yield from _in_check(judge, data["check"], ("check",))
-    if wrong := describe_path_error(data.get("at", []), api):
-        yield ("at",), "value", wrong
+    evaluator = CheckEvaluator(vocabulary)
+    yield from _check_rule_set(evaluator, data["check"], ("check",))
+    if error := path_error(data.get("at", []), api):
+        yield ("at",), "value", error
     for path, check in data.get("when", {}).items():
-        if wrong := describe_path_error(path, api):
-            yield ("when", path), "key", wrong
-        yield from _in_check(judge, check, ("when", path))
-    yield from _in_options(data, vocabulary)
-    yield from _in_message(data)
-    yield from _in_fix(data.get("fix", []))
+        if error := path_error(path, api):
+            yield ("when", path), "key", error
+        yield from _check_rule_set(evaluator, check, ("when", path))
+    yield from _check_options(data, vocabulary)
+    yield from _check_message(data)
+    yield from _check_fixes(data.get("fix", []))
 
 
-def _misfits(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Any]:
-    """Where ``data`` is not as ``schema`` has it; nobody fills in holes in a rule file."""
-    validator = RequestValidator(schema)
-    with using_syntax(PlaceholderSyntax.build(removed=tuple(SYNTAXES))):
-        validator.validate(data, normalize=False)
-    return list(leaf_errors(validator._errors))
+def _validate(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Mistake]:
+    """Validate ``data`` against ``schema``; rule files have no placeholders."""
+    with using_syntax(PlaceholderSyntax.of(removed=tuple(SYNTAXES))):
+        errors = find_errors(RequestValidator(schema), data)
+    return [
+        describe_error(error, lambda path: _describe_unknown_key(path, schema), _describe_value)
+        for error in errors
+    ]
 
 
-def _in_check(judge: CheckEvaluator, check: Mapping[str, Any], path: Path) -> Iterator[_Mistake]:
+def _check_rule_set(
+    evaluator: CheckEvaluator, check: Mapping[str, Any], path: Path
+) -> Iterator[Mistake]:
     if "reader" in check and path == ("check",):
         word = check["reader"]
         if word not in get_args(IssueKind) or len(check) > 1:
             yield (*path, "reader"), "value", f"readers have no word {clip(repr(word))}"
         return
-    yield from _in_patterns(check, path)
+    yield from _check_patterns(check, path)
     for word, argument in check.items():
-        if wrong := judge.mistakes({word: argument}):
-            yield (*path, word), "key", f'in "{word}": {wrong}'
+        if error := evaluator.describe_mistakes({word: argument}):
+            yield (*path, word), "key", f'in "{word}": {error}'
 
 
-def _in_patterns(check: object, path: Path, *, is_pattern: bool = False) -> Iterator[_Mistake]:
-    """The regular expressions in ``check`` that could take for ever."""
+def _check_patterns(check: object, path: Path, *, is_pattern: bool = False) -> Iterator[Mistake]:
+    """Report unsafe regular expressions."""
     if isinstance(check, dict):
         for key, value in check.items():
-            # Cerberus has `anyof_regex` and its like for lists of them.
-            named = key in _PATTERNS or str(key).endswith("_regex")
-            yield from _in_patterns(value, (*path, key), is_pattern=named)
+            # Cerberus also has `anyof_regex` and others, for lists of patterns.
+            has_pattern = key in _PATTERN_KEYS or str(key).endswith("_regex")
+            yield from _check_patterns(value, (*path, key), is_pattern=has_pattern)
     elif isinstance(check, list):
         for index, item in enumerate(check):
-            yield from _in_patterns(item, (*path, index), is_pattern=is_pattern)
-    elif is_pattern and isinstance(check, str) and (wrong := unsafe_reason(check)):
-        yield path, "value", f'"{clip(check, 40)}" {wrong}'
+            yield from _check_patterns(item, (*path, index), is_pattern=is_pattern)
+    elif is_pattern and isinstance(check, str) and (reason := unsafe_reason(check)):
+        yield path, "value", f'"{clip(check, 40)}" {reason}'
 
 
-_PATTERNS = frozenset(("regex", "characters", "keys"))
+_PATTERN_KEYS = frozenset(("regex", "characters", "keys"))
 
 
-def _in_options(data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[_Mistake]:
+def _check_options(data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[Mistake]:
     for option, path in data.get("options", {}).items():
         word, _, argument = path.partition(".")
         kind = vocabulary.kinds.get(word)
@@ -194,56 +197,50 @@ def _in_options(data: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[_Mi
             yield ("options", option), "value", f'"{clip(path)}" is no argument of the check'
 
 
-def _in_message(data: Mapping[str, Any]) -> Iterator[_Mistake]:
+def _check_message(data: Mapping[str, Any]) -> Iterator[Mistake]:
     try:
         fields = list(string.Formatter().parse(data.get("message", "")))
     except ValueError as error:
         yield ("message",), "value", f"braces do not match: {error}"
         return
-    for _, name, form, conversion in fields:
-        if form or conversion:
+    for _, name, format_spec, conversion in fields:
+        if format_spec or conversion:
             yield ("message",), "value", f'"{{{name}}}" stands in a message as it is, in no format'
         if name is not None and name not in FIELDS:
             choice = ", ".join(f"{{{field}}}" for field in FIELDS)
             yield ("message",), "value", f'unknown field "{{{name}}}"; there are {choice}'
 
 
-def _in_fix(fix: Any) -> Iterator[_Mistake]:
-    places: list[Path] = (
-        [("fix",)] if isinstance(fix, dict) else [("fix", i) for i in range(len(fix))]
-    )
-    for path, remedy in zip(places, [fix] if isinstance(fix, dict) else fix, strict=True):
-        if not isinstance(remedy, dict):
+def _check_fixes(fix: Any) -> Iterator[Mistake]:
+    fixes: list[tuple[Path, Any]] = [(("fix",), fix)]
+    if isinstance(fix, list):
+        fixes = [(("fix", index), each) for index, each in enumerate(fix)]
+    for path, each in fixes:
+        if not isinstance(each, dict):
             yield path, "value", "expected a mapping"
             continue
-        told = [_told(error, _FIX) for error in _misfits(_FIX, remedy)]
-        yield from (((*path, *inner), part, words) for inner, part, words in told)
-        if not told and len(_CHANGES.keys() & remedy) != 1:
+        mistakes = _validate(_FIX, each)
+        yield from (((*path, *inner), part, message) for inner, part, message in mistakes)
+        if not mistakes and len(_CHANGES.keys() & each) != 1:
             yield path, "value", f"a fix says one of {', '.join(_CHANGES)}"
 
 
-def _told(error: Any, keys: Iterable[str] = _RULE) -> _Mistake:
-    path, rule = tuple(error.document_path), error.rule
-    if rule is None:  # unknown
-        known = list(keys) if len(path) == 1 else [*_EXAMPLE, "good", "bad"]
-        near = get_close_matches(str(path[-1]), known, n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        return path, "key", f'unknown key "{clip(str(path[-1]))}"{hint}'
-    if rule == "required":
-        return path, "missing", f'missing key "{path[-1]}"'
-    value = clip(str(error.value), 40)
-    words = {
-        "type": f"expected {_type(error.constraint)}",
-        "allowed": f'"{value}" is none of {", ".join(map(str, error.constraint or ()))}'
-        if rule == "allowed"
-        else "",
-        "regex": f'"{value}" does not match {error.constraint}',
-        "empty": "must not be empty",
-        "min": f"must be at least {error.constraint}",
-    }
-    return path, "value", words.get(rule, "expected a text or a mapping of the keys of an example")
+def _describe_unknown_key(path: Path, schema: Mapping[str, Any]) -> str:
+    known = list(schema) if len(path) == 1 else [*_EXAMPLE, "good", "bad"]
+    close = get_close_matches(str(path[-1]), known, n=1)
+    hint = f'; did you mean "{close[0]}"?' if close else ""
+    return f'unknown key "{clip(str(path[-1]))}"{hint}'
 
 
-def _type(name: object) -> str:
-    words = {"dict": "a mapping", "string": "text", "list": "a list", "boolean": "true or false"}
-    return words.get(str(name), "a whole number")
+def _describe_value(error: Any) -> str:
+    value, constraint = clip(str(error.value), 40), error.constraint
+    match error.rule:
+        case "type":
+            return f"expected {TYPE_NAMES.get(str(constraint), 'a whole number')}"
+        case "allowed":
+            return f'"{value}" is none of {", ".join(map(str, constraint or ()))}'
+        case "regex":
+            return f'"{value}" does not match {constraint}'
+        case "min":
+            return f"must be at least {constraint}"
+    return "expected a text or a mapping of the keys of an example"

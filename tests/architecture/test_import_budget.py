@@ -28,7 +28,7 @@ UNCHANGED = named(
     files files.atomic_write files.discovery files.folder_walk files.found_files files.paths
     files.patterns files.reading
     model model.diagnostic model.document model.errors model.lazy_regex model.path
-    model.printable model.result model.source
+    model.printable model.result model.source model.wording
     project project.cache project.config project.config.search project.file_checker
     project.options project.project project.resolver
     reports reports.full reports.report reports.style reports.terminal version
@@ -36,7 +36,7 @@ UNCHANGED = named(
 )
 CLEAN_FILE = named(
     """
-    aws aws.canonical_names aws.model aws.operation aws.request_path
+    aws aws.canonical_names aws.model aws.operation aws.request_path aws.walk
     finders finders.plain finders.scanned
     linter linter.document_linter linter.engine linter.engine.compiled_rule linter.engine.engine
     linter.engine.precedence linter.engine.shape_cache linter.linter linter.suppression

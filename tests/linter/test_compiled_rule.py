@@ -62,7 +62,7 @@ def test_nothing_is_hidden(thorough: Linter, request: dict[str, Any], data: st.D
         for module in (sensitive_names, secrets):
             patch.setattr(module, "may_be_sensitive", lambda *_: True)
         patch.setattr(secrets, "has_marker", lambda text: True)
-        patch.setattr(filler_text, "_MARKS", ("",))
+        patch.setattr(filler_text, "_MARKERS", ("",))
         assert found(thorough, request) == quickly
 
 

@@ -18,7 +18,7 @@ JUDGE = CheckEvaluator(VOCABULARY)
 
 def problems(value: object, check: dict[str, Any]) -> list[Problem]:
     """What the judge finds in a member with this value."""
-    return list(JUDGE.problems({"member": value}, "member", check, {"member": value}))
+    return list(JUDGE.find_problems({"member": value}, "member", check, {"member": value}))
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_the_choices_of_either_or_are_one_problem() -> None:
     ],
 )
 def test_a_check_s_own_mistakes_are_named(check: dict[str, Any], words: str) -> None:
-    assert words in JUDGE.mistakes(check)
+    assert words in JUDGE.describe_mistakes(check)
 
 
 def test_a_good_check_has_none() -> None:
-    assert JUDGE.mistakes({"min": 1, "byte_budget": {"max": 1}}) == ""
+    assert JUDGE.describe_mistakes({"min": 1, "byte_budget": {"max": 1}}) == ""
 
 
 scalars = st.one_of(

@@ -150,7 +150,7 @@ class Engine:
     def _problems(
         self, target: Target, check: Mapping[str, Any], value: dict[str, Any]
     ) -> Iterator[Problem]:
-        return self._judge.problems(target.holder, target.name, check, value)
+        return self._judge.find_problems(target.holder, target.name, check, value)
 
     def _holds(
         self,

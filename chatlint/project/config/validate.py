@@ -176,7 +176,7 @@ class ConfigValidator:
                 if option not in rule.options:
                     words = f'{rule.id} has no option "{option}"'
                     yield place, "key", describe_unknown(option, list(rule.options), words)
-                elif wrong := self._judge.mistakes(
+                elif wrong := self._judge.describe_mistakes(
                     _with(rule.check, rule.options[option].split("."), said)
                 ):
                     yield place, "value", f"{option}: {wrong.rpartition('`: ')[2]}"

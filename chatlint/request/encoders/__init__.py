@@ -1,6 +1,6 @@
-"""How a request is written: one module a form, imported only when it is used.
+"""Encoders of requests, one module per form, imported on first use.
 
-Every one of them has a function ``write`` from the request to text.
+Each module has a function ``encode`` that turns a request into text.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ FORMS = ("json", "yaml", "query", "xml", "http", "cli")
 
 
 class Encoder(Protocol):
-    """What every module here offers as ``write``: the request as text, on lines of its own."""
+    """The type of every ``encode``: turns a request into text."""
 
     def __call__(self, request: RequestRecord) -> str: ...
 
 
 def load_encoder(name: str) -> Encoder:
-    """The ``write`` function of the form ``name``, one of ``FORMS``."""
+    """Import the ``encode`` function of the form ``name``, one of ``FORMS``."""
     module = "aws_cli" if name == "cli" else name
-    return cast(Encoder, import_module(f"chatlint.request.encoders.{module}").write)
+    return cast(Encoder, import_module(f"chatlint.request.encoders.{module}").encode)

@@ -1,4 +1,4 @@
-"""The command of AWS CLI that makes the call, for a POSIX shell."""
+"""Encode a request as an AWS CLI command for a POSIX shell."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from shlex import join
 
 from chatlint.request.record import RequestRecord
 
-# AWS CLI reads from there what an argument that begins so stands for; version 2 no longer does
-# so for the last two.
+# AWS CLI replaces arguments with these prefixes by the content of the file or URL; version 2 only
+# for the first two.
 _FETCHED = ("file://", "fileb://", "http://", "https://")
 
 
 def encode(request: RequestRecord) -> str:
-    """The command ``aws connect start-chat-contact`` on one line, quoted for a shell."""
+    """Encode ``request`` as an ``aws connect start-chat-contact`` command on one line."""
     words = ["aws", "connect", "start-chat-contact"]
     literal = {}
     for name, value in request.to_value().items():
         if isinstance(value, str) and (value.startswith(_FETCHED) or value == "--"):
             literal[name] = value
         else:
-            words += _option(name, value if isinstance(value, str) else json.dumps(value))
+            words += _format_option(name, value if isinstance(value, str) else json.dumps(value))
     if literal:
         words += ["--cli-input-json", json.dumps(literal)]
     return join(words)
 
 
-def _option(name: str, value: str) -> list[str]:
+def _format_option(name: str, value: str) -> list[str]:
     dashed = "".join(f"-{each.lower()}" if each.isupper() else each for each in name)
-    # What begins with a dash would be taken for the next option.
+    # A separate value with a leading dash would be parsed as an option.
     return [f"-{dashed}={value}"] if value.startswith("-") else [f"-{dashed}", value]

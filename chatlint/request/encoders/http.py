@@ -1,4 +1,4 @@
-"""The HTTP request that the operation is, without what the sender adds: host and signature.
+"""Encode a request as an HTTP request, without host and signature, which the sender adds.
 
 Source: https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 """
@@ -13,7 +13,14 @@ from chatlint.request.record import RequestRecord
 
 
 class HttpMessage(NamedTuple):
-    """An HTTP request, to be sent to ``https://connect.REGION.amazonaws.com``."""
+    """An HTTP request for ``https://connect.REGION.amazonaws.com``.
+
+    Args:
+        method: the method.
+        path: the path of the URL.
+        headers: the headers that do not depend on the sender.
+        body: the body, JSON.
+    """
 
     method: str
     path: str
@@ -22,13 +29,13 @@ class HttpMessage(NamedTuple):
 
 
 def build_message(request: RequestRecord) -> HttpMessage:
-    """The request as the parts of an HTTP request."""
+    """Build the parts of the HTTP request."""
     headers = {"Content-Type": "application/json"}
     return HttpMessage("PUT", "/contact/chat", headers, json.encode(request).encode())
 
 
 def encode(request: RequestRecord) -> str:
-    """The request as HTTP/1.1 has it on the wire. Source: RFC 9112."""
+    """Encode ``request`` as an HTTP/1.1 message. Source: RFC 9112."""
     method, path, headers, body = build_message(request)
     lines = [f"{method} {path} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in headers.items()]

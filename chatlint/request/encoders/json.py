@@ -1,4 +1,4 @@
-"""JSON: the body of the call, byte for byte as AWS' SDK for Python writes it."""
+"""Encode a request as JSON: the body of the call, byte for byte as boto3 writes it."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from chatlint.request.record import RequestRecord
 
 
 def encode(request: RequestRecord) -> str:
-    """The request on one line, in the order of AWS' model; what is not ASCII is escaped."""
+    """Encode ``request`` on one line, in the order of AWS' model, with non-ASCII escaped."""
     return json.dumps(request.to_value())

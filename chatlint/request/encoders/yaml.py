@@ -1,4 +1,4 @@
-"""YAML that every reader takes alike, whatever dialect it has."""
+"""Encode a request as YAML that means the same in every YAML version."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from chatlint.parsers.yaml.dialects import describe_difference
 from chatlint.parsers.yaml.scalars import resolve_scalar
 from chatlint.request.record import RequestRecord
 
-# Text that needs no quotes if it is no word or number, either.
+# Strings that need no quotes unless they are a keyword or number.
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*(?::[A-Za-z0-9_./+-]+)*")
 
 
 def encode(request: RequestRecord) -> str:
-    """The request as one YAML document, in blocks and in the order of AWS' model."""
+    """Encode ``request`` as one YAML document in block style, in the order of AWS' model."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
     yaml.default_flow_style = False
@@ -30,7 +30,7 @@ def encode(request: RequestRecord) -> str:
 
 
 class _Representer(SafeRepresenter):
-    """ruamel's, with quotes around all that some reader might not take for text."""
+    """ruamel's representer, with quotes around strings that some parser reads as another type."""
 
     def ignore_aliases(self, data: Any) -> bool:
         del data

@@ -1,10 +1,10 @@
-"""The vocabulary of rules: kinds of check, each a small function. One module a subject.
+"""The kinds of check that come with chatlint, one module per subject.
 
-A kind is used in a rule file like one of Cerberus' own words::
+A rule file uses a kind like one of Cerberus' own rules::
 
     check: {byte_budget: {max: 32768}}
 
-A kind judges only values of the type it is about; a wrong type is another rule's to tell.
+A kind ignores values of other types than its own; the kind ``model`` reports wrong types.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importlib import import_module
 from chatlint.aws.model import ApiModel
 from chatlint.rules.kinds.kind import Vocabulary
 
-# The modules whose kinds need nothing but the request; each has them in its KINDS.
+# Modules whose kinds need only the request; each lists them in KINDS.
 _MODULES = (
     *("attributes", "chat", "filler_text", "identifiers", "invisible_characters"),
     *("messages", "personal_data", "secrets", "segment_attributes"),
@@ -22,14 +22,14 @@ _MODULES = (
 
 
 def standard_vocabulary(api: ApiModel, target: str | None = None) -> Vocabulary:
-    """The kinds that come with chatlint.
+    """Build the vocabulary of the kinds that come with chatlint.
 
     Args:
-        api: the model that `model` and others compare with.
-        target: the botocore that will send the requests, as ``botocore 1.43.100``.
+        api: AWS' model of the request.
+        target: the botocore that sends the requests, such as ``botocore 1.43.100``.
 
     Raises:
-        ValueError: ``target`` names no version.
+        ValueError: ``target`` is not a version.
     """
     from chatlint.rules.kinds import api_model, sdk_versions, segment_attributes
 

@@ -1,4 +1,4 @@
-"""The kind ``model``: what AWS' own model says of members, types and lengths."""
+"""The kind ``model``: compare members, types, lengths and values with AWS' model."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from chatlint.model.diagnostic import Part, Problem, RelatedPath
 from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 from chatlint.model.printable import clip
-from chatlint.model.wording import closest_name
-from chatlint.rules.kinds.choice import not_one_of
+from chatlint.model.wording import closest_name, count_noun
+from chatlint.rules.kinds.choice import describe_unknown_value
 from chatlint.rules.kinds.kind import Kind
 
 Aspect = Literal["required", "unknown", "casing", "type", "null", "min", "max", "enum"]
@@ -26,7 +26,7 @@ _TYPES: Mapping[ShapeType, type] = {
     "string": str,
     "integer": int,
 }
-_WORDS: Mapping[ShapeType, str] = {
+_TYPE_NAMES: Mapping[ShapeType, str] = {
     "structure": "a mapping",
     "map": "a mapping",
     "list": "a list",
@@ -35,217 +35,229 @@ _WORDS: Mapping[ShapeType, str] = {
 }
 
 
-# Looks like a placeholder, but is what editors look for a JSON Schema by.
-_NO_HOLES = frozenset(("$schema",))
+# Looks like a placeholder, but editors use it to find the JSON Schema.
+_NOT_PLACEHOLDERS = frozenset(("$schema",))
 
 
 def model(api: ApiModel) -> Kind:
-    """The kind that compares a request with ``api``, one aspect at a time.
+    """Build the kind that compares one aspect of a request with ``api``.
 
-    The aspects are found in one walk, which is kept until the next request comes.
+    All aspects are compared at once; the result is cached until the next request.
     """
-    walk = _Walk(api)
-    last: tuple[object, list[_Flaw]] = (None, [])
+    comparison = _Comparison(api)
+    last: tuple[object, list[_Mismatch]] = (None, [])
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
         nonlocal last
         if last[0] is not value:
-            last = value, list(walk.visit(api.root, value, ()))
-        for flaw in last[1]:
-            if flaw.aspect == argument["aspect"]:
-                yield from _told(flaw, argument)
+            last = value, list(comparison.compare(api.root, value, ()))
+        for mismatch in last[1]:
+            if mismatch.aspect == argument["aspect"]:
+                yield from _apply_argument(mismatch, argument)
 
     argument = {
         "type": "dict",
         "schema": {
             "aspect": {"allowed": list(_ASPECTS), "required": True},
-            # Shapes of strings that AWS wants filled, though its model does not say so.
+            # String shapes that AWS does not accept empty, although its model allows it.
             "nonempty": {"type": "list", "schema": {"allowed": list(api.shapes)}},
-            # Names people use for a member, and the member they mean.
+            # Wrong names in use, and the member that each means.
             "aliases": {"type": "dict", "valuesrules": {"type": "string"}},
-            # What to add for an unknown name, or for a value of the wrong type in place of a shape.
+            # Advice by unknown name, or by the shape of a value of the wrong type.
             "advice": {"type": "dict", "valuesrules": {"type": "string"}},
         },
     }
-    doc = "One aspect of the request is as AWS' model has it."
+    doc = "One aspect of the request matches AWS' model."
     return Kind("model", argument, find, doc, verbatim=True, of_model=True)
 
 
-class _Flaw(NamedTuple):
-    """What is wrong in one aspect; ``beside`` are the keys of the mapping it was found in."""
+class _Mismatch(NamedTuple):
+    """A difference from the model.
+
+    Args:
+        aspect: the aspect that differs.
+        problem: the problem, without the advice of a rule.
+        shape: the expected shape.
+        siblings: for an unknown key, all keys of its mapping.
+    """
 
     aspect: Aspect
     problem: Problem
     shape: Shape
-    beside: Container[str] = ()
+    siblings: Container[str] = ()
 
 
-def _told(flaw: _Flaw, argument: Mapping[str, Any]) -> Iterator[Problem]:
-    """The problem that ``flaw`` is, as far as the rule's argument has a say in it."""
-    problem = flaw.problem
-    if flaw.aspect == "min" and flaw.shape.min is None:
-        if flaw.shape.name in argument.get("nonempty", ()):
+def _apply_argument(mismatch: _Mismatch, argument: Mapping[str, Any]) -> Iterator[Problem]:
+    """Apply ``nonempty``, ``aliases`` and ``advice`` of a rule to a mismatch."""
+    problem = mismatch.problem
+    if mismatch.aspect == "min" and mismatch.shape.min is None:
+        if mismatch.shape.name in argument.get("nonempty", ()):
             yield problem
-    elif flaw.aspect == "unknown":
-        meant = _under(str(problem.value), argument.get("aliases", {}))
-        advice = _under(str(problem.value), argument.get("advice", {}))
-        # What is said of a name elsewhere is no news where the member itself belongs.
+    elif mismatch.aspect == "unknown":
+        alias = _look_up(str(problem.value), argument.get("aliases", {}))
+        advice = _look_up(str(problem.value), argument.get("advice", {}))
+        # Advice about where a member belongs is pointless if it belongs here.
         is_own = fold_name(problem.suggestion) == fold_name(str(problem.value))
-        near = meant or (problem.suggestion if is_own or not advice else "")
-        if near in flaw.beside:
-            other = RelatedPath(f"`{near}` stands here", (*problem.path[:-1], near), "key")
-            advice = f"did you mean `{near}`, which stands here, too?"
-            problem, near = problem._replace(related=(other,)), ""
-        yield problem._replace(suggestion=near, detail=f"; {advice}" if advice else "")
-    elif flaw.aspect == "type" and not isinstance(problem.value, (dict, list)):
-        advice = argument.get("advice", {}).get(flaw.shape.name)
+        closest = alias or (problem.suggestion if is_own or not advice else "")
+        if closest in mismatch.siblings:
+            other = RelatedPath(f"`{closest}` stands here", (*problem.path[:-1], closest), "key")
+            advice = f"did you mean `{closest}`, which stands here, too?"
+            problem, closest = problem._replace(related=(other,)), ""
+        yield problem._replace(suggestion=closest, detail=f"; {advice}" if advice else "")
+    elif mismatch.aspect == "type" and not isinstance(problem.value, (dict, list)):
+        advice = argument.get("advice", {}).get(mismatch.shape.name)
         yield problem._replace(detail=f"{problem.detail}; {advice}") if advice else problem
     else:
         yield problem
 
 
-def _under(name: str, words: Mapping[str, str]) -> str:
-    """What ``words`` has for ``name``, however it is spelled; else nothing."""
-    return next((text for word, text in words.items() if fold_name(word) == fold_name(name)), "")
+def _look_up(name: str, texts: Mapping[str, str]) -> str:
+    """Get the text for ``name`` in any spelling; empty if not found."""
+    return next((text for key, text in texts.items() if fold_name(key) == fold_name(name)), "")
 
 
-class _Walk:
-    """Follows a value along the model."""
+class _Comparison:
+    """Compares values with the shapes of the model."""
 
     def __init__(self, api: ApiModel) -> None:
         self._shapes = api.shapes
 
-    def visit(self, shape: Shape, value: object, path: Path) -> Iterator[_Flaw]:
+    def compare(self, shape: Shape, value: object, path: Path) -> Iterator[_Mismatch]:
         if value is None:
-            yield _Flaw("null", Problem(path, expected=_WORDS[shape.type]), shape)
+            yield _Mismatch("null", Problem(path, expected=_TYPE_NAMES[shape.type]), shape)
         elif not isinstance(value, _TYPES[shape.type]) or isinstance(value, bool):
             if not placeholder.is_placeholder(value):
-                yield _Flaw("type", _wrong_type(shape, value, path), shape)
+                yield _Mismatch("type", _describe_wrong_type(shape, value, path), shape)
         elif isinstance(value, str):
-            yield from self._string(shape, value, path)
+            yield from self._compare_string(shape, value, path)
         elif isinstance(value, dict):
             if not placeholder.is_placeholder(value):
-                members = shape.type == "structure"
-                visit = self._structure if members else self._map
-                yield from visit(shape, value, path)
+                is_structure = shape.type == "structure"
+                compare = self._compare_structure if is_structure else self._compare_map
+                yield from compare(shape, value, path)
         elif isinstance(value, list):
-            yield from self._size(shape, value, path, "item")
+            yield from self._compare_size(shape, value, path, "item")
             for index, item in enumerate(value):
-                yield from self.visit(self._shapes[shape.value], item, (*path, index))
+                yield from self.compare(self._shapes[shape.value], item, (*path, index))
 
-    def _string(self, shape: Shape, value: str, path: Path) -> Iterator[_Flaw]:
-        flaws = list(self._size(shape, value, path, "character"))
+    def _compare_string(self, shape: Shape, value: str, path: Path) -> Iterator[_Mismatch]:
+        mismatches = list(self._compare_size(shape, value, path, "character"))
         if shape.enum and value not in shape.enum:
-            flaws.append(_Flaw("enum", not_one_of(value, shape.enum, path), shape))
-        if flaws and not placeholder.has_placeholder(value):
-            yield from flaws
+            mismatches.append(
+                _Mismatch("enum", describe_unknown_value(value, shape.enum, path), shape)
+            )
+        if mismatches and not placeholder.has_placeholder(value):
+            yield from mismatches
 
-    def _size(
+    def _compare_size(
         self, shape: Shape, value: str | list[Any], path: Path, unit: str, part: Part = "value"
-    ) -> Iterator[_Flaw]:
+    ) -> Iterator[_Mismatch]:
         length = len(value)
         if not length and (shape.min is None or shape.min):
-            yield _Flaw("min", Problem(path, part, value, f"1 {unit}", "is empty"), shape)
+            yield _Mismatch("min", Problem(path, part, value, f"1 {unit}", "is empty"), shape)
         elif shape.min is not None and length < shape.min:
-            yield _Flaw("min", _sized(path, part, value, shape.min, unit), shape)
+            yield _Mismatch("min", _describe_wrong_size(path, part, value, shape.min, unit), shape)
         elif shape.max is not None and length > shape.max:
-            yield _Flaw("max", _sized(path, part, value, shape.max, unit), shape)
+            yield _Mismatch("max", _describe_wrong_size(path, part, value, shape.max, unit), shape)
 
-    def _map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
+    def _compare_map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Mismatch]:
         for key, item in value.items():
             if not placeholder.has_placeholder(key):
-                yield from self._size(
+                yield from self._compare_size(
                     self._shapes[shape.key], key, (*path, key), "character", "key"
                 )
-            yield from self.visit(self._shapes[shape.value], item, (*path, key))
+            yield from self.compare(self._shapes[shape.value], item, (*path, key))
 
-    def _structure(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
+    def _compare_structure(
+        self, shape: Shape, value: dict[str, Any], path: Path
+    ) -> Iterator[_Mismatch]:
         for name, item in value.items():
             here = (*path, name)
             if name in shape.members:
-                yield from self.visit(self._shapes[shape.members[name]], item, here)
-            elif name in _NO_HOLES or not placeholder.has_placeholder(name):
-                yield from self._stranger(shape, value, here)
+                yield from self.compare(self._shapes[shape.members[name]], item, here)
+            elif name in _NOT_PLACEHOLDERS or not placeholder.has_placeholder(name):
+                yield from self._compare_unknown_key(shape, value, here)
         for name in shape.required:
-            if name not in value and not _spoken_for(name, value):
-                missing = Problem((*path, name), "missing", name, _holder(path))
-                yield _Flaw("required", missing, shape)
+            if name not in value and not _may_be_present(name, value):
+                missing = Problem((*path, name), "missing", name, _describe_holder(path))
+                yield _Mismatch("required", missing, shape)
 
-    def _stranger(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Flaw]:
-        """What to say of a key that is no member; a miscased member is looked into all the same."""
+    def _compare_unknown_key(
+        self, shape: Shape, value: dict[str, Any], path: Path
+    ) -> Iterator[_Mismatch]:
+        """Report a key that is not a member; compare the value of a misspelled member."""
         name = str(path[-1])
         same = next((m for m in shape.members if fold_name(m) == fold_name(name)), None)
         if same is None or same in value:
-            near = same or closest_name(name, shape.members, 0.75)
-            problem = Problem(path, "key", name, _holder(path[:-1]), suggestion=near)
-            yield _Flaw("unknown", problem, shape, value)
+            closest = same or closest_name(name, shape.members, 0.75)
+            problem = Problem(path, "key", name, _describe_holder(path[:-1]), suggestion=closest)
+            yield _Mismatch("unknown", problem, shape, value)
             return
-        yield _Flaw("casing", Problem(path, "key", name, same, suggestion=same), shape)
-        yield from self.visit(self._shapes[shape.members[same]], value[name], path)
+        yield _Mismatch("casing", Problem(path, "key", name, same, suggestion=same), shape)
+        yield from self.compare(self._shapes[shape.members[same]], value[name], path)
 
 
-def _sized(path: Path, part: Part, value: object, limit: int, unit: str) -> Problem:
+def _describe_wrong_size(path: Path, part: Part, value: object, limit: int, unit: str) -> Problem:
     assert isinstance(value, (str, list))
-    size = f"{len(value):,} {unit}" + ("" if len(value) == 1 else "s")
-    return Problem(path, part, value, f"{limit:,}", f"has {size}")
+    return Problem(path, part, value, f"{limit:,}", f"has {count_noun(len(value), unit)}")
 
 
-def _holder(path: Path) -> str:
-    """What the mapping at ``path`` is called: by its key, since that is what the text shows."""
+def _describe_holder(path: Path) -> str:
+    """Name the mapping at ``path`` by its key."""
     keys = [step for step in path if isinstance(step, str)]
     return f"`{clip(keys[-1])}`" if keys else "the request"
 
 
-def _spoken_for(name: str, value: Mapping[str, Any]) -> bool:
-    """Whether a key may yet turn out to be ``name``: another spelling of it, or a placeholder."""
+def _may_be_present(name: str, value: Mapping[str, Any]) -> bool:
+    """Whether a key is another spelling of ``name``, or a placeholder that may become it."""
     return any(
         fold_name(key) == fold_name(name)
-        or (key not in _NO_HOLES and placeholder.has_placeholder(key))
+        or (key not in _NOT_PLACEHOLDERS and placeholder.has_placeholder(key))
         for key in value
     )
 
 
-def _wrong_type(shape: Shape, value: object, path: Path) -> Problem:
-    expected = _WORDS[shape.type]
+def _describe_wrong_type(shape: Shape, value: object, path: Path) -> Problem:
+    expected = _TYPE_NAMES[shape.type]
     if isinstance(value, (dict, list)):
         detail = f"stands where {expected} belongs"
     elif shape.type == "string":
-        detail = f"is read as {_met(value)}; {expected} belongs here, so quote it"
+        detail = f"is read as {_describe_type(value)}; {expected} belongs here, so quote it"
     elif shape.type == "integer":
-        detail = _no_integer(value)
+        detail = _describe_non_integer(value)
     else:
-        spelled = isinstance(value, str) and _is_json(value, _TYPES[shape.type])
-        advice = f"; write it as {expected}, not as a text that spells one" if spelled else ""
-        detail = f"is {_met(value)} where {expected} belongs{advice}"
+        is_json = isinstance(value, str) and _is_json(value, _TYPES[shape.type])
+        advice = f"; write it as {expected}, not as a text that spells one" if is_json else ""
+        detail = f"is {_describe_type(value)} where {expected} belongs{advice}"
     return Problem(path, value=value, expected=expected, detail=detail)
 
 
-def _no_integer(value: object) -> str:
+def _describe_non_integer(value: object) -> str:
     if isinstance(value, str) and value.strip().isdecimal():
         return "is text; a whole number belongs here, so take the quotes away"
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return f"is not written as a whole number; write {value:.0f}"
     if isinstance(value, float) and isfinite(value) and not value.is_integer():
         return "has a fraction, and a whole number belongs here"
-    return f"is {_met(value)} where a whole number belongs"
+    return f"is {_describe_type(value)} where a whole number belongs"
 
 
-_EXACT = 2**53  # up to here a float is the number that was written
+_EXACT = 2**53  # floats below this represent every integer exactly
 
 
-def _is_json(text: str, wanted: type) -> bool:
+def _is_json(text: str, expected: type) -> bool:
     from json import loads
 
     try:
-        return isinstance(loads(text), wanted)
+        return isinstance(loads(text), expected)
     except (ValueError, RecursionError):
         return False
 
 
-def _met(value: object) -> str:
+def _describe_type(value: object) -> str:
     if isinstance(value, NonJsonValue):
         return "a number no reader can take" if value.kind == "number" else f"a {value.kind}"
     if isinstance(value, float) and value in (float("inf"), float("-inf")):
         return "a number beyond all bounds"
-    words = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
-    return words.get(type(value), "a mapping")
+    names = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
+    return names.get(type(value), "a mapping")

@@ -18,32 +18,32 @@ from chatlint.rules.kinds.kind import kind
     schema={"characters": {"type": "string", "required": True}, "prefix": {"type": "string"}},
 )
 def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every key, after ``prefix``, is made of ``characters``, a regular expression's class."""
+    """Every key, after ``prefix``, consists of ``characters``, a character class of a regex."""
     if not isinstance(value, dict):
         return
     allowed = re.compile(argument["characters"])
     prefix = argument.get("prefix", "")
-    fine = re.compile(f"(?:{re.escape(prefix)})?(?:{argument['characters']})+")
+    valid = re.compile(f"(?:{re.escape(prefix)})?(?:{argument['characters']})+")
     for key in value:
-        if fine.fullmatch(key):
+        if valid.fullmatch(key):
             continue
         start = len(prefix) if key.startswith(prefix) else 0
         bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
         if not bad or not key or placeholder.has_placeholder(key):
             continue
-        detail = ", ".join(map(_named, dict.fromkeys(bad)))
-        near = key[:start] + _replaced(key[start:], bad)
-        yield Problem((key,), "key", key, detail=detail, suggestion="" if near == key else near)
+        detail = ", ".join(map(_name_character, dict.fromkeys(bad)))
+        fixed = key[:start] + _replace_characters(key[start:], bad)
+        yield Problem((key,), "key", key, detail=detail, suggestion="" if fixed == key else fixed)
 
 
-def _replaced(name: str, bad: list[str]) -> str:
-    """``name`` with ``_`` for what is bad; no suggestion where that would cost it its letters."""
+def _replace_characters(name: str, bad: list[str]) -> str:
+    """Replace ``bad`` characters by ``_``; empty if one is not ASCII, since it may be a letter."""
     if not "".join(bad).isascii():
         return ""
     return "".join("_" if character in bad else character for character in name)
 
 
-def _named(character: str) -> str:
+def _name_character(character: str) -> str:
     return _NAMES.get(character, f"`{printable(character)}`")
 
 
@@ -52,18 +52,18 @@ _NAMES = {" ": "a space", "\t": "a tab", "\u00a0": "a no-break space"}
 
 @kind(depends="keys", type="string")
 def not_beside(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The request has no member ``argument`` beside this one.
+    """The request does not have the member ``argument`` together with this one.
 
-    What CloudFormation decides (``!If``) may turn out to be nothing, so it does not count.
+    CloudFormation may remove a member whose value is an intrinsic (``!If``), so it does not count.
     """
     other = request.get(argument)
-    if any(each is None or _is_decided_later(each) for each in (value, other)):
+    if any(each is None or _is_intrinsic(each) for each in (value, other)):
         return
     related = RelatedPath(f"`{argument}` stands here", (argument,), "key")
     yield Problem(part="key", value=value, detail=argument, related=(related,))
 
 
-def _is_decided_later(value: object) -> bool:
+def _is_intrinsic(value: object) -> bool:
     return not isinstance(value, str) and placeholder.is_placeholder(value)
 
 
@@ -76,20 +76,20 @@ def _is_decided_later(value: object) -> bool:
     },
 )
 def distinct_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No two keys of one of the mappings ``members`` differ only in case.
+    """No two keys in one of the mappings ``members`` differ only in case.
 
-    Keys that begin with ``except`` do not count.
+    Keys that start with ``except`` are ignored.
     """
     if not isinstance(value, dict):
         return
     for member in argument["members"]:
         keys = value.get(member)
-        # Most mappings hold no such pair, which is seen at once.
+        # A quick test, since most mappings have no such keys.
         if isinstance(keys, dict) and len({key.lower() for key in keys}) < len(keys):
-            yield from _alike(member, keys, argument.get("except", ()))
+            yield from _find_similar_keys(member, keys, argument.get("except", ()))
 
 
-def _alike(
+def _find_similar_keys(
     member: str, keys: Mapping[str, Any], exempt: str | tuple[str, ...]
 ) -> Iterator[Problem]:
     seen: dict[str, str] = {}
@@ -111,41 +111,41 @@ def _alike(
     },
 )
 def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """All keys and values of a mapping together take at most ``max`` UTF-8 bytes.
+    """All keys and values of a mapping together have at most ``max`` UTF-8 bytes.
 
-    Of a placeholder only what is literally there counts. A key or value of more than ``longest``
-    characters is too long by itself; that is another rule's to tell, and this one keeps silent.
-    With ``near``, the problem is more than so many per cent of ``max``, yet no more than all.
+    Placeholders do not count. Nothing is reported if a key or value has more than ``longest``
+    characters, since another rule reports it. With ``near``, the total is reported if it is more
+    than ``near`` per cent of ``max`` and at most ``max``.
     """
     if not isinstance(value, dict):
         return
     limit, longest, near = argument["max"], argument.get("longest"), argument.get("near")
-    least = limit if near is None else limit * near // 100
+    threshold = limit if near is None else limit * near // 100
     texts = [text for text in value.values() if isinstance(text, str)]
-    # Four bytes a character at most: the common small mapping needs no encoding.
-    if 4 * sum(map(len, (*value, *texts))) <= least:
+    # A character has at most four bytes, so a small mapping need not be encoded.
+    if 4 * sum(map(len, (*value, *texts))) <= threshold:
         return
     if longest is not None and any(
         len(text) > longest and not placeholder.has_placeholder(text) for text in (*value, *texts)
     ):
         return
-    sizes = {key: _bytes(key) + _bytes(text) for key, text in value.items()}
+    sizes = {key: _count_bytes(key) + _count_bytes(text) for key, text in value.items()}
     total = sum(sizes.values())
-    if total <= least or (near is not None and total > limit):
+    if total <= threshold or (near is not None and total > limit):
         return
     open_ended = any(map(placeholder.has_placeholder, (*value, *value.values())))
     at_least = "at least " if open_ended else ""
     share = "" if near is None else f" ({100 * total // limit} %)"
-    detail = f"{at_least}{total:,} of {limit:,} bytes{share}; largest: {_largest(sizes)}"
+    detail = f"{at_least}{total:,} of {limit:,} bytes{share}; largest: {_list_largest(sizes)}"
     yield Problem(value=value, expected=f"{limit:,}", detail=detail)
 
 
-def _largest(sizes: Mapping[str, int]) -> str:
+def _list_largest(sizes: Mapping[str, int]) -> str:
     keys = sorted(sizes, key=lambda key: -sizes[key])[:3]
     return ", ".join(f"{clip(key, 40)} {sizes[key]:,}" for key in keys)
 
 
-def _bytes(text: object) -> int:
+def _count_bytes(text: object) -> int:
     if not isinstance(text, str):
         return 0
     return len(placeholder.literal_text(text).encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""The kind ``filler``: what documentation and generators leave for a person to replace."""
+"""Kind about sample values of documentation and generators that were not replaced."""
 
 from __future__ import annotations
 
@@ -18,68 +18,72 @@ _PATHS = {"type": "list", "required": True, "schema": {"type": "string"}}
 
 @kind(depends="scalars", type="dict", schema={"attributes": _PATHS, "prose": _PATHS})
 def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No value, and no key below the members ``attributes``, was left from a documentation.
+    """No value, and no key of the members ``attributes``, is a sample value of documentation.
 
-    In ``prose`` (dotted paths) only what no person writes counts, and of the values of attributes
-    what can be no word of theirs: there, "string" counts where it is both key and value. What
-    stands below such a key is not looked at.
+    Words that people write themselves are not reported in ``prose`` (dotted paths) and in values
+    of attributes. In attributes, "string" must be both key and value to be reported. Values below
+    a reported key are not checked.
     """
-    keys, values = join_strings(value)
-    if not any(map((keys + values).__contains__, _MADE)):
-        folded = values.lower()
-        if not any(map(folded.__contains__, _MARKS)):
-            return
+    if not _may_have_sample(*join_strings(value)):
+        return
     prose = {tuple(path.split(".")) for path in argument["prose"]}
-    todo: list[tuple[Path, object]] = [((), value)]
-    for path, item in todo:
+    pending: list[tuple[Path, object]] = [((), value)]
+    for path, item in pending:  # the loop appends to it
         in_attributes = bool(path) and path[0] in argument["attributes"]
         if placeholder.has_placeholder(item):
             continue
         if isinstance(item, list):
-            todo.extend(((*path, index), inner) for index, inner in enumerate(item))
+            pending.extend(((*path, index), inner) for index, inner in enumerate(item))
         elif isinstance(item, dict):
             for key, inner in item.items():
-                if in_attributes and (key in _SKELETON or (key == _TYPE and _holds_type(inner))):
+                if in_attributes and (key in _SKELETON or (key == _TYPE and _has_type_name(inner))):
                     yield Problem((*path, key), "key", key)
                 else:
-                    todo.append(((*path, key), inner))
+                    pending.append(((*path, key), inner))
         elif isinstance(item, str) and (
-            item in (_SKELETON if in_attributes else _MADE)
-            or (path not in prose and _is_filler(item.strip(), in_attributes=in_attributes))
+            item in (_SKELETON if in_attributes else _GENERATED)
+            or (path not in prose and _is_sample(item.strip(), in_attributes=in_attributes))
         ):
             yield Problem(path, value=item)
 
 
-def _holds_type(value: object) -> bool:
+def _may_have_sample(keys: str, values: str) -> bool:
+    if any(map((keys + values).__contains__, _GENERATED)):
+        return True
+    folded = values.lower()
+    return any(map(folded.__contains__, _MARKERS))
+
+
+def _has_type_name(value: object) -> bool:
     return _TYPE in join_strings(value).values.splitlines()
 
 
-# What JavaScript's references and the command line's skeletons write, and boto3's reference.
+# From the AWS SDK for JavaScript reference and `aws --generate-cli-skeleton`.
 _SKELETON = frozenset(("STRING_VALUE", "KeyName"))
-_TYPE = "string"
-_MADE = _SKELETON | {_TYPE}
-_MARKS = ("your", "replace", "change", "insert", "todo", "fixme", "tbd", "xxxx", "...", "…")
+_TYPE = "string"  # from the boto3 reference
+_GENERATED = _SKELETON | {_TYPE}
+_MARKERS = ("your", "replace", "change", "insert", "todo", "fixme", "tbd", "xxxx", "...", "…")
 
 
-def _is_filler(text: str, *, in_attributes: bool) -> bool:
-    if len(text) > _LONGEST or (in_attributes and text == "TODO"):  # where it may be a status
+def _is_sample(text: str, *, in_attributes: bool) -> bool:
+    if len(text) > _LONGEST or (in_attributes and text == "TODO"):  # there it may be a status
         return False
-    if _PLAIN.fullmatch(text) or (_MASKED.fullmatch(text) and "xxxx" in text.lower()):
+    if _SAMPLE.fullmatch(text) or (_MASKED_UUID.fullmatch(text) and "xxxx" in text.lower()):
         return True
     if in_attributes:
         return False
     if text.startswith("arn:"):
-        return any(map(_in_id, re.split("[:/]", text)))
-    return _in_id(text)
+        return any(map(_is_sample_id, re.split("[:/]", text)))
+    return _is_sample_id(text)
 
 
-def _in_id(text: str) -> bool:
-    return bool(_PLAIN.fullmatch(text) or _LOOSE.fullmatch(text))
+def _is_sample_id(text: str) -> bool:
+    return bool(_SAMPLE.fullmatch(text) or _SAMPLE_ID.fullmatch(text))
 
 
-_LONGEST = 300
-_MASKED = lazy_regex("[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.I)
-_PLAIN = lazy_regex(
+_LONGEST = 300  # characters
+_MASKED_UUID = lazy_regex("[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.I)
+_SAMPLE = lazy_regex(
     r"""
       \.{3,} | …
     | (?-i:TODO|FIXME)(?:[: ].*)?
@@ -91,8 +95,8 @@ _PLAIN = lazy_regex(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# Where ids stand, not words of people.
-_LOOSE = lazy_regex(
+# Only for IDs, which are not prose.
+_SAMPLE_ID = lazy_regex(
     r"your[-_ ].* | replace[-_ ].* | insert[-_ ].* | tbd | [0-9a-fx-]*xxxx[0-9a-fx-]*",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Kinds about ids of instances, flows and contacts."""
+"""Kinds about the IDs of instances, flows and contacts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.walk import get_value
 from chatlint.rules.kinds.kind import kind
 
 _HEX = "[0-9a-fA-F]"
@@ -27,12 +28,12 @@ _VERSION = lazy_regex(r":\$(?:LATEST|SAVED)\Z")
 
 @kind(depends="scalars", type="boolean", allowed=[True])
 def instance_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A text that is not empty is a UUID, as the ids of instances are."""
+    """A non-empty string is a UUID, as every instance ID is."""
     if not isinstance(value, str) or not value or _UUID.fullmatch(value):
         return
     arn = _ARN.fullmatch(value) if value.startswith("arn:") else None
     if arn is None:
-        yield Problem(value=value, detail=_no_uuid(value, "instances"))
+        yield Problem(value=value, detail=_describe_non_uuid(value, "instances"))
         return
     detail = "is an ARN; the id is its last part"
     if arn["flow"]:
@@ -40,8 +41,7 @@ def instance_id(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     yield Problem(value=value, detail=detail, suggestion=arn["instance"])
 
 
-def _no_uuid(text: str, whose: str) -> str:
-    """Why ``text`` is no UUID."""
+def _describe_non_uuid(text: str, whose: str) -> str:
     if _UUID.fullmatch(text.strip()):
         return "has white space around it, which belongs to no id"
     return f"is no UUID, as the ids of {whose} are"
@@ -51,25 +51,25 @@ def _no_uuid(text: str, whose: str) -> str:
 def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """The member ``argument`` of a request is a UUID or the ARN of a flow, without a version.
 
-    It is given the whole request, since ``$LATEST`` would pass for a placeholder at the member.
+    It checks the request, not the member, since ``$LATEST`` there would count as a placeholder.
     """
     text = value.get(argument) if isinstance(value, dict) else None
-    if not isinstance(text, str) or not text or _is_flow(text):
+    if not isinstance(text, str) or not text or _is_flow_id(text):
         return
     bare = _VERSION.sub("", text)
-    if bare != text and _is_flow(bare):
+    if bare != text and _is_flow_id(bare):
         detail = f"ends in {text[len(bare) :]}, a version, which no chat can be started with"
         yield Problem((argument,), value=text, detail=detail)
     elif not placeholder.has_placeholder(text):
         detail = "is neither a UUID nor the ARN of a flow"
-        if _is_flow(text.strip()):
+        if _is_flow_id(text.strip()):
             detail = "has white space around it, which belongs to no id"
         elif _ARN.fullmatch(text):
             detail = "is the ARN of an instance; a flow's goes on with /contact-flow/ and its id"
         yield Problem((argument,), value=text, detail=detail)
 
 
-def _is_flow(text: str) -> bool:
+def _is_flow_id(text: str) -> bool:
     if _UUID.fullmatch(text):
         return True
     arn = _ARN.fullmatch(text) if text.startswith("arn:") else None
@@ -78,7 +78,7 @@ def _is_flow(text: str) -> bool:
 
 @kind(type="string")
 def of_instance(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The ARN of a flow names the instance that the request's member ``argument`` names."""
+    """The ARN of a flow belongs to the instance in the request's member ``argument``."""
     instance = request.get(argument)
     if not isinstance(value, str) or not isinstance(instance, str):
         return
@@ -100,7 +100,7 @@ def of_instance(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
 
 @kind(type="string")
 def differs_from(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A UUID is not the one that the request's member ``argument`` has."""
+    """A UUID differs from the one in the request's member ``argument``."""
     other = request.get(argument)
     if not isinstance(value, str) or not isinstance(other, str):
         return
@@ -111,16 +111,14 @@ def differs_from(value: object, argument: Any, request: Mapping[str, Any]) -> It
 
 @kind(depends="scalars", type="list", schema={"type": "string"})
 def contact_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The members ``argument`` of a request (dotted paths) are UUIDs where they are literal."""
+    """The members ``argument`` of a request (dotted paths) are UUIDs, unless placeholders."""
     for dotted in argument:
         path = tuple(dotted.split("."))
-        text = value
-        for step in path:
-            text = text.get(step) if isinstance(text, dict) else None
+        text = get_value(value, path)
         if not isinstance(text, str) or not text or _UUID.fullmatch(text):
             continue
         if not placeholder.has_placeholder(text):
-            yield Problem(path, value=text, detail=_no_uuid(text, "contacts"))
+            yield Problem(path, value=text, detail=_describe_non_uuid(text, "contacts"))
 
 
 KINDS = (instance_id, flow_id, of_instance, differs_from, contact_id)

@@ -1,4 +1,4 @@
-"""The type of a kind: a named check that rule files can use, and a vocabulary of kinds."""
+"""Define a kind: a named check that rule files use, and the vocabulary of all kinds."""
 
 from __future__ import annotations
 
@@ -7,49 +7,49 @@ from typing import Any, Literal, NamedTuple
 
 from chatlint.model.diagnostic import Problem
 
-Find = Callable[[object, Any, Mapping[str, Any]], Iterator[Problem]]
-"""From a value, the argument in the rule file and the whole request to problems.
+FindProblems = Callable[[object, Any, Mapping[str, Any]], Iterator[Problem]]
+"""Yields the problems of a value: ``find(value, argument, request)``.
 
-The paths of the problems start at the value; paths of related places start at the request.
+``argument`` comes from the rule file, ``request`` is the whole request. Paths of problems start at
+the value, paths of related places at the request.
 """
 
-
-Hide = Callable[[str, Any], Iterable[tuple[int, int]]]
-"""From the text of a file and the argument in the rule file to places, start and end of each."""
+FindSpans = Callable[[str, Any], Iterable[tuple[int, int]]]
+"""Yields start and end offsets in the text of a file: ``find(text, argument)``."""
 
 Dependence = Literal["keys", "scalars", "request"]
-"""What it depends on whether there is anything to find.
+"""What decides whether a kind finds a problem; the engine skips checks whose result it knows.
 
-``keys``: on the keys and the types of all there is. ``scalars``: on these and on each scalar by
-itself; something is found just if it would be found were that scalar the only one. ``request``: on
-whatever the request has.
+``keys``: the keys and the types of all values. ``scalars``: these, and each scalar by itself (a
+problem is found if and only if it would be found with that scalar as the only one). ``request``:
+anything in the request.
 """
 
 
 class Kind(NamedTuple):
-    """One word of the vocabulary.
+    """A named check that rule files can use.
 
     Args:
-        name: the word, as rule files spell it.
-        argument: Cerberus' schema for the argument a rule file gives it.
-        find: finds what is wrong.
-        doc: what it checks, in a sentence.
-        secret_spans: where in a whole text, comments included, something stands that it finds. In rules
-            with a mask, no output repeats that.
-        secret_spans_unparsed: the same for a text that cannot be read, where only what stands beside a value may
-            tell what it is.
-        verbatim: whether it is given requests as they are written; the others are given members
-            in another spelling under their right names.
-        of_model: whether it finds nothing in a request that is as AWS' model has it.
-        depends: what its verdict depends on.
+        name: the name in rule files.
+        argument: the Cerberus schema of the argument in rule files.
+        find: yields the problems of a value.
+        doc: what the kind checks; the first line is shown in the table of kinds.
+        secret_spans: finds secrets in the text of a file, comments included. For rules with
+            ``mask``: reports never repeat these spans.
+        secret_spans_unparsed: the same for a text that cannot be parsed, where the key beside a
+            value is the only hint.
+        verbatim: whether ``find`` gets requests as written. Otherwise it gets misspelled member
+            names corrected: ``ClientToken`` for ``clientToken``.
+        of_model: whether it finds nothing in a request that matches AWS' model.
+        depends: what decides whether it finds a problem.
     """
 
     name: str
     argument: Mapping[str, Any]
-    find: Find
+    find: FindProblems
     doc: str
-    secret_spans: Hide | None = None
-    secret_spans_unparsed: Hide | None = None
+    secret_spans: FindSpans | None = None
+    secret_spans_unparsed: FindSpans | None = None
     verbatim: bool = False
     of_model: bool = False
     depends: Dependence = "request"
@@ -57,31 +57,47 @@ class Kind(NamedTuple):
 
 def kind(
     *,
-    hides: Hide | None = None,
-    tells: Hide | None = None,
+    secret_spans: FindSpans | None = None,
+    secret_spans_unparsed: FindSpans | None = None,
     verbatim: bool = False,
     depends: Dependence = "request",
     **argument: Any,
-) -> Callable[[Find], Kind]:
-    """Make a kind of a function that bears its name; ``argument`` is Cerberus' schema."""
+) -> Callable[[FindProblems], Kind]:
+    """Turn a function into a `Kind` with the function's name and docstring.
 
-    def made(find: Find) -> Kind:
+    For example, for ``check: {max_words: 5}`` in a rule file::
+
+        @kind(type="integer", depends="scalars")
+        def max_words(value, argument, request):
+            if isinstance(value, str) and len(value.split()) > argument:
+                yield Problem(value=value, expected=str(argument))
+
+    Args:
+        secret_spans: see `Kind`.
+        secret_spans_unparsed: see `Kind`.
+        verbatim: see `Kind`.
+        depends: see `Kind`.
+        argument: the Cerberus schema of the argument, as keywords.
+    """
+
+    def build_kind(find: FindProblems) -> Kind:
+        spans = secret_spans, secret_spans_unparsed
         doc = find.__doc__ or ""
-        return Kind(find.__name__, argument, find, doc, hides, tells, verbatim, depends=depends)
+        return Kind(find.__name__, argument, find, doc, *spans, verbatim, depends=depends)
 
-    return made
+    return build_kind
 
 
 class Vocabulary(NamedTuple):
-    """The kinds that rules may use, by name."""
+    """The kinds that rules can use, by name."""
 
     kinds: Mapping[str, Kind]
 
     @classmethod
     def of(cls, *kinds: Kind) -> Vocabulary:
-        """A vocabulary of exactly these kinds."""
+        """Build a vocabulary of exactly these kinds."""
         return cls({each.name: each for each in kinds})
 
     def with_more(self, kinds: Iterable[Kind]) -> Vocabulary:
-        """These kinds and ``kinds``."""
+        """Add ``kinds``; a kind replaces an existing one of the same name."""
         return Vocabulary({**self.kinds, **{each.name: each for each in kinds}})

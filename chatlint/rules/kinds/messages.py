@@ -1,4 +1,4 @@
-"""Kinds about the messages a chat can carry."""
+"""Kinds about the messages of a chat."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
 from chatlint.model.source import Source
 from chatlint.model.wording import closest_name
-from chatlint.rules.kinds.choice import not_one_of
+from chatlint.rules.kinds.choice import describe_unknown_value
 from chatlint.rules.kinds.kind import kind
 
 
@@ -24,26 +24,27 @@ from chatlint.rules.kinds.kind import kind
     },
 )
 def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The request's member ``list`` holds all of ``items``; without the member it holds none.
+    """The request's member ``list`` has all of ``items``; a missing member has none.
 
-    Differences of case and space are another rule's to tell, and so is a slip in the member's name.
+    Differences in case and white space are ignored. Nothing is reported if the member's name may
+    be misspelled.
     """
     name, needed = argument["list"], argument["items"]
-    held = request.get(name, [])
-    if name not in request and _may_be_meant(name, request):
+    items = request.get(name, [])
+    if name not in request and _may_be_misspelled(name, request):
         return
-    if not isinstance(held, list) or any(map(placeholder.has_placeholder, held)):
+    if not isinstance(items, list) or any(map(placeholder.has_placeholder, items)):
         return
-    known = {fold_value(item) for item in held if isinstance(item, str)}
+    known = {fold_value(item) for item in items if isinstance(item, str)}
     missing = [item for item in needed if item not in known]
     if missing:
-        related = (RelatedPath("the list is here", (name,), "value"),) if held else ()
+        related = (RelatedPath("the list is here", (name,), "value"),) if items else ()
         detail = " and ".join(missing)
         yield Problem(value=value, expected=name, detail=detail, related=related)
 
 
-def _may_be_meant(name: str, request: Mapping[str, Any]) -> bool:
-    """Whether a key of ``request`` is a placeholder, or was likely meant to be ``name``."""
+def _may_be_misspelled(name: str, request: Mapping[str, Any]) -> bool:
+    """Whether a key of ``request`` is a placeholder or similar to ``name``."""
     return any(
         placeholder.has_placeholder(key) or closest_name(key, (name,), 0.75) for key in request
     )
@@ -58,7 +59,7 @@ def _may_be_meant(name: str, request: Mapping[str, Any]) -> bool:
     },
 )
 def content_type(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A text is one of the types ``of``; of one of ``others`` it is said why that is none."""
+    """A string is one of the types ``of``; ``others`` has messages for known wrong types."""
     types = argument["of"]
     if not isinstance(value, str) or value in types:
         return
@@ -67,36 +68,36 @@ def content_type(value: object, argument: Any, request: Mapping[str, Any]) -> It
     elif "," in value and all(part.strip() in types for part in value.split(",")):
         yield Problem(value=value, detail="names several types at once; give each by itself")
     else:
-        yield not_one_of(value, types)
+        yield describe_unknown_value(value, types)
 
 
 @kind(type="string")
 def holds_item(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A list holds the text ``argument``; case and space are another rule's to tell."""
+    """A list has the string ``argument``; differences in case and white space are ignored."""
     if not isinstance(value, list) or any(map(placeholder.has_placeholder, value)):
         return
     if not all(isinstance(item, str) for item in value):
-        return  # what the others are meant to be is not known
+        return  # an item of another type may be meant to be the string
     if argument not in {fold_value(item) for item in value}:
         yield Problem(value=value, expected=argument)
 
 
 @kind(type="list", schema={"type": "string"})
 def no_repeats(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A list holds each of these items once at most."""
+    """A list has each of these items at most once."""
     if not isinstance(value, list) or len(value) < 2:
         return
     first: dict[str, int] = {}
     for index, item in enumerate(value, 1):
         if isinstance(item, str) and item in argument and first.setdefault(item, index) != index:
-            place = (*_path_of(value, request), first[item] - 1)
-            related = (RelatedPath("first listed here", place, "value"),)
+            path = (*_find_member(value, request), first[item] - 1)
+            related = (RelatedPath("first listed here", path, "value"),)
             detail = "is in the list already"
             yield Problem((index - 1,), value=item, detail=detail, related=related)
 
 
-def _path_of(value: object, request: Mapping[str, Any]) -> Path:
-    """Where ``value`` itself stands among the request's members."""
+def _find_member(value: object, request: Mapping[str, Any]) -> Path:
+    """Find the path of the member that has this very ``value``."""
     return next(((name,) for name, member in request.items() if member is value), ())
 
 
@@ -108,35 +109,35 @@ def _path_of(value: object, request: Mapping[str, Any]) -> Path:
     },
 )
 def declared(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A text is in the request's member ``list`` or one of ``always``, which need no list."""
+    """A string is in the request's member ``list`` or one of ``always``."""
     name, always = argument["list"], argument["always"]
     if not isinstance(value, str) or value in always:
         return
     if name not in request:
-        if not _may_be_meant(name, request):
+        if not _may_be_misspelled(name, request):
             detail = f"is not supported; without {name} only {', '.join(always)} is"
             yield Problem(value=value, expected=name, detail=detail)
         return
-    held, wanted = request[name], value.lower()
-    if not isinstance(held, list) or not all(isinstance(item, str) for item in held):
+    items, folded = request[name], value.lower()
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         return
-    # An item that only contains it ("a,b", other casing) is at fault itself; another rule tells.
-    if not any(wanted in fold_value(item) or placeholder.has_placeholder(item) for item in held):
+    # Another rule reports items that only contain the value ("a,b") or differ in case.
+    if not any(folded in fold_value(item) or placeholder.has_placeholder(item) for item in items):
         related = RelatedPath("the list is here", (name,), "value")
         yield Problem(value=value, expected=name, detail=f"is not in {name}", related=(related,))
 
 
 @kind(type="list", schema={"type": "string"})
 def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A message whose ``ContentType`` is one of these types has a JSON text for ``Content``."""
+    """A message with one of these types as ``ContentType`` has valid JSON in ``Content``."""
     if not isinstance(value, dict) or value.get("ContentType") not in argument:
         return
     content = value.get("Content")
     if not isinstance(content, str) or not content.strip():
         return
-    flaw = _json_flaw(content)
-    if flaw and not placeholder.has_placeholder(content):
-        yield Problem(("Content",), value=content, detail=flaw)
+    detail = _find_json_error(content)
+    if detail and not placeholder.has_placeholder(content):
+        yield Problem(("Content",), value=content, detail=detail)
 
 
 @kind(
@@ -148,26 +149,26 @@ def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> It
     },
 )
 def content_size(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A message's ``Content`` takes at most ``max`` characters, or bytes in UTF-8.
+    """A message's ``Content`` has at most ``max`` characters, or UTF-8 bytes.
 
-    Of a placeholder only what is literally there counts.
+    Placeholders do not count.
     """
     content = value.get("Content") if isinstance(value, dict) else None
     limit, in_bytes = argument["max"], argument["unit"] == "bytes"
-    # Four bytes a character at most: the common short message needs no encoding.
+    # A character has at most four bytes, so a short message need not be encoded.
     if not isinstance(content, str) or len(content) * (4 if in_bytes else 1) <= limit:
         return
     text = placeholder.literal_text(content)
     size = len(text.encode("utf-8", "surrogatepass")) if in_bytes else len(text)
     if size > limit:
-        least = "at least " if placeholder.has_placeholder(content) else ""
-        detail = f"{least}{size:,} {argument['unit']}"
+        at_least = "at least " if placeholder.has_placeholder(content) else ""
+        detail = f"{at_least}{size:,} {argument['unit']}"
         yield Problem(("Content",), value=content, expected=f"{limit:,}", detail=detail)
 
 
 @kind(depends="scalars", type="boolean")
 def not_blank(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A text is more than white space; an empty one is another rule's to tell."""
+    """A string does not consist of white space; an empty string is ignored."""
     if isinstance(value, str) and value.isspace():
         yield Problem(value=value)
 
@@ -184,52 +185,52 @@ KINDS = (
 )
 
 
-def _json_flaw(text: str) -> str:
-    """What keeps ``text`` from being JSON and at which place in it; empty when it is JSON.
+def _find_json_error(text: str) -> str:
+    """Describe the syntax error in ``text``; empty if it is JSON.
 
-    The words repeat nothing of the text, since it may hold what no output may show.
+    The description repeats nothing of the text, which may have secrets.
     """
     from json import JSONDecodeError, JSONDecoder
 
     try:
-        # float() takes numbers of any length, int() does not.
-        JSONDecoder(parse_int=float, parse_constant=_refuse).decode(text)
+        # Unlike int(), float() accepts numbers of any length.
+        JSONDecoder(parse_int=float, parse_constant=_raise_error).decode(text)
     except JSONDecodeError as error:
-        words, offset = _in_words(text, error.msg, error.pos)
+        message, offset = _describe_json_error(text, error.msg, error.pos)
     except ValueError:
-        words = "NaN and Infinity are no numbers of JSON"
+        message = "NaN and Infinity are no numbers of JSON"
         offset = next(match.start(1) for match in _CONSTANT.finditer(text) if match[1])
     except RecursionError:
         return ""
     else:
         return ""
     line, column = Source("", text).position(offset)
-    return f"line {line}, column {column}: {words}"
+    return f"line {line}, column {column}: {message}"
 
 
-def _refuse(constant: str) -> None:
+def _raise_error(constant: str) -> None:
     raise ValueError(constant)
 
 
-# Texts are skipped: what looks like a constant in one is none.
+# Skips strings, which may have these words in them.
 _CONSTANT = lazy_regex(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 
-def _in_words(text: str, complaint: str, offset: int) -> tuple[str, int]:
-    """Say what Python's ``complaint`` means, alike for all versions of Python."""
+def _describe_json_error(text: str, message: str, offset: int) -> tuple[str, int]:
+    """Translate Python's ``message``, which differs between versions, and correct its offset."""
     before = text[:offset].rstrip()
-    if complaint.startswith("Illegal trailing comma"):
+    if message.startswith("Illegal trailing comma"):
         return _TRAILING_COMMA, offset
     if before.endswith(",") and text[offset : offset + 1] in ("}", "]"):
         return _TRAILING_COMMA, len(before) - 1
-    if complaint.startswith("Expecting") and not text[offset:].strip():
+    if message.startswith("Expecting") and not text[offset:].strip():
         return "the text ends before the value does", offset
-    known = (words for start, words in _COMPLAINTS.items() if complaint.startswith(start))
+    known = (words for start, words in _JSON_ERRORS.items() if message.startswith(start))
     return next(known, "this cannot be read"), offset
 
 
 _TRAILING_COMMA = "a comma too many"
-_COMPLAINTS = {
+_JSON_ERRORS = {
     "Unterminated": "the quote opened here is never closed",
     "Extra": "the value ends before this, and the text goes on",
     "Invalid control": "a line break or control character inside quotes",

@@ -1,4 +1,4 @@
-"""Kinds about people and accounts that a file many can read should not name."""
+"""Kinds about personal data and AWS account IDs, which do not belong in shared files."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
 from chatlint.model.walk import join_strings, mask_placeholders, walk_leaves, walk_strings
 from chatlint.rules.kinds.kind import kind
-from chatlint.rules.kinds.sensitive_names import is_sensitive, name_pattern
+from chatlint.rules.kinds.sensitive_names import compile_names, is_sensitive
 
 _WORDS = {"type": "list", "required": True, "schema": {"type": "string"}}
-_Place = tuple[int, int]
+_Offsets = tuple[int, int]
 
 
 class _Allowed(NamedTuple):
-    """What is nobody's, though it has the form.
+    """Data in the format of personal data that is not reported.
 
     Args:
-        domains: e-mail domains, one list of labels each.
-        mailboxes: those of a role.
-        addresses: whole e-mail addresses.
+        domains: e-mail domains, each as a list of its labels.
+        mailboxes: mailbox names of roles, such as ``support``.
+        addresses: e-mail addresses.
         phones, cards: numbers, digits only.
     """
 
@@ -35,7 +35,7 @@ class _Allowed(NamedTuple):
 
     @classmethod
     def of(cls, argument: Any) -> _Allowed:
-        """What the rule and a configuration say of it."""
+        """Build it from the argument in the rule file and the configuration."""
         allowed = {each.lower() for each in argument.get("allow", ())}
         numbers = {re.sub("[ +-]", "", each) for each in allowed}
         return cls(
@@ -47,21 +47,20 @@ class _Allowed(NamedTuple):
         )
 
 
-def _places(text: str, argument: Any) -> Iterable[_Place]:
-    """Where personal data stand in ``text``."""
+def _find_spans(text: str, argument: Any) -> Iterable[_Offsets]:
     if not _may_be_personal(text):
         return ()
-    return (place for place, _ in _personal(mask_placeholders(text), _Allowed.of(argument)))
+    return (span for span, _ in _find_personal(mask_placeholders(text), _Allowed.of(argument)))
 
 
 def _may_be_personal(text: str) -> bool:
-    """Whether there may be such data in ``text``; a quick test."""
+    """Quickly test whether ``text`` can have personal data."""
     return "@" in text or "+" in text or _DIGITS.search(text) is not None
 
 
 @kind(
     depends="scalars",
-    hides=_places,
+    secret_spans=_find_spans,
     type="dict",
     schema={
         "domains": _WORDS,
@@ -72,92 +71,90 @@ def _may_be_personal(text: str) -> bool:
     },
 )
 def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No key and no value holds an e-mail address, a phone or a card number of a person.
+    """No key and no value has an e-mail address, phone number or card number of a person.
 
-    Addresses at ``domains`` and the numbers ``cards`` are examples; ``mailboxes`` are those of a
-    role, not of a person. ``allow`` are more domains, whole addresses and numbers that are fine.
-    A phone number has its plus sign, or stands alone below a key that is one of ``phones``.
+    Not reported are addresses at ``domains``, mailboxes of roles (``mailboxes``), the sample
+    numbers ``cards``, and the domains, addresses and numbers in ``allow``. A phone number starts
+    with a plus sign, or is the whole value of a key that is one of ``phones``.
     """
     if not any(map(_may_be_personal, join_strings(value))):
         return
-    known, phones = _Allowed.of(argument), name_pattern(argument["phones"])
+    allowed, phones = _Allowed.of(argument), compile_names(argument["phones"])
     for path, part, item in walk_leaves(value):
         text = str(item) if type(item) is int and item in _NUMBERS else item
         if not isinstance(text, str):
             continue
-        _, name = next(_personal(mask_placeholders(text), known), ((), ""))
-        if not name and part == "value" and _is_plain_phone(text, known) and _told(path, phones):
-            name = "a phone number"
+        _, name = next(_find_personal(mask_placeholders(text), allowed), ((), ""))
+        if not name and part == "value" and _is_plain_phone(text, allowed):
+            name = "a phone number" if _is_under(path, phones) else ""
         if name:
             yield Problem(path, part, item, detail=name)
 
 
 _DIGITS = re.compile("[0-9]{4}[0-9 -]{4}")
-_NUMBERS = range(10**20)  # others are longer than a phone's or a card's
+_NUMBERS = range(10**20)  # larger ones are longer than phone and card numbers
 
 
-def _personal(text: str, known: _Allowed) -> Iterator[tuple[_Place, str]]:
-    """What there is in ``text``, with its place."""
+def _find_personal(text: str, allowed: _Allowed) -> Iterator[tuple[_Offsets, str]]:
+    """Yield the offsets and the kind of personal data in ``text``."""
     if "@" in text:
-        yield from ((place, "an e-mail address") for place in _addresses(text, known))
+        yield from ((span, "an e-mail address") for span in _find_addresses(text, allowed))
     if "+" in text:
         yield from (
             (match.span(), "a phone number")
             for match in _PHONE.finditer(text)
-            if _is_phone(match[1], known.phones)
+            if _is_phone(match[1], allowed.phones)
         )
     for match in _CARD.finditer(text):
-        if _is_card(match[0], known.cards):
+        if _is_card(match[0], allowed.cards):
             yield match.span(), "a card number"
 
 
-def _told(path: Path, phones: re.Pattern[str]) -> bool:
-    """Whether the last key in ``path`` is one of a phone number."""
-    return is_sensitive(
-        next((step for step in reversed(path) if isinstance(step, str)), ""), phones
-    )
+def _is_under(path: Path, names: re.Pattern[str]) -> bool:
+    """Whether the last key in ``path`` is one of ``names``."""
+    return is_sensitive(next((step for step in reversed(path) if isinstance(step, str)), ""), names)
 
 
-def _is_plain_phone(text: str, known: _Allowed) -> bool:
-    """Whether ``text`` is the number of a phone without its plus sign."""
+def _is_plain_phone(text: str, allowed: _Allowed) -> bool:
+    """Whether ``text`` is a phone number without a plus sign."""
     number = re.sub("[ -]", "", text) if _PLAIN_PHONE.fullmatch(text) else ""
-    return bool(number) and not _AMERICAN.fullmatch(number) and _is_phone(number, known.phones)
+    return bool(number) and not _AMERICAN.fullmatch(number) and _is_phone(number, allowed.phones)
 
 
-def _addresses(text: str, known: _Allowed) -> Iterator[_Place]:
+def _find_addresses(text: str, allowed: _Allowed) -> Iterator[_Offsets]:
     for match in _AT.finditer(text):
         domain = match[1].rstrip(".-").lower()
         labels = domain.split(".")
         if len(labels) < 2 or not all(labels) or not labels[-1].isalpha():
             continue
         end = match.start()
-        first = max(0, end - 320)  # characters, which the longest address has
+        first = max(0, end - 320)  # the longest address has 320 characters
         start = first + len(text[first:end].rstrip(_MAILBOX))
-        if not _BEGINNING.match(text, start, end) or _NO_PERSON.match(text, match.end()):
+        if not _MAILBOX_START.match(text, start, end) or _NOT_AN_ADDRESS.match(text, match.end()):
             continue
         name = text[start:end].lower()
         words = re.split(r"[._+-]", name)
-        of_a_role = any(role in known.mailboxes for role in (name, words[0], words[-1]))
-        fine = of_a_role or f"{name}@{domain}" in known.addresses
-        if not fine and not _is_below(labels, known.domains):
+        is_role = any(role in allowed.mailboxes for role in (name, words[0], words[-1]))
+        is_allowed = is_role or f"{name}@{domain}" in allowed.addresses
+        if not is_allowed and not _is_in_domain(labels, allowed.domains):
             yield start, match.start(1) + len(domain)
 
 
 _AT = lazy_regex(r"(?<=[A-Za-z0-9])@([A-Za-z0-9.-]+)")
 _MAILBOX = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
-# Not the rest of a name after a placeholder, nor the user of a URL or a path.
-_BEGINNING = lazy_regex(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
-# The address of a repository goes on like this, an unfinished one with a placeholder.
-_NO_PERSON = lazy_regex(r":\S|\0")
+# Excludes the end of a name after a placeholder, and user names in URLs and paths.
+_MAILBOX_START = lazy_regex(r"(?:(?<=mailto:)|(?<![^\s\"'(<\[{,;=]))[A-Za-z0-9]")
+# Follows in the URL of a repository; a placeholder (NUL) follows an incomplete address.
+_NOT_AN_ADDRESS = lazy_regex(r":\S|\0")
 
 
-def _is_below(labels: list[str], domains: Iterable[list[str]]) -> bool:
+def _is_in_domain(labels: list[str], domains: Iterable[list[str]]) -> bool:
     return any(labels[-len(each) :] == each for each in domains)
 
 
 _PHONE = lazy_regex(r"(?<![\w+/=\0])\+([1-9](?:[ -]?[0-9]){7,14})(?![ -]?[0-9\0])")
-_PLAIN_PHONE = lazy_regex(r"[1-9](?:[ -]?[0-9]){7,14}")  # as long as ITU-T E.164 has it
-# All digits together, or in the groups that stand on the card, and no more of such groups.
+_PLAIN_PHONE = lazy_regex(r"[1-9](?:[ -]?[0-9]){7,14}")  # up to 15 digits. Source: ITU-T E.164
+# Digits without spaces, or in the groups printed on cards, not followed by another group.
 _CARD = lazy_regex(
     r"""
       (?<![\w.+/\0-])
@@ -172,11 +169,11 @@ _CARD = lazy_regex(
 
 def _is_phone(written: str, examples: Container[str]) -> bool:
     number = re.sub("[ -]", "", written)
-    return number not in examples and not _FICTION.match(number) and not _COUNTED.search(number)
+    return number not in examples and not _FICTION.match(number) and not _COUNTING.search(number)
 
 
-_COUNTED = lazy_regex(r"([0-9])\1{5}|12345678|87654321")
-# Numbers that are never given to anyone. Sources: https://nationalnanpa.com (555-0100 to -0199; the
+_COUNTING = lazy_regex(r"([0-9])\1{5}|12345678|87654321")
+# Numbers that are never assigned. Sources: https://nationalnanpa.com (555-0100 to -0199; the
 # area code 555 is not in use), https://www.ofcom.org.uk (telephone numbers for use in drama),
 # https://www.acma.gov.au (numbers for use in films), Bundesnetzagentur, Mitteilung 148/2021.
 _FICTION = lazy_regex(
@@ -189,7 +186,7 @@ _FICTION = lazy_regex(
     """,
     re.VERBOSE,
 )
-# The same without the country.
+# The American ones without the country code.
 _AMERICAN = lazy_regex("555[0-9]{7}|[0-9]{3}555(?:01[0-9]{2}|1212)")
 
 
@@ -197,13 +194,13 @@ def _is_card(written: str, examples: Container[str]) -> bool:
     number = re.sub("[ -]", "", written)
     if number in examples or not _ISSUED.fullmatch(number):
         return False
-    if len(set(number)) < 4 or _STUTTER.search(number):
+    if len(set(number)) < 4 or _TEST_NUMBER.search(number):
         return False
     doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(number))]
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
-# Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay, as they are issued now.
+# Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay: ranges in use.
 _ISSUED = lazy_regex(
     r"""
       4[0-9]{15}(?:[0-9]{3})?
@@ -216,20 +213,20 @@ _ISSUED = lazy_regex(
     """,
     re.VERBOSE,
 )
-# Numbers to test with stutter, or leave most of the bank's number zero.
-_STUTTER = lazy_regex(r"([0-9])\1{4}|\A40000")
+# Test numbers repeat a digit, or have a bank number of mostly zeros.
+_TEST_NUMBER = lazy_regex(r"([0-9])\1{4}|\A40000")
 
 
 @kind(depends="scalars", type="dict", schema={"except": _WORDS})
 def account_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No ARN names an AWS account, those in ``except`` and others plainly made up aside."""
+    """No ARN has the ID of an AWS account, except those in ``except`` and invented ones."""
     if "arn:" not in join_strings(value).values:
         return
     for path, part, text in walk_strings(value):
         if part == "key":
             continue
         for account in _ACCOUNT.findall(mask_placeholders(text)):
-            # AWS' examples are of two or three digits: 111122223333, 555555555555, 123123123123.
+            # AWS' examples have at most three different digits: 111122223333, 123123123123.
             if account not in argument["except"] and len(set(account)) > 3:
                 yield Problem(path, value=text, detail=account)
                 break

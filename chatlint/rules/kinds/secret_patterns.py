@@ -1,6 +1,6 @@
-"""What keys and tokens look like that their issuers gave a form of their own.
+"""Formats of keys and tokens that their issuers made recognizable.
 
-Sources: the issuers' documentation, and https://github.com/gitleaks/gitleaks for the lengths.
+Sources: the issuers' documentation; https://github.com/gitleaks/gitleaks for the lengths.
 """
 
 from __future__ import annotations
@@ -15,48 +15,48 @@ from chatlint.model import placeholder
 from chatlint.model.lazy_regex import lazy_regex
 
 
-class _Form(NamedTuple):
-    """What one sort of secret looks like.
+class _TokenFormat(NamedTuple):
+    """The format of one kind of secret.
 
     Args:
-        name: the words for it.
-        mark: a text without which there is none.
-        pattern: its form, with the part that is random as a group. It is compiled when the mark is
-            met, which is hardly ever.
-        proof: whether a text of this form is one, and no example.
+        name: its name in messages.
+        marker: a substring that every such secret has.
+        pattern: a regex whose first group is the random part. It is compiled only for a text with
+            the marker, which is rare.
+        is_genuine: whether a match is a secret, not an example.
     """
 
     name: str
-    mark: str
+    marker: str
     pattern: str
-    proof: Callable[[re.Match[str]], bool]
+    is_genuine: Callable[[re.Match[str]], bool]
 
 
 def has_marker(text: str) -> bool:
-    """Whether ``text`` may hold such a secret; a quick test."""
-    return any(map(text.__contains__, _MARKS))
+    """Quickly test whether ``text`` can have such a secret."""
+    return any(map(text.__contains__, _MARKERS))
 
 
-def find_token_kind(text: str) -> str:
-    """What the first such secret in ``text`` is called, empty when there is none."""
-    return next((form.name for form, _ in _found(text)), "")
+def get_token_name(text: str) -> str:
+    """Get the name of the first secret in ``text``; empty if it has none."""
+    return next((format_.name for format_, _ in _match_formats(text)), "")
 
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
-    """Where such secrets stand in ``text``, start and end of each."""
-    return [match.span() for _, match in _found(text)] if has_marker(text) else []
+    """Find the start and end offsets of secrets in ``text``."""
+    return [match.span() for _, match in _match_formats(text)] if has_marker(text) else []
 
 
-def _found(text: str) -> Iterator[tuple[_Form, re.Match[str]]]:
-    for form in _FORMS:
-        if form.mark in text:
-            for match in re.finditer(form.pattern, text):
-                if form.proof(match):
-                    yield form, match
+def _match_formats(text: str) -> Iterator[tuple[_TokenFormat, re.Match[str]]]:
+    for format_ in _FORMATS:
+        if format_.marker in text:
+            for match in re.finditer(format_.pattern, text):
+                if format_.is_genuine(match):
+                    yield format_, match
 
 
 def is_invented(text: str) -> bool:
-    """Whether ``text`` was made up: AWS' sample keys say EXAMPLE, others count or stutter."""
+    """Whether ``text`` is made up: it says EXAMPLE, counts, or repeats a few characters."""
     return len(set(text)) < 8 or _SAMPLE.search(text) is not None
 
 
@@ -66,28 +66,28 @@ _SAMPLE = lazy_regex(
 )
 
 
-def find_jumbled(text: str) -> bool:
-    """Whether ``text`` is letters and digits in disorder: no words, no number, no sample."""
-    in_words = sum(map(len, _RUN.findall(text)))
+def is_random(text: str) -> bool:
+    """Whether ``text`` is a random mix of letters and digits: not words, a number or a sample."""
+    in_words = sum(map(len, _WORD.findall(text)))
     if in_words * 2 > len(text) or len(_NUMBER.findall(text)) < 2 or is_invented(text):
         return False
     return -sum(n / len(text) * log2(n / len(text)) for n in Counter(text).values()) > 3.5
 
 
-_RUN = lazy_regex(r"[a-z]{4,}|[A-Z]{4,}")
+_WORD = lazy_regex(r"[a-z]{4,}|[A-Z]{4,}")
 _NUMBER = lazy_regex(r"[0-9]+")
 
 
-def _is_random(match: re.Match[str]) -> bool:
+def _is_not_invented(match: re.Match[str]) -> bool:
     return not is_invented(match[1])
 
 
-def _is_jumbled(match: re.Match[str]) -> bool:
-    return find_jumbled(match[1])
+def _has_random_part(match: re.Match[str]) -> bool:
+    return is_random(match[1])
 
 
 def _has_checksum(match: re.Match[str]) -> bool:
-    """Whether the last six characters are the CRC-32 of those before, in base 62.
+    """Whether the last six characters are the CRC-32 of the others, in base 62.
 
     Source: https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/
     """
@@ -103,7 +103,7 @@ _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def _has_header(match: re.Match[str]) -> bool:
-    """Whether the first part of a JWT is its header. The sample of jwt.io is no secret."""
+    """Whether the first part of a JWT is a header, except in the sample of jwt.io."""
     import json
     from base64 import urlsafe_b64decode
 
@@ -116,13 +116,13 @@ def _has_header(match: re.Match[str]) -> bool:
     return isinstance(header, dict) and "alg" in header
 
 
-def _has_body(match: re.Match[str]) -> bool:
-    """Whether the group is the key, after headers at most, and not text after an empty one."""
-    return "-----END" not in match[0] and _is_random(match)
+def _has_key_body(match: re.Match[str]) -> bool:
+    """Whether the group belongs to the key, not to text after an empty key."""
+    return "-----END" not in match[0] and _is_not_invented(match)
 
 
 def _has_credentials(match: re.Match[str]) -> bool:
-    """Whether the group is a name and a password as RFC 7617 has them sent."""
+    """Whether the group encodes a user name and a password. Source: RFC 7617."""
     from base64 import b64decode
 
     try:
@@ -134,22 +134,22 @@ def _has_credentials(match: re.Match[str]) -> bool:
 
 
 def _has_password(match: re.Match[str]) -> bool:
-    """Whether the URL has a password, to a machine that somebody else may reach."""
+    """Whether the URL has a password, for a host that is not local or an example."""
     user, password, host = match.groups()
-    known = _NO_HOST.fullmatch(host) or placeholder.has_placeholder(password)
-    return not known and _is_password(user, password)
+    is_sample = _SAMPLE_HOST.fullmatch(host) or placeholder.has_placeholder(password)
+    return not is_sample and _is_password(user, password)
 
 
 def _is_password(user: str, password: str) -> bool:
-    """Whether ``password`` is one, and not a word that stands for one."""
-    return password.lower() != user.lower() and not _NO_PASSWORD.fullmatch(password)
+    """Whether ``password`` is a password, not a word such as "password"."""
+    return password.lower() != user.lower() and not _SAMPLE_PASSWORD.fullmatch(password)
 
 
-_NO_HOST = lazy_regex(
+_SAMPLE_HOST = lazy_regex(
     r"(?:.*\.)?(?:example(?:\.[a-z]+)?|localhost|test|invalid)|127\.[0-9.]+|host(?:name)?|server",
     re.IGNORECASE,
 )
-_NO_PASSWORD = lazy_regex(
+_SAMPLE_PASSWORD = lazy_regex(
     r"""
       .{0,4} | (.)\1* | .*(?:example|sample|placeholder|dummy|fake|1234567|abcdefg).* | your.*
     | (?:my|the|some|test|db|user)?[-_ ]?
@@ -161,61 +161,70 @@ _NO_PASSWORD = lazy_regex(
 )
 
 
-def _form(
+def _token(
     name: str,
-    mark: str,
+    marker: str,
     pattern: str,
-    proof: Callable[[re.Match[str]], bool] = _is_random,
-) -> _Form:
-    return _Form(name, mark, rf"(?<![A-Za-z0-9_-]){pattern}(?![A-Za-z0-9_])", proof)
+    is_genuine: Callable[[re.Match[str]], bool] = _is_not_invented,
+) -> _TokenFormat:
+    """Build a format whose matches are not part of a longer word."""
+    whole = rf"(?<![A-Za-z0-9_-]){pattern}(?![A-Za-z0-9_])"
+    return _TokenFormat(name, marker, whole, is_genuine)
 
 
-_WORD = "[A-Za-z0-9_-]"
+_CHAR = "[A-Za-z0-9_-]"
 _CHECKED = "([A-Za-z0-9]{30,240})([A-Za-z0-9]{6})"
 _HEADER = "-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-_FORMS = (
-    _form("an AWS access key id", "AKIA", "AKIA([A-Z2-7]{16})"),
-    _form("a temporary AWS access key id", "ASIA", "ASIA([A-Z2-7]{16})"),
-    _form("a GitHub token", "ghp_", f"ghp_{_CHECKED}", _has_checksum),
-    _form("a GitHub token", "gho_", f"gho_{_CHECKED}", _has_checksum),
-    _form("a GitHub token", "ghu_", f"ghu_{_CHECKED}", _has_checksum),
-    _form("a GitHub token", "ghs_", f"ghs_{_CHECKED}", _has_checksum),
-    _form("a GitHub token", "ghr_", f"ghr_{_CHECKED}", _has_checksum),
-    _form("a GitHub token", "github_pat_", "github_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})"),
-    _form("a GitLab token", "glpat-", f"glpat-({_WORD}{{20,300}})"),
-    _form("a Slack token", "xox", f"xox[abpr]-(?:[0-9]-)?([0-9]{{8,14}}-{_WORD}{{16,250}})"),
-    _form("a Slack token", "xapp-", "xapp-[0-9]-([A-Z0-9]{8,14}-[0-9]{8,14}-[a-z0-9]{32,128})"),
-    _form(
+_FORMATS = (
+    _token("an AWS access key id", "AKIA", "AKIA([A-Z2-7]{16})"),
+    _token("a temporary AWS access key id", "ASIA", "ASIA([A-Z2-7]{16})"),
+    _token("a GitHub token", "ghp_", f"ghp_{_CHECKED}", _has_checksum),
+    _token("a GitHub token", "gho_", f"gho_{_CHECKED}", _has_checksum),
+    _token("a GitHub token", "ghu_", f"ghu_{_CHECKED}", _has_checksum),
+    _token("a GitHub token", "ghs_", f"ghs_{_CHECKED}", _has_checksum),
+    _token("a GitHub token", "ghr_", f"ghr_{_CHECKED}", _has_checksum),
+    _token("a GitHub token", "github_pat_", "github_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})"),
+    _token("a GitLab token", "glpat-", f"glpat-({_CHAR}{{20,300}})"),
+    _token("a Slack token", "xox", f"xox[abpr]-(?:[0-9]-)?([0-9]{{8,14}}-{_CHAR}{{16,250}})"),
+    _token("a Slack token", "xapp-", "xapp-[0-9]-([A-Z0-9]{8,14}-[0-9]{8,14}-[a-z0-9]{32,128})"),
+    _token(
         "the address of a Slack webhook",
         "hooks.slack.com/",
         r"hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/]{40,80})",
     ),
-    _form("a Stripe key", "k_live_", "[rs]k_live_([A-Za-z0-9]{20,250})"),
-    _form("a Google API key", "AIza", f"AIza({_WORD}{{35}})"),
-    _form("an npm token", "npm_", f"npm_{_CHECKED}", _has_checksum),
-    _form("a PyPI token", "pypi-AgE", f"pypi-AgE({_WORD}{{60,1000}})"),
-    _form("a SendGrid key", "SG.", rf"SG\.({_WORD}{{22}}\.{_WORD}{{43}})"),
-    _form("a Twilio key", "SK", "SK([0-9a-f]{32})"),
-    _form("an OpenAI key", "T3BlbkFJ", f"sk-({_WORD}{{20,200}}T3BlbkFJ{_WORD}{{20,200}})"),
-    _form("a Hugging Face token", "hf_", "hf_([A-Za-z]{34})"),
-    _form("a Hugging Face token", "api_org_", "api_org_([A-Za-z]{34})"),
-    _form("a Square token", "sq0", f"sq0(?:atp|csp)-({_WORD}{{22,60}})"),
-    _form("a Shopify token", "shp", "shp(?:at|ca|pa|ss)_([0-9a-fA-F]{32})"),
-    _form("a DigitalOcean token", "_v1_", "do[opr]_v1_([0-9a-f]{64})"),
-    _form("a Vault token", "hv", f"hv[bs]\\.({_WORD}{{90,300}})"),
-    _form("an Anthropic key", "sk-ant-", f"sk-ant-[a-z0-9]{{5,12}}-({_WORD}{{80,200}})"),
-    _form(
+    _token("a Stripe key", "k_live_", "[rs]k_live_([A-Za-z0-9]{20,250})"),
+    _token("a Google API key", "AIza", f"AIza({_CHAR}{{35}})"),
+    _token("an npm token", "npm_", f"npm_{_CHECKED}", _has_checksum),
+    _token("a PyPI token", "pypi-AgE", f"pypi-AgE({_CHAR}{{60,1000}})"),
+    _token("a SendGrid key", "SG.", rf"SG\.({_CHAR}{{22}}\.{_CHAR}{{43}})"),
+    _token("a Twilio key", "SK", "SK([0-9a-f]{32})"),
+    _token("an OpenAI key", "T3BlbkFJ", f"sk-({_CHAR}{{20,200}}T3BlbkFJ{_CHAR}{{20,200}})"),
+    _token("a Hugging Face token", "hf_", "hf_([A-Za-z]{34})"),
+    _token("a Hugging Face token", "api_org_", "api_org_([A-Za-z]{34})"),
+    _token("a Square token", "sq0", f"sq0(?:atp|csp)-({_CHAR}{{22,60}})"),
+    _token("a Shopify token", "shp", "shp(?:at|ca|pa|ss)_([0-9a-fA-F]{32})"),
+    _token("a DigitalOcean token", "_v1_", "do[opr]_v1_([0-9a-f]{64})"),
+    _token("a Vault token", "hv", f"hv[bs]\\.({_CHAR}{{90,300}})"),
+    _token("an Anthropic key", "sk-ant-", f"sk-ant-[a-z0-9]{{5,12}}-({_CHAR}{{80,200}})"),
+    _token(
         "a private key",
         "PRIVATE KEY",
         rf"{_HEADER}[^<>{{}}$%@]{{0,300}}?([A-Za-z0-9+/]{{20}})[A-Za-z0-9+/=]*",
-        _has_body,
+        _has_key_body,
     ),
-    # All of a text, it was cut off: a person would say something of it.
-    _Form("a private key", "PRIVATE KEY", rf"\A\s*{_HEADER}\s*\Z", bool),
-    _form("a JWT", "eyJ", rf"(eyJ{_WORD}{{8,}})\.({_WORD}{{2,}})\.{_WORD}{{16,}}", _has_header),
-    _form("a bearer token", "earer ", r"[Bb]earer ([A-Za-z0-9._~+/-]{20,2000})=*", _is_jumbled),
-    _form("a password", "asic ", r"[Bb]asic ([A-Za-z0-9+/]{8,400})={0,2}", _has_credentials),
-    _form(
+    # A header alone is a key that was cut off; prose about keys would have more words.
+    _TokenFormat("a private key", "PRIVATE KEY", rf"\A\s*{_HEADER}\s*\Z", bool),
+    _token(
+        "a JWT",
+        "eyJ",
+        rf"(eyJ{_CHAR}{{8,}})\.({_CHAR}{{2,}})\.{_CHAR}{{16,}}",
+        _has_header,
+    ),
+    _token(
+        "a bearer token", "earer ", r"[Bb]earer ([A-Za-z0-9._~+/-]{20,2000})=*", _has_random_part
+    ),
+    _token("a password", "asic ", r"[Bb]asic ([A-Za-z0-9+/]{8,400})={0,2}", _has_credentials),
+    _token(
         "a password",
         "://",
         r"[A-Za-z][A-Za-z0-9+.-]{1,20}://([^\s/?#@:\"'<>{}]{0,100}):([^\s/?#@\"'<>{}]{5,200})"
@@ -223,4 +232,4 @@ _FORMS = (
         _has_password,
     ),
 )
-_MARKS = tuple(dict.fromkeys(form.mark for form in _FORMS))
+_MARKERS = tuple(dict.fromkeys(each.marker for each in _FORMATS))

@@ -1,4 +1,4 @@
-"""Kinds about what only a few may know: secrets, and names that promise one."""
+"""Kinds about secrets, and keys that are named like secrets."""
 
 from __future__ import annotations
 
@@ -14,63 +14,68 @@ from chatlint.model.path import Path
 from chatlint.model.walk import join_strings, walk_strings
 from chatlint.rules.kinds.kind import kind
 from chatlint.rules.kinds.secret_patterns import (
-    find_jumbled,
-    find_token_kind,
     find_tokens,
+    get_token_name,
     has_marker,
+    is_random,
 )
 from chatlint.rules.kinds.sensitive_names import (
-    find_promised,
+    compile_names,
+    find_sensitive_values,
     is_sensitive,
     may_be_sensitive,
-    name_pattern,
 )
 
 _NAMES = {"type": "list", "required": True, "schema": {"type": "string"}}
 
 
-def _tokens(text: str, argument: Any) -> list[tuple[int, int]]:
+def _find_token_spans(text: str, argument: Any) -> list[tuple[int, int]]:
     return find_tokens(text)
 
 
-def _told_under(text: str, argument: Any) -> Iterator[tuple[int, int]]:
-    return find_promised(text, argument["under"])
+def _find_values_under(text: str, argument: Any) -> Iterator[tuple[int, int]]:
+    return find_sensitive_values(text, argument["under"])
 
 
 @kind(
-    hides=_tokens,
-    tells=_told_under,
+    secret_spans=_find_token_spans,
+    secret_spans_unparsed=_find_values_under,
     depends="scalars",
     type="dict",
     schema={"under": _NAMES, "except": _NAMES},
 )
 def secret(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No text is a key or token, by its form or, below a name in ``under``, by its randomness.
+    """No string is a secret, by its format or, below a name in ``under``, by its randomness.
 
-    Names in ``except`` (whose words are written with hyphens, as in ``under``) promise none. Keys
-    are judged by their form.
+    Names in ``except`` do not count as names in ``under``; both have hyphens between their words.
+    Keys are checked by their format only.
     """
     keys, values = join_strings(value)
     under, exempt = argument["under"], argument["except"]
-    may_be_random = _JUMBLE.search(values) and may_be_sensitive(keys, under, exempt)
+    may_be_random = _TOKEN.search(values) and may_be_sensitive(keys, under, exempt)
     if not may_be_random and not has_marker(f"{keys}\n{values}"):
         return
-    named, harmless = name_pattern(under), frozenset(map(fold_name, exempt))
+    pattern, harmless = compile_names(under), frozenset(map(fold_name, exempt))
     for path, part, text in walk_strings(value):
-        name = find_token_kind(text)
-        if not name and part == "value" and _looks_random(text) and _told(path, named, harmless):
-            name = "what looks like a secret"
+        name = get_token_name(text)
+        if not name and part == "value" and _looks_random(text):
+            name = "what looks like a secret" if _is_under(path, pattern, harmless) else ""
         if name:
             yield Problem(path, part, text, detail=name)
 
 
-def _told_of(text: str, argument: Any) -> Iterator[tuple[int, int]]:
-    return find_promised(text, argument["names"])
+def _find_named_values(text: str, argument: Any) -> Iterator[tuple[int, int]]:
+    return find_sensitive_values(text, argument["names"])
 
 
-@kind(tells=_told_of, depends="keys", type="dict", schema={"of": _NAMES, "names": _NAMES})
+@kind(
+    secret_spans_unparsed=_find_named_values,
+    depends="keys",
+    type="dict",
+    schema={"of": _NAMES, "names": _NAMES},
+)
 def sensitive_name(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """No key of the members ``of`` a request is one of ``names``, however its words are joined.
+    """No key of the members ``of`` a request is one of ``names``, in any spelling.
 
     A hyphen in a name separates its words: ``api-key`` is apiKey, api_key, API-KEY and apikey.
     """
@@ -81,32 +86,32 @@ def sensitive_name(value: object, argument: Any, request: Mapping[str, Any]) -> 
         attributes = value.get(member)
         if not isinstance(attributes, dict) or not may_be_sensitive("\n".join(attributes), names):
             continue
-        named = name_pattern(names)
+        pattern = compile_names(names)
         for key in attributes:
-            if not placeholder.has_placeholder(key) and is_sensitive(key, named):
+            if not placeholder.has_placeholder(key) and is_sensitive(key, pattern):
                 yield Problem((member, key), "key", key)
 
 
-def _told(path: Path, named: re.Pattern[str], harmless: Container[str]) -> bool:
-    """Whether one of the keys in ``path`` promises a secret."""
+def _is_under(path: Path, names: re.Pattern[str], harmless: Container[str]) -> bool:
+    """Whether a key in ``path`` is named like a secret."""
     keys = [step for step in path if isinstance(step, str)]
-    return any(is_sensitive(key, named) and fold_name(key) not in harmless for key in keys)
+    return any(is_sensitive(key, names) and fold_name(key) not in harmless for key in keys)
 
 
 def _looks_random(text: str) -> bool:
-    """Whether ``text`` is a long jumble of capitals, small letters and digits.
+    """Whether ``text`` is a long random mix of upper and lower case and digits.
 
-    Words, dates, UUIDs and hashes in hexadecimal lack one of these, or are not jumbled.
+    Words, dates, UUIDs and hexadecimal hashes are not.
     """
     text = _SCHEME.sub("", text)
-    if not _JUMBLE.fullmatch(text) or placeholder.has_placeholder(text):
+    if not _TOKEN.fullmatch(text) or placeholder.has_placeholder(text):
         return False
-    return text.lower() != text != text.upper() and find_jumbled(text)
+    return text.lower() != text != text.upper() and is_random(text)
 
 
 # As in "Authorization: ApiKey …".
 _SCHEME = lazy_regex(r"\A[A-Za-z-]{3,12} ")
-_JUMBLE = re.compile(r"[A-Za-z0-9+/=_.~-]{20,512}")
+_TOKEN = re.compile(r"[A-Za-z0-9+/=_.~-]{20,512}")
 
 
 KINDS = (secret, sensitive_name)

@@ -1,4 +1,4 @@
-"""Kinds about segment attributes: their values and the keys Connect itself knows."""
+"""Kinds about segment attributes: their values, and the keys that Connect defines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel, Shape, fold_name, fold_value
+from chatlint.aws.walk import walk_shapes
 from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
 from chatlint.model.document import NonJsonValue
@@ -17,58 +18,53 @@ from chatlint.rules.safe_regex import bounded_fullmatch
 
 
 def one_member(api: ApiModel) -> Kind:
-    """The kind that wants exactly one member in structures of a name, by ``api``."""
+    """Build the kind that requires exactly one member in the structures of a name."""
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-        yield from _not_one(api, api.shapes[argument], value, ())
+        nodes = walk_shapes(value, api.shapes[argument], api, find_member=_find_member, skip=_skip)
+        for path, item, shape, _ in nodes:
+            if shape.type == "structure" and isinstance(item, dict):
+                yield from _check_members(shape, item, path)
 
     structures = [name for name, shape in api.shapes.items() if shape.type == "structure"]
     argument = {"type": "string", "allowed": structures}
-    doc = "A structure of that name has exactly one member."
+    doc = "Every structure of this name has exactly one member."
     return Kind("one_member", argument, find, doc, depends="keys")
 
 
-def _not_one(api: ApiModel, shape: Shape, value: object, path: Path) -> Iterator[Problem]:
-    """The structures without exactly one member in ``value``, which is one of ``shape``."""
-    if shape.type == "list" and isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _not_one(api, api.shapes[shape.value], item, (*path, index))
-    if not isinstance(value, dict) or placeholder.is_placeholder(value):
-        return
-    if shape.type == "structure":
-        yield from _counted(shape, value, path)
-    for key, item in value.items():
-        below = shape.value if shape.type == "map" else shape.members.get(_member(shape, key))
-        if below:
-            yield from _not_one(api, api.shapes[below], item, (*path, key))
+def _skip(value: object, shape: Shape) -> bool:
+    # Another rule reports a mapping where a list is expected.
+    return isinstance(value, dict) and (shape.type == "list" or placeholder.is_placeholder(value))
 
 
-def _counted(shape: Shape, value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Tell of two members or more, and of none at all.
+def _check_members(shape: Shape, value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Report two or more members, or none.
 
-    A key that is no member, a null and what CloudFormation may leave out are not counted. Another
-    rule tells of the first two, and where one of them stands the value was not forgotten.
+    Unknown members, null and values that CloudFormation may remove do not count. If there are only
+    unknown members or null, other rules report them.
     """
-    held = {_member(shape, key): key for key, item in value.items() if not _may_go(item)}
-    held.pop("", None)
-    if len(held) == 1 or (value and not held):
+    present = {
+        _find_member(shape, key): key for key, item in value.items() if not _may_be_removed(item)
+    }
+    present.pop("", None)
+    if len(present) == 1 or (value and not present):
         return
     *others, final = shape.members
     detail = f"no value; give it one of {', '.join(others)} and {final}"
-    if held:
-        *first, last = map(clip, held.values())
+    if present:
+        *first, last = map(clip, present.values())
         detail = f"{', '.join(first)} and {last}; keep one of them"
     yield Problem(path, value=value, detail=detail)
 
 
-def _member(shape: Shape, key: str) -> str:
-    """The member that ``key`` is or is meant for; empty where it is none."""
+def _find_member(shape: Shape, key: str) -> str:
+    """Find the member that ``key`` means in any spelling; empty if not found."""
     if key in shape.members:
         return key
     return next((member for member in shape.members if fold_name(member) == fold_name(key)), "")
 
 
-def _may_go(value: object) -> bool:
+def _may_be_removed(value: object) -> bool:
     return value is None or (
         isinstance(value, (dict, NonJsonValue)) and placeholder.is_placeholder(value)
     )
@@ -84,9 +80,9 @@ def _may_go(value: object) -> bool:
     },
 )
 def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every key that fits the regular expression ``keys`` is one of ``taken``.
+    """Every key that matches the regular expression ``keys`` is one of ``taken``.
 
-    Those of ``others`` are documented, only not for this operation.
+    ``others`` are documented for other operations.
     """
     if not isinstance(value, dict):
         return
@@ -104,8 +100,8 @@ def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         yield Problem((key,), "key", key, " and ".join(taken), detail, suggestion)
 
 
-class _Entry(NamedTuple):
-    """A text given as the value of a segment attribute."""
+class _StringAttribute(NamedTuple):
+    """A segment attribute with a string value."""
 
     key: str
     text: str
@@ -118,24 +114,24 @@ class _Entry(NamedTuple):
 _VALUE = "ValueString"
 
 
-def _named(value: object, name: str, prefix: str) -> Iterator[_Entry]:
-    """The texts under the key ``name``, with ``prefix`` or without, in capitals or not."""
+def _find_attributes(value: object, name: str, prefix: str) -> Iterator[_StringAttribute]:
+    """Find attributes ``name`` with and without ``prefix``, in any case."""
     if not isinstance(value, dict):
         return
-    wanted = (name.lower(), (prefix + name).lower())
+    names = (name.lower(), (prefix + name).lower())
     for key, item in value.items():
-        if key.lower() in wanted and isinstance(item, dict):
+        if key.lower() in names and isinstance(item, dict):
             text = item.get(_VALUE)
             if isinstance(text, str) and text.strip():
-                yield _Entry(key, text)
+                yield _StringAttribute(key, text)
 
 
-def _has(prefix: str, text: str) -> bool:
+def _has_prefix(prefix: str, text: str) -> bool:
     return fold_value(text).startswith(prefix)
 
 
-def _bare(prefix: str, text: str) -> str:
-    """``text`` without ``prefix``, in small letters."""
+def _strip_prefix(prefix: str, text: str) -> str:
+    """Remove ``prefix`` from ``text``, in lower case."""
     return fold_value(text).removeprefix(prefix)
 
 
@@ -155,24 +151,23 @@ _TEXT = {"type": "string", "required": True}
 def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
     """The attribute ``key`` has one of the values ``fine``.
 
-    Of ``others`` it is said what they stand for. With ``prefix`` neither at the key nor at the
-    value it is an attribute of the user's own; and where the key is spelled in another way, a value
-    without it may be anything.
+    ``others`` describes other known values. An attribute without ``prefix`` in its key and value
+    is a custom one. If the key is spelled differently, unknown values without it are ignored.
     """
     prefix = argument["prefix"]
     fine = {each.lower() for each in argument["fine"]}
     meanings = {name.lower(): meaning for name, meaning in argument["others"].items()}
-    for entry in _named(value, argument["key"], prefix):
-        if placeholder.has_placeholder(entry.text):
+    for attribute in _find_attributes(value, argument["key"], prefix):
+        if placeholder.has_placeholder(attribute.text):
             continue
-        bare = _bare(prefix, entry.text)
+        bare = _strip_prefix(prefix, attribute.text)
         meaning = meanings.get(bare)
-        theirs = entry.key == prefix + argument["key"] or _has(prefix, entry.text)
-        if meaning and (theirs or _has(prefix, entry.key)):
-            yield Problem(entry.path, value=entry.text, detail=f"marks {meaning}")
-        elif theirs and bare not in fine:
+        is_system = attribute.key == prefix + argument["key"] or _has_prefix(prefix, attribute.text)
+        if meaning and (is_system or _has_prefix(prefix, attribute.key)):
+            yield Problem(attribute.path, value=attribute.text, detail=f"marks {meaning}")
+        elif is_system and bare not in fine:
             detail = "is a subtype that nobody documents"
-            yield Problem(entry.path, value=entry.text, detail=detail)
+            yield Problem(attribute.path, value=attribute.text, detail=detail)
 
 
 @kind(
@@ -185,31 +180,37 @@ def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> I
     },
 )
 def lacks_prefix(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """The attribute ``key`` and its value, one of ``values``, have ``prefix`` and these capitals.
+    """The attribute ``key`` and its value, one of ``values``, have ``prefix`` and this case.
 
-    The key counts only where its value, too, is one of Connect's: any other attribute of that name
-    is the user's own. One that lacks nothing but capitals is another rule's to tell.
+    An attribute of this name with any other value is a custom one, so its key is not checked. If
+    only the case of the key differs, another rule reports it.
     """
     prefix, name = argument["prefix"], argument["key"]
     lacking = f"lacks the prefix `{prefix}`"
     bare = {each.lower(): each for each in argument["values"]}
-    for entry in _named(value, name, prefix):
-        meant = bare.get(_bare(prefix, entry.text))
-        if entry.key.lower() == name.lower() and (meant or _has(prefix, entry.text)):
+    for attribute in _find_attributes(value, name, prefix):
+        known = bare.get(_strip_prefix(prefix, attribute.text))
+        if attribute.key.lower() == name.lower() and (known or _has_prefix(prefix, attribute.text)):
             suggestion = prefix + name
-            yield Problem((entry.key,), "key", entry.key, detail=lacking, suggestion=suggestion)
-        if meant and entry.text != prefix + meant:
-            told = _has(prefix, entry.text)
-            detail = "is not spelled as Connect spells it" if told else lacking
-            suggestion = prefix + meant
-            yield Problem(entry.path, "value", entry.text, detail=detail, suggestion=suggestion)
+            yield Problem(
+                (attribute.key,), "key", attribute.key, detail=lacking, suggestion=suggestion
+            )
+        if known and attribute.text != prefix + known:
+            is_miscased = _has_prefix(prefix, attribute.text)
+            detail = "is not spelled as Connect spells it" if is_miscased else lacking
+            suggestion = prefix + known
+            yield Problem(
+                attribute.path, "value", attribute.text, detail=detail, suggestion=suggestion
+            )
 
 
 @kind(depends="scalars", type="string")
 def means(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
-    """A text is the ``argument``, with its prefix or without, in capitals or not."""
+    """A string equals the ``argument``, with or without its prefix, in any case."""
     prefix = argument.rpartition(":")[0].lower() + ":"
-    if not isinstance(value, str) or _bare(prefix, value) != _bare(prefix, argument):
+    if not isinstance(value, str) or _strip_prefix(prefix, value) != _strip_prefix(
+        prefix, argument
+    ):
         yield Problem(value=value)
 
 

@@ -1,4 +1,4 @@
-"""Names that promise something: `password`, `hrToken`, `customer-phone`."""
+"""Keys whose name says that the value is sensitive: `password`, `hrToken`, `customer-phone`."""
 
 from __future__ import annotations
 
@@ -11,28 +11,35 @@ from chatlint.model import placeholder
 from chatlint.model.lazy_regex import lazy_regex
 
 
-def name_pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of ``names``, its words joined by a hyphen or by nothing."""
+def compile_names(names: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern for any of ``names``; a hyphen in a name is optional."""
     return re.compile("|".join(names).replace("-", "-?"))
 
 
-def find_promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where in ``text``, which may be no correct data, values of such names stand.
+def find_sensitive_values(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Find the values of sensitive keys in a text that may be invalid JSON or YAML.
 
-    Of an unquoted one, all of its line counts up to a comma or a bracket. What is short gives
-    nothing away, and might be part of any word.
+    An unquoted value ends at a comma, a bracket or the end of the line. Values of at most three
+    characters are ignored: they could be part of any word.
+
+    Args:
+        text: the text.
+        names: the sensitive names.
+
+    Returns:
+        Start and end offsets of the values.
     """
-    named = name_pattern(names)
+    pattern = compile_names(names)
     known: dict[str, bool] = {}
     ends: dict[str, int] = {}
     covered = 0
     for entry in _ENTRY.finditer(text):
         key, quote, start = entry["key"], entry["quote"] or "", entry.end()
         if key not in known:
-            known[key] = is_sensitive(key, named)
+            known[key] = is_sensitive(key, pattern)
         if not known[key]:
             continue
-        if ends.get(quote, 0) <= start:  # what ends one value may end others that begin in it
+        if ends.get(quote, 0) <= start:  # else several values have the same end
             end = _ENDS[quote].search(text, start + 1)
             ends[quote] = end.start() if end else len(text)
         if ends[quote] > max(covered, start + _SHORT):
@@ -45,7 +52,7 @@ def find_promised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
 _SHORT = 3  # characters
 
 
-# What follows the colon may be an entry in its turn, as in a mapping in one line.
+# An entry may follow the colon, as in a mapping on one line, so the value is not consumed.
 _ENTRY = lazy_regex(
     r"""
       (?<![A-Za-z])(?P<key>[A-Za-z][\w.-]{0,80})["']?[ \t]*:[ \t]*
@@ -57,44 +64,47 @@ _ENDS = {"": lazy_regex(r"[,{}\[\]\r\n]"), '"': lazy_regex(r'["\r\n]'), "'": laz
 
 
 def is_sensitive(key: str, names: re.Pattern[str]) -> bool:
-    """Whether ``key`` says that its value is one of ``names``.
+    """Whether the value of ``key`` is one of ``names``.
 
-    The name must be what the key is about: ``resetPassword`` tells what is wanted, ``tokenCount``
-    is a count and ``hasPin`` a yes or no.
+    The key must end in the name and not start with a verb: ``resetPassword`` is a command,
+    ``tokenCount`` a number and ``hasPin`` a boolean.
     """
     words = [word.lower() for word in _WORD.findall(key)]
-    while words and (words[-1] in _TAILS or words[-1].isdecimal()):
+    while words and (words[-1] in _SUFFIXES or words[-1].isdecimal()):
         words.pop()
-    if not words or _HEAD.fullmatch(words[0]):
+    if not words or _VERB.fullmatch(words[0]):
         return False
     return any(names.fullmatch("-".join(words[start:])) for start in range(len(words))[-_LONGEST:])
 
 
 _WORD = lazy_regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 4  # words in a name
-_TAILS = frozenset(("digits", "hash", "last", "plain", "text", "value"))
-_HEAD = lazy_regex(
+_SUFFIXES = frozenset(("digits", "hash", "last", "plain", "text", "value"))
+_VERB = lazy_regex(
     "ask|changed?|expired|forgot(?:ten)?|ha[sd]|invalid|is|lost|missing|needs?|requires?|reset|"
     "uses?|wrong"
 )
 
 
 def may_be_sensitive(keys: str, names: Iterable[str], exempt: Iterable[str] = ()) -> bool:
-    """Whether one of ``names`` may be in ``keys``, those of ``exempt`` aside; a quick test.
+    """Quickly test whether one of ``names`` can be in ``keys``.
 
-    The keys stand on a line each.
+    Args:
+        keys: keys, one per line.
+        names: the sensitive names.
+        exempt: names to ignore.
     """
-    test = _known if len(keys) < _COMMON else _may_promise
+    test = _has_name_cached if len(keys) < _LONGEST_CACHED else _has_name
     return test(keys, tuple(names), tuple(exempt))
 
 
-def _may_promise(keys: str, names: tuple[str, ...], exempt: tuple[str, ...]) -> bool:
+def _has_name(keys: str, names: tuple[str, ...], exempt: tuple[str, ...]) -> bool:
     keys = "\n".join(map(fold_name, keys.split("\n")))
     for name in exempt:
         keys = keys.replace(fold_name(name), "")
     return any(name.replace("-", "") in keys for name in names)
 
 
-# Most templates of a project have the same keys.
-_COMMON = 2048
-_known = lru_cache(maxsize=256)(_may_promise)
+# Most requests of a project have the same keys.
+_LONGEST_CACHED = 2048  # characters
+_has_name_cached = lru_cache(maxsize=256)(_has_name)

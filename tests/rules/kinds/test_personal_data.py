@@ -11,7 +11,7 @@ from test_secrets import RULES, SECRETS, jumble, named, problems, windows
 
 from chatlint import Linter, Source
 from chatlint.model.document import NonJsonValue
-from chatlint.rules.kinds.sensitive_names import find_promised
+from chatlint.rules.kinds.sensitive_names import find_sensitive_values
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_long_text_is_no_filler(length: int, found: bool) -> None:
     ],
 )
 def test_a_short_value_gives_nothing_away(value: str, hidden: list[tuple[int, int]]) -> None:
-    assert list(find_promised(f"password: {value}", ["password", "pin"])) == hidden
+    assert list(find_sensitive_values(f"password: {value}", ["password", "pin"])) == hidden
 
 
 @pytest.mark.parametrize("private", ["4539578763621486", "jane.roe@shop.co.uk", "+442010458826"])

@@ -405,4 +405,4 @@ def test_what_repeats_itself_is_made_up(text: str, is_made_up: bool) -> None:
     ],
 )
 def test_what_looks_random(text: str, is_jumbled: bool) -> None:
-    assert secret_patterns.find_jumbled(text) is is_jumbled
+    assert secret_patterns.is_random(text) is is_jumbled
