@@ -100,6 +100,18 @@ def mask_placeholders(text: str) -> str:
     return "".join((*parts, text[start:]))
 
 
+def walk_mappings(value: object) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Each mapping in ``value`` with its path, in document order."""
+    todo: list[tuple[Path, object]] = [((), value)]
+    while todo:
+        path, item = todo.pop()
+        if isinstance(item, dict):
+            yield path, item
+            todo += [((*path, key), inner) for key, inner in reversed(item.items())]
+        elif isinstance(item, list):
+            todo += [((*path, index), inner) for index, inner in reversed([*enumerate(item)])]
+
+
 def get_value(value: object, path: Path) -> object:
     """Get the value at ``path`` of nested mappings; ``None`` if a key is missing."""
     for step in path:

@@ -42,7 +42,7 @@ def parse_xml(source: Source, cls: type[RequestRecord], limits: Limits) -> Parse
 
 
 class _Stop(Exception):  # noqa: N818 - carries an issue of the text
-    def __init__(self, detail: str, span: Span, kind: IssueKind = "syntax-error") -> None:
+    def __init__(self, detail: str, span: Span, kind: ParseIssueKind = "syntax-error") -> None:
         super().__init__(detail)
         self.issue = ParseIssue(kind, span, detail)
 

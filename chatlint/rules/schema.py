@@ -12,7 +12,8 @@ from chatlint.aws.model import ApiModel
 from chatlint.aws.request_path import describe_path_error
 from chatlint.finders.scanned import FORMS
 from chatlint.model.diagnostic import Severity
-from chatlint.model.document import Document, IssueKind
+from chatlint.model.document import Document
+from chatlint.model.issue import IssueKind
 from chatlint.model.path import Path
 from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax, using_syntax
 from chatlint.model.printable import clip
@@ -137,10 +138,10 @@ def _find_mistakes(
         yield ("examples",), "key", "the examples come last"
     evaluator = CheckEvaluator(vocabulary)
     yield from _check_rule_set(evaluator, data["check"], ("check",))
-    if error := path_error(data.get("at", []), api):
+    if error := describe_path_error(data.get("at", []), api):
         yield ("at",), "value", error
     for path, check in data.get("when", {}).items():
-        if error := path_error(path, api):
+        if error := describe_path_error(path, api):
             yield ("when", path), "key", error
         yield from _check_rule_set(evaluator, check, ("when", path))
     yield from _check_options(data, vocabulary)
@@ -150,7 +151,7 @@ def _find_mistakes(
 
 def _validate(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Mistake]:
     """Validate ``data`` against ``schema``; rule files have no placeholders."""
-    with using_syntax(PlaceholderSyntax.of(removed=tuple(SYNTAXES))):
+    with using_syntax(PlaceholderSyntax.build(removed=tuple(SYNTAXES))):
         errors = find_errors(RequestValidator(schema), data)
     return [
         describe_error(error, lambda path: _describe_unknown_key(path, schema), _describe_value)

@@ -94,7 +94,7 @@ def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
                 yield f"{rule.file}: {word} is taken by {taken[word].file}"
 
 
-_KINDS = "chatlint.rules.kinds"
+_KINDS = "chatlint.kinds"
 
 
 _RULES = "chatlint.rules"
