@@ -179,8 +179,8 @@ _current: ContextVar[PlaceholderSyntax] = ContextVar("syntax", default=BUILT_IN)
 def using_syntax(syntax: PlaceholderSyntax) -> Iterator[None]:
     """Make ``syntax`` the syntax in force in this context.
 
-    Whoever runs a configured step (`Linter`, `Template`) calls this once around it; nothing else
-    changes the syntax.
+    `Linter` and `Template` call this around each of their steps if placeholders are configured, and
+    the schema of rule files to check data without placeholders.
     """
     token = _current.set(syntax)
     try:
