@@ -61,16 +61,16 @@ def find_merge_base(revision: str) -> str:
     Raises:
         UserError: the revision is unknown, or there is no merge base.
     """
-    shown = clip(revision)
+    clipped = clip(revision)
     # No revision begins with a dash; git would read it as an option.
     found = None if revision.startswith("-") else _resolve_commit(revision)
     if found is None:
         hint = _SHALLOW if _is_shallow() else _ELSEWHERE
-        raise UserError(f'git knows no revision "{shown}"', hint=hint)
+        raise UserError(f'git knows no revision "{clipped}"', hint=hint)
     completed = _run("merge-base", found, "HEAD")
     if completed.returncode == 1:
         advice = _SHALLOW if _is_shallow() else None
-        raise UserError(f'"{shown}" and HEAD have no commit in common', hint=advice)
+        raise UserError(f'"{clipped}" and HEAD have no commit in common', hint=advice)
     return _require_output(completed).decode().strip()
 
 

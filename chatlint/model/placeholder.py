@@ -1,4 +1,8 @@
-"""Holes in a template: text that is filled in before the request is sent."""
+"""Placeholders: parts of a template that are filled in before the request is sent.
+
+`PlaceholderSyntax` has all the logic and no state. The functions of this module apply the syntax
+in force, which `using_syntax` sets for the current thread.
+"""
 
 from __future__ import annotations
 
@@ -24,150 +28,19 @@ SYNTAXES: Mapping[str, str] = {
     "__X__": r"__[A-Za-z0-9_.-]+?__",
     "@@X@@": rf"@@{_NAME}@@",
 }
-"""How placeholders begin, or all of one where its end is not looked for; by what one looks like."""
+"""Patterns of the built-in placeholders by their form.
+
+A pattern matches a whole placeholder, or the opening of one whose end is searched for.
+"""
 
 _BALANCED = ("${", "{{")
-
-
-class PlaceholderSyntax(NamedTuple):
-    """Which texts are placeholders: where one begins, and what closes one that is not balanced."""
-
-    opening: re.Pattern[str]
-    closing: Mapping[str, str]
-
-    @classmethod
-    def build(
-        cls, added: Sequence[tuple[str, str]] = (), removed: Sequence[str] = ()
-    ) -> PlaceholderSyntax:
-        """Those of `SPELLINGS` that are not ``removed``, and those ``added``.
-
-        Args:
-            added: what comes before and after a name.
-            removed: keys of `SPELLINGS`.
-        """
-        longest_first = sorted((before for before, _ in added), key=len, reverse=True)
-        kept = (pattern for name, pattern in SYNTAXES.items() if name not in removed)
-        opening = re.compile("|".join([*map(re.escape, longest_first), *kept]) or r"(?!)")
-        return cls(opening, {"{%": "%}", **dict(added)})
-
-
-# Every judgement asks what is a placeholder. It is one thing for the whole of a check, so it need
-# not go from hand to hand; as a context variable, it is each thread's own.
-_BUILT_IN = PlaceholderSyntax.build()
-_current: ContextVar[PlaceholderSyntax] = ContextVar("spellings", default=_BUILT_IN)
-
-
-@contextmanager
-def using_syntax(spellings: PlaceholderSyntax) -> Iterator[None]:
-    """Let ``spellings`` say what is a placeholder, as long as the context lasts."""
-    token = _current.set(spellings)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-# How far from a place of a long line its placeholder may begin or end.
-_REACH = 1000
-# CloudFormation's long forms: {"Ref": "X"}, {"Fn::Sub": "…"}.
-_INTRINSIC = re.compile(r"Ref|Condition|Fn::\w+")
-
-
-def find_placeholders(text: str) -> Iterator[Span]:
-    """Where the placeholders of ``text`` stand, from left to right."""
-    spellings = _current.get()
-    if len(text) < _LONG:
-        return _found(text, spellings.opening, spellings.closing)
-    return iter(_kept(text, spellings.opening, tuple(spellings.closing.items())))
-
-
-# Many rules ask about one and the same text, which may begin a placeholder with every character.
-_LONG = 10_000
-
-
-@lru_cache(4)
-def _kept(
-    text: str, opening: re.Pattern[str], closing: tuple[tuple[str, str], ...]
-) -> tuple[Span, ...]:
-    return tuple(_found(text, opening, dict(closing)))
-
-
-def _found(text: str, opening: re.Pattern[str], closing: Mapping[str, str]) -> Iterator[Span]:
-    start, braces = 0, None
-    last: dict[str, int] = {}  # where each closing text stands last
-    while match := opening.search(text, start):
-        start, end = match.span()
-        if after := closing.get(match[0]):
-            if after not in last:
-                last[after] = text.rfind(after)
-            end = text.find(after, end) + len(after) if end <= last[after] else -1
-        elif match[0] in _BALANCED:
-            braces = _closing_braces(text) if braces is None else braces
-            end = braces.get(start + match[0].index("{"), -1)
-        if end < 0:
-            start = match.end()
-            continue
-        yield Span(start, end)
-        start = end
-
-
-def placeholder_ends(text: str) -> dict[int, int]:
-    """Where each placeholder of ``text`` ends, by where it begins."""
-    return dict(find_placeholders(text))
-
-
-def _closing_braces(text: str) -> dict[int, int]:
-    """The end of each brace's pair, by its start; found in one pass, however many are open."""
-    pairs: dict[int, int] = {}
-    opened: list[int] = []
-    for brace in _BRACE.finditer(text):
-        if brace[0] == "{":
-            opened.append(brace.start())
-        elif opened:
-            pairs[opened.pop()] = brace.end()
-    return pairs
-
-
 _BRACE = re.compile(r"[{}]")
+# The long forms of CloudFormation: {"Ref": "X"}, {"Fn::Sub": "…"}.
+_INTRINSIC = re.compile(r"Ref|Condition|Fn::\w+")
+_LINE_REACH = 1000  # characters of a long line searched on each side of an offset
+_CACHED_LENGTH = 10_000  # in longer texts, a placeholder may begin at every character
 
-
-def has_placeholder(value: object) -> bool:
-    """Whether ``value`` is or holds a placeholder, so that its final form is not known."""
-    if isinstance(value, str):
-        begun = _current.get().opening.search(value) is not None
-        return begun and next(find_placeholders(value), None) is not None
-    return is_placeholder(value)
-
-
-def is_placeholder(value: object) -> bool:
-    """Whether ``value`` is nothing but placeholders, so that not even its type is known."""
-    if isinstance(value, str):
-        rest = literal_text(value)
-        return rest != value and not rest.strip()
-    if isinstance(value, dict) and len(value) == 1:
-        return _INTRINSIC.fullmatch(next(iter(value))) is not None
-    return isinstance(value, NonJsonValue) and value.kind == "tag"
-
-
-def literal_text(text: str) -> str:
-    """``text`` without its placeholders: what is certain to be sent."""
-    parts, start = [], 0
-    for span in find_placeholders(text):
-        parts.append(text[start : span.start])
-        start = span.end
-    return "".join(parts) + text[start:]
-
-
-def placeholder_name(hole: str) -> str:
-    """What is looked up to fill ``hole``: ``x`` for ``{{ x }}``; empty where that is no name."""
-    around = {**_AROUND, **_current.get().closing}
-    for before, after in sorted(around.items(), key=lambda each: len(each[0]), reverse=True):
-        if hole.startswith(before) and hole.endswith(after):
-            return "" if before in _COMPUTED else hole[len(before) : len(hole) - len(after)].strip()
-    return ""
-
-
-_AROUND = dict.fromkeys(("$", "$.", "$$."), "") | {
+_CLOSING = dict.fromkeys(("$", "$.", "$$."), "") | {
     "${": "}",
     "{{": "}}",
     "<": ">",
@@ -178,12 +51,174 @@ _AROUND = dict.fromkeys(("$", "$.", "$$."), "") | {
 _COMPUTED = ("{%", "$.", "$$.")
 
 
+class PlaceholderSyntax(NamedTuple):
+    """Defines which strings are placeholders.
+
+    Args:
+        opening: matches a placeholder or its opening.
+        closing: the closing text by opening, except for balanced braces.
+    """
+
+    opening: re.Pattern[str]
+    closing: Mapping[str, str]
+
+    @classmethod
+    def build(
+        cls, added: Sequence[tuple[str, str]] = (), removed: Sequence[str] = ()
+    ) -> PlaceholderSyntax:
+        """Build a syntax from the built-in one.
+
+        Args:
+            added: the texts before and after the name in additional placeholders.
+            removed: keys of `SYNTAXES`.
+        """
+        longest_first = sorted((before for before, _ in added), key=len, reverse=True)
+        kept = (pattern for name, pattern in SYNTAXES.items() if name not in removed)
+        opening = re.compile("|".join([*map(re.escape, longest_first), *kept]) or r"(?!)")
+        return cls(opening, {"{%": "%}", **dict(added)})
+
+    def find_placeholders(self, text: str) -> Iterator[Span]:
+        """Find the placeholders of ``text``, from left to right."""
+        if len(text) < _CACHED_LENGTH:
+            return _scan(text, self.opening, self.closing)
+        return iter(_scan_cached(text, self.opening, tuple(self.closing.items())))
+
+    def has_placeholder(self, value: object) -> bool:
+        """Whether ``value`` is or contains a placeholder, so that its final form is unknown."""
+        if isinstance(value, str):
+            has_opening = self.opening.search(value) is not None
+            return has_opening and next(self.find_placeholders(value), None) is not None
+        return self.is_placeholder(value)
+
+    def is_placeholder(self, value: object) -> bool:
+        """Whether ``value`` consists of placeholders, so that even its type is unknown."""
+        if isinstance(value, str):
+            rest = self.literal_text(value)
+            return rest != value and not rest.strip()
+        if isinstance(value, dict) and len(value) == 1:
+            return _INTRINSIC.fullmatch(next(iter(value))) is not None
+        return isinstance(value, NonJsonValue) and value.kind == "tag"
+
+    def literal_text(self, text: str) -> str:
+        """Return ``text`` without its placeholders."""
+        parts, start = [], 0
+        for span in self.find_placeholders(text):
+            parts.append(text[start : span.start])
+            start = span.end
+        return "".join(parts) + text[start:]
+
+    def placeholder_name(self, placeholder: str) -> str:
+        """The name in ``placeholder``: ``x`` for ``{{ x }}``; empty for a computed value."""
+        closing = {**_CLOSING, **self.closing}
+        for before, after in sorted(closing.items(), key=lambda each: len(each[0]), reverse=True):
+            if placeholder.startswith(before) and placeholder.endswith(after):
+                end = len(placeholder) - len(after)
+                return "" if before in _COMPUTED else placeholder[len(before) : end].strip()
+        return ""
+
+    def placeholder_at(self, text: str, offset: int) -> Span | None:
+        """Find the placeholder on the line of ``offset`` that contains it or ends there."""
+        line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+        start = max(line, offset - _LINE_REACH)
+        around = text[start : offset + _LINE_REACH].splitlines()[:1]
+        for span in self.find_placeholders(around[0] if around else ""):
+            if span.start <= offset - start <= span.end:
+                return span.shifted(start)
+        return None
+
+
+def _scan(text: str, opening: re.Pattern[str], closing: Mapping[str, str]) -> Iterator[Span]:
+    start, braces = 0, None
+    last: dict[str, int] = {}  # the last occurrence of each closing text
+    while match := opening.search(text, start):
+        start, end = match.span()
+        if after := closing.get(match[0]):
+            if after not in last:
+                last[after] = text.rfind(after)
+            end = text.find(after, end) + len(after) if end <= last[after] else -1
+        elif match[0] in _BALANCED:
+            braces = _match_braces(text) if braces is None else braces
+            end = braces.get(start + match[0].index("{"), -1)
+        if end < 0:
+            start = match.end()
+            continue
+        yield Span(start, end)
+        start = end
+
+
+@lru_cache(4)
+def _scan_cached(
+    text: str, opening: re.Pattern[str], closing: tuple[tuple[str, str], ...]
+) -> tuple[Span, ...]:
+    return tuple(_scan(text, opening, dict(closing)))
+
+
+def _match_braces(text: str) -> dict[int, int]:
+    """The end of each pair of braces, by its start; found in one pass, so in linear time."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            pairs[opened.pop()] = brace.end()
+    return pairs
+
+
+BUILT_IN = PlaceholderSyntax.build()
+"""The syntax of `SYNTAXES`."""
+
+# The only context variable of chatlint. Kinds are functions of a value, an argument and a request,
+# and functions that find secrets get a text and an argument; both signatures are public for
+# plug-ins and leave no parameter for the syntax, which a configuration can change. A context
+# variable keeps the syntaxes of threads apart.
+_current: ContextVar[PlaceholderSyntax] = ContextVar("syntax", default=BUILT_IN)
+
+
+@contextmanager
+def using_syntax(syntax: PlaceholderSyntax) -> Iterator[None]:
+    """Make ``syntax`` the syntax in force in this context.
+
+    `Linter` and `Template` call this around each of their steps if placeholders are configured, and
+    the schema of rule files to check data without placeholders.
+    """
+    token = _current.set(syntax)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def find_placeholders(text: str) -> Iterator[Span]:
+    """Apply `PlaceholderSyntax.find_placeholders` of the syntax in force."""
+    return _current.get().find_placeholders(text)
+
+
+def has_placeholder(value: object) -> bool:
+    """Apply `PlaceholderSyntax.has_placeholder` of the syntax in force."""
+    return _current.get().has_placeholder(value)
+
+
+def is_placeholder(value: object) -> bool:
+    """Apply `PlaceholderSyntax.is_placeholder` of the syntax in force."""
+    return _current.get().is_placeholder(value)
+
+
+def literal_text(text: str) -> str:
+    """Apply `PlaceholderSyntax.literal_text` of the syntax in force."""
+    return _current.get().literal_text(text)
+
+
+def placeholder_name(placeholder: str) -> str:
+    """Apply `PlaceholderSyntax.placeholder_name` of the syntax in force."""
+    return _current.get().placeholder_name(placeholder)
+
+
 def placeholder_at(text: str, offset: int) -> Span | None:
-    """The placeholder that covers or ends at ``offset`` on its line of ``text``, if one does."""
-    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    start = max(line, offset - _REACH)
-    around = text[start : offset + _REACH].splitlines()[:1]
-    for span in find_placeholders(around[0] if around else ""):
-        if span.start <= offset - start <= span.end:
-            return Span(start + span.start, start + span.end)
-    return None
+    """Apply `PlaceholderSyntax.placeholder_at` of the syntax in force."""
+    return _current.get().placeholder_at(text, offset)
+
+
+def placeholder_ends(text: str) -> dict[int, int]:
+    """Map the start of each placeholder in ``text`` to its end, by the syntax in force."""
+    return dict(find_placeholders(text))
