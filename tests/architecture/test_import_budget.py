@@ -52,7 +52,8 @@ CLEAN_FILE = named(
 )
 # In a checkout, rules are read from files that are not so plain; in a wheel they are compiled.
 RULES_FROM_FILES = frozenset(
-    f"parsers.yaml.{each}" for each in ("composer", "errors", "event_parser", "mappings", "marks", "tags")
+    f"parsers.yaml.{each}"
+    for each in ("composer", "errors", "event_parser", "mappings", "marks", "tags")
 )
 # What costs more than it looks, and that nothing but findings, folders or many files need.
 HEAVY = named(
