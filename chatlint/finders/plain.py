@@ -147,10 +147,8 @@ def _unwrap(value: object) -> object:
 
 def mark_unknown(value: Any, is_unknown: Callable[[str], bool]) -> Any:
     """Copy ``value`` with the strings for which ``is_unknown`` holds marked as unknown values."""
+    if isinstance(value, str):
+        return NonJsonValue("tag", value) if is_unknown(value) else value
     if isinstance(value, dict):
         return {key: mark_unknown(item, is_unknown) for key, item in value.items()}
-    if isinstance(value, list):
-        return [mark_unknown(item, is_unknown) for item in value]
-    if isinstance(value, str) and is_unknown(value):
-        return NonJsonValue("tag", value)
-    return value
+    return [mark_unknown(item, is_unknown) for item in value] if isinstance(value, list) else value

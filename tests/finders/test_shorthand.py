@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chatlint.finders.shell import find_option
+from chatlint.finders.shell import build_option_name
 from chatlint.finders.shell.shorthand import ShorthandError, parse_shorthand
 from chatlint.model.document import Node
 from chatlint.model.source import Span
@@ -158,4 +158,4 @@ def test_options_are_called_as_botocore_calls_them() -> None:
     from botocore import xform_name
 
     for member in API.members:
-        assert find_option(member) == f"--{xform_name(member, '-')}"
+        assert build_option_name(member) == f"--{xform_name(member, '-')}"

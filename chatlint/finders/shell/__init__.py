@@ -1,7 +1,7 @@
-"""Commands of AWS CLI: ``aws connect start-chat-contact --instance-id …``, in scripts and in text.
+"""Find commands of AWS CLI in shell scripts: ``aws connect start-chat-contact --instance-id …``.
 
-Bash is read by tree-sitter with its grammar. A word may be put together from quoted parts and
-expansions; the latter are holes. Source:
+tree-sitter parses Bash. A word may consist of quoted parts and expansions; expansions are
+placeholders. Source:
 https://docs.aws.amazon.com/cli/latest/reference/connect/start-chat-contact.html
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel
 from chatlint.finders.shell.bash import TooLongError, Word, find_commands
-from chatlint.finders.shell.shorthand import ShorthandError, parse_shorthand
+from chatlint.finders.shell.shorthand import ShorthandError, convert_scalar, parse_shorthand
 from chatlint.model.document import (
     Limits,
     MappingEntry,
@@ -29,34 +29,34 @@ from chatlint.model.source_map import SourceMap
 from chatlint.parsers import json, yaml
 
 _JSON, _YAML, _SKELETON = "--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"
-_FROM_ELSEWHERE = ("file://", "fileb://", "http://", "https://")
+_FILE_PREFIXES = ("file://", "fileb://", "http://", "https://")
 
 
 def parse_requests(text: str, api: ApiModel, limits: Limits) -> ParseResult:
-    """The requests in a script, each as a document, in the order of the text.
+    """Parse the requests in a script, each as a document, in the order of the text.
 
     Raises:
         UserError: tree-sitter is not installed.
     """
-    faults: list[ParseIssue] = []
+    issues: list[ParseIssue] = []
     roots: list[Node] = []
     try:
         for words in find_commands(text):
-            if arguments := _arguments(words):
-                command = _Command(api, limits, len(roots))
-                if root := command.request(arguments):
+            if arguments := _find_arguments(words):
+                builder = _RequestBuilder(api, limits, len(roots))
+                if root := builder.build(arguments):
                     roots.append(root)
-                    faults += command.faults
+                    issues += builder.issues
     except TooLongError:
         detail = "to read this as a shell script takes too long; split the file, or mend its syntax"
         return ParseResult(
             (), [ParseIssue("over-limit", Span(0, min(1, len(text))), detail)], lambda: ()
         )
-    return ParseResult([root.value for root in roots], faults, lambda: roots)
+    return ParseResult([root.value for root in roots], issues, lambda: roots)
 
 
-def _arguments(words: Sequence[Word]) -> Sequence[Word]:
-    """What follows the name of the operation; nothing if that is another one."""
+def _find_arguments(words: Sequence[Word]) -> Sequence[Word]:
+    """Find the operation's name and what follows it; empty for another operation."""
     texts = [word.text for word in words]
     for index, pair in enumerate(pairwise(texts)):
         if pair == ("connect", "start-chat-contact"):
@@ -70,8 +70,11 @@ class _Option(NamedTuple):
     values: Sequence[Word]
 
 
-def _options(words: Sequence[Word]) -> Iterator[_Option]:
-    """The options in ``words`` with their values; a hole may be any of both."""
+def _iter_options(words: Sequence[Word]) -> Iterator[_Option]:
+    """Iterate over the options in ``words`` with their values.
+
+    A placeholder that follows no option may be anything, so it is an option without a name.
+    """
     index = 1
     while index < len(words):
         word = words[index]
@@ -90,35 +93,34 @@ def _options(words: Sequence[Word]) -> Iterator[_Option]:
         yield _Option(name, word, words[start:index])
 
 
-class _Command:
-    """Makes one request of the options of one command."""
+class _RequestBuilder:
+    """Builds the request of one command, which is document ``number`` of the script."""
 
     def __init__(self, api: ApiModel, limits: Limits, number: int) -> None:
-        self.faults: list[ParseIssue] = []
+        self.issues: list[ParseIssue] = []
         self._api = api
         self._limits = limits
         self._number = number
-        self._members = {find_option(name): name for name in api.members}
+        self._members = {build_option_name(name): name for name in api.members}
 
-    def request(self, words: Sequence[Word]) -> Node | None:
-        """The request, if what the command sends can be seen at least in part."""
+    def build(self, words: Sequence[Word]) -> Node | None:
+        """Build the request; ``None`` if the command sends none or nothing of it is known."""
         entries: dict[str, MappingEntry] = {}
-        for name, word, values in _options(words):
+        for name, word, values in _iter_options(words):
             if name == _SKELETON:
                 return None
             if name in (_JSON, _YAML):
-                entries = {**self._whole(name, word, values), **entries}
+                entries = {**self._read_input(name, word, values), **entries}
             elif name in self._members:
                 member = self._members[name]
                 key = Node(word.span_between(0, len(name)), member)
-                entries[member] = MappingEntry(key, self._value(member, values, word))
-                # Behind the one value that it takes, a hole may be anything.
+                entries[member] = MappingEntry(key, self._build_value(member, values, word))
+                # After the single value of the option, a placeholder may be anything.
                 more = () if self._is_list(member) else values[1:]
-                entries |= {
-                    each.text: _unseen(each, each.text) for each in more if each.is_placeholder
-                }
+                unknown = (each for each in more if each.is_placeholder)
+                entries |= {each.text: _unknown_entry(each, each.text) for each in unknown}
             elif not name:
-                entries[word.text] = _unseen(word, word.text)
+                entries[word.text] = _unknown_entry(word, word.text)
         if not entries:
             return None
         pairs = [*entries.values()]
@@ -126,96 +128,95 @@ class _Command:
         span = words[0].span
         return Node(span, value, entries=pairs, pairs=pairs, flow=True)
 
-    def _whole(self, name: str, word: Word, values: Sequence[Word]) -> dict[str, MappingEntry]:
-        """The members that a text with the whole request has, or a hole for all of them."""
+    def _read_input(self, name: str, word: Word, values: Sequence[Word]) -> dict[str, MappingEntry]:
+        """Read a request that is given as JSON or YAML; one placeholder if that is unknown."""
         node = None
-        if values and not _is_elsewhere(values[0]):
-            node = self._read(values[0], (), is_json=name == _JSON)
+        if values and not _is_unknown(values[0]):
+            node = self._parse_word(values[0], (), is_json=name == _JSON)
         if node is None or node.entries is None:
-            hole = f"${{{name}}}"
-            return {hole: _unseen(word, hole)}
+            placeholder = f"${{{name}}}"
+            return {placeholder: _unknown_entry(word, placeholder)}
         return {entry.key.value: entry for entry in node.entries}
 
     def _is_list(self, member: str) -> bool:
         return self._api.shapes[self._api.members[member]].type == "list"
 
-    def _value(self, member: str, values: Sequence[Word], option: Word) -> Node:
+    def _build_value(self, member: str, values: Sequence[Word], option: Word) -> Node:
         shape = self._api.shapes[self._api.members[member]]
         if not values:
             return Node(Span(option.span.end, option.span.end), NonJsonValue("tag", option.text))
         first = values[0]
-        if first.is_placeholder or _is_elsewhere(first):
+        if _is_unknown(first):
             return Node(first.span, NonJsonValue("tag", first.text))
         if shape.type in ("structure", "map", "list") and first.text.lstrip()[:1] in ("{", "["):
-            node = self._read(first, (member,), is_json=True)
+            node = self._parse_word(first, (member,), is_json=True)
             return node or Node(first.span, NonJsonValue("tag", first.text))
         if shape.type == "list":
-            items = [_scalar(word, "string") for word in values]
+            items = [_build_scalar(word, "string") for word in values]
             span = Span(first.span.start, values[-1].span.end)
             return Node(span, [item.value for item in items], items=items, flow=True)
         if shape.type in ("structure", "map"):
-            return self._shorthand(first, member, shape.name)
-        return _scalar(first, shape.type)
+            return self._parse_shorthand(first, member, shape.name)
+        return _build_scalar(first, shape.type)
 
-    def _shorthand(self, word: Word, member: str, shape: str) -> Node:
+    def _parse_shorthand(self, word: Word, member: str, shape: str) -> Node:
         try:
             return parse_shorthand(word.text, word.source_map, self._api, shape)
         except ShorthandError as error:
             span = word.source_map.span(error.span)
             detail = f"this is not the shorthand of AWS CLI: {error}"
-            self._fault(ParseIssue("syntax-error", span, detail), (member,))
+            self._add_issue(ParseIssue("syntax-error", span, detail), (member,))
             return Node(word.span, NonJsonValue("tag", word.text))
 
-    def _read(self, word: Word, path: Path, *, is_json: bool) -> Node | None:
-        """The value that ``word`` spells, with its places in the script."""
-        reading = (
+    def _parse_word(self, word: Word, path: Path, *, is_json: bool) -> Node | None:
+        """Parse ``word``, the value at ``path``, with spans in the script."""
+        result = (
             json.parse(word.text, self._limits, allow_placeholders=True)
             if is_json
             else yaml.parse(word.text, self._limits)
         )
-        for fault in reading.issues:
-            related = tuple((told, word.source_map.span(span)) for told, span in fault.related)
-            moved = fault._replace(span=word.source_map.span(fault.span), related=related, edits=())
-            self._fault(moved, path)
-        roots = reading.node_tree()
-        return _moved(roots[0], word.source_map) if roots else None
+        for issue in result.issues:
+            span = word.source_map.span(issue.span)
+            related = tuple((label, word.source_map.span(other)) for label, other in issue.related)
+            self._add_issue(issue._replace(span=span, related=related, edits=()), path)
+        roots = result.node_tree()
+        return _relocate(roots[0], word.source_map) if roots else None
 
-    def _fault(self, fault: ParseIssue, path: Path) -> None:
-        self.faults.append(fault._replace(document=self._number, path=(*path, *fault.path)))
+    def _add_issue(self, issue: ParseIssue, path: Path) -> None:
+        self.issues.append(issue._replace(document=self._number, path=(*path, *issue.path)))
 
 
-def find_option(member: str) -> str:
-    """How AWS CLI calls ``member`` of the request: ``--instance-id``."""
+def build_option_name(member: str) -> str:
+    """Build the name that AWS CLI gives ``member`` of the request: ``--instance-id``."""
     return "--" + re.sub(r"(?<!^)(?=[A-Z])", "-", member).lower()
 
 
-def _unseen(word: Word, text: str) -> MappingEntry:
-    """An entry that stands for members which are not to be seen here."""
+def _unknown_entry(word: Word, text: str) -> MappingEntry:
+    """Build the placeholder entry for unknown members of the request."""
     return MappingEntry(Node(word.span, text), Node(word.span, NonJsonValue("tag", text)))
 
 
-def _is_elsewhere(word: Word) -> bool:
-    return word.is_placeholder or word.text.startswith(_FROM_ELSEWHERE)
+def _is_unknown(word: Word) -> bool:
+    """Whether the value of ``word`` is a placeholder or in a file."""
+    return word.is_placeholder or word.text.startswith(_FILE_PREFIXES)
 
 
-def _scalar(word: Word, kind: str) -> Node:
-    text = word.text
+def _build_scalar(word: Word, shape_type: str) -> Node:
     if word.is_placeholder:
-        return Node(word.span, NonJsonValue("tag", text))
-    is_number = kind == "integer" and re.fullmatch(r"-?[0-9]{1,18}", text)
-    return Node(word.span, int(text) if is_number else text)
+        return Node(word.span, NonJsonValue("tag", word.text))
+    return Node(word.span, convert_scalar(word.text, shape_type))
 
 
-def _moved(root: Node, origin: SourceMap) -> Node:
-    """``root`` with all below it, at the places it has in the outer text."""
+def _relocate(root: Node, source_map: SourceMap) -> Node:
+    """Move ``root`` and its descendants to their spans in the outer text."""
     todo: list[Any] = [root]
-    met: set[int] = set()
+    seen: set[int] = set()
     while todo:
         node = todo.pop()
-        if node is None or id(node) in met:
+        if node is None or id(node) in seen:
             continue
-        met.add(id(node))
-        node.span = origin.span(node.span)
+        seen.add(id(node))
+        node.span = source_map.span(node.span)
         todo += [node.target, *(node.items or ())]
         for entry in (*(node.entries or ()), *(node.pairs or ())):
             todo += [entry.key, entry.value]
