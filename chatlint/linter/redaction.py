@@ -100,7 +100,7 @@ class Redactor:
         return [Span(start, end) for start in starts if (end := self._end(text, start)) > start]
 
     def _end(self, text: str, start: int) -> int:
-        """The end of the longest secret that begins at ``start``; ``start`` if there is none."""
+        """The end of the longest secret that begins at ``start``; or ``start``."""
         for length in self._lengths:
             if (candidate := text[start : start + length]) in self._secrets:
                 return start + len(candidate)

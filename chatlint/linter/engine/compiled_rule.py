@@ -34,7 +34,7 @@ class CompiledRule(NamedTuple):
 
     Args:
         rule: the rule.
-        member: the top-level member without which the rule finds nothing; empty if there is none.
+        member: the top-level member without which the rule finds nothing, or an empty string.
         verbatim: whether it is given requests as written, with misspelled member names.
         of_model: whether it finds nothing in a request that conforms to the API model.
         depends: what its findings depend on.
@@ -177,7 +177,7 @@ def _compile_kind(word: str, find: Find, argument: Any) -> ValueCheck:
 
 
 def fast_check(check: Mapping[str, Any]) -> FastCheck:
-    """A test of a value that is there, in place of Cerberus; ``check`` has no kinds."""
+    """A test of a value that is there, which replaces Cerberus; ``check`` has no kinds."""
     tests = [_FAST_WORDS[word](check[word]) for word in check if word in _FAST_WORDS]
     if len(tests) < len(check):
         return lambda value: False

@@ -143,7 +143,7 @@ def _unquote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edi
 
 
 def _add_items(layout: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
-    """Append strings to a list of the request; add the list if there is none."""
+    """Append strings to a list of the request; add the list if it is missing."""
     request = layout.node(finding.document, finding.request)
     if request is None:
         return None

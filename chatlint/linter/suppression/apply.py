@@ -90,7 +90,7 @@ class _Cover:
         self._ends = list(accumulate(((span.end, reason) for span, reason in ordered), max))
 
     def reason(self, offset: int) -> str | None:
-        """The reason for the suppression at ``offset``; ``None`` if there is none."""
+        """The reason for the suppression at ``offset``, if any."""
         index = bisect_right(self._starts, offset)
         end, reason = self._ends[index - 1] if index else (-1, "")
         return reason if offset <= end else None
