@@ -1,4 +1,4 @@
-"""From paths to places: findings become diagnostics here, and nowhere else."""
+"""Build diagnostics: give findings and parse issues their place, message, fix and fingerprint."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from chatlint.model.diagnostic import (
     RelatedPath,
     Severity,
 )
-from chatlint.model.document import Document, NodeLocation
-from chatlint.model.issue import Issue
-from chatlint.model.path import Path, json_pointer
+from chatlint.model.document import Document, NodeLocation, ParseIssue
+from chatlint.model.path import dotted_path, json_pointer
 from chatlint.model.printable import clip, printable
 from chatlint.model.source import MASK, Span
 from chatlint.parsers import DATA_LANGUAGES
@@ -31,33 +30,44 @@ if TYPE_CHECKING:
 def build_diagnostics(
     document: Document,
     findings: Iterable[Finding],
-    objections: Iterable[tuple[Rule, Issue]],
+    issues: Iterable[tuple[Rule, ParseIssue]],
     path: str = "",
 ) -> list[Diagnostic]:
-    """Everything found in ``document``, with its places, in the order of the text.
+    """Build the diagnostics of ``document``, in the order of the text.
 
-    Its fingerprints know the document by ``path``, by default its name.
+    Args:
+        document: the parsed text.
+        findings: problems that rules found in it.
+        issues: parse issues, each with the rule that reports it.
+        path: the path of the file in fingerprints; by default the name of the source.
     """
-    from chatlint.linter.fixes.fixer import Fixer  # most files are clean, and need none
+    from chatlint.linter.fixes.fixer import Fixer  # most files have no findings
 
     fixer = Fixer(document)
     drafts = [_from_finding(document, finding, fixer) for finding in findings]
-    drafts += [_from_fault(document, rule, fault, fixer) for rule, fault in objections]
-    # Where an error tells of a scalar, how its dialect reads it is no news.
-    wrong = {draft.span for draft in drafts if draft.rule.severity is Severity.ERROR}
-    drafts = [d for d in drafts if d.rule.reader != "yaml-dialect" or d.span not in wrong]
-    # What cannot be sent at all needs no word about its form.
-    lost = {draft.span for draft in drafts if draft.rule.reader == "not-text"}
-    drafts = [d for d in drafts if d.rule.reader or d.span not in lost]
+    drafts += [_from_issue(document, rule, issue, fixer) for rule, issue in issues]
+    # An error about a scalar supersedes the note that YAML versions read it differently.
+    errors = {draft.span for draft in drafts if draft.rule.severity is Severity.ERROR}
+    drafts = [d for d in drafts if d.rule.reader != "yaml-dialect" or d.span not in errors]
+    # A string that cannot be sent at all is not checked for its form.
+    unsendable = {draft.span for draft in drafts if draft.rule.reader == "not-text"}
+    drafts = [d for d in drafts if d.rule.reader or d.span not in unsendable]
     drafts.sort(key=lambda draft: (draft.span, draft.rule.id, draft.message))
     seen: Counter[str] = Counter()
     path = path or document.source.name
-    return [_finished(document, draft, seen, path) for draft in drafts]
+    return [_build_diagnostic(document, draft, seen, path) for draft in drafts]
 
 
-def sort_diagnostics(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """``found`` in the order of the text."""
-    return sorted(found, key=lambda each: (each.span, each.rule, each.message))
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort ``diagnostics`` by their place in the text."""
+    return sorted(diagnostics, key=lambda each: (each.span, each.rule, each.message))
+
+
+def hash_fingerprint(*parts: str) -> str:
+    """The SHA-256 of ``parts``, in hexadecimal digits."""
+    from hashlib import sha256
+
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class _Draft(NamedTuple):
@@ -75,35 +85,29 @@ def _from_finding(document: Document, finding: Finding, fixer: Fixer) -> _Draft:
     place = document.locate(number, problem.path, problem.part)
     missing = problem.part == "missing"
     member = str(problem.path[-1]) if missing else ""
-    related = tuple(_related(document, number, each) for each in problem.related)
+    related = tuple(_locate_related(document, number, each) for each in problem.related)
     if place.origin is not None:
         related = (*related, Related("written here", document.source.name, place.origin))
     suggestion = "" if document.is_hidden(place.span) else problem.suggestion
     message = rule.message.format(
-        value=f"`{clip(member)}`" if missing else _shown(document, place, problem.value),
-        path=_dotted(problem.path) or "the request",
+        value=f"`{clip(member)}`" if missing else _describe_value(document, place, problem.value),
+        path=dotted_path(problem.path) or "the request",
         detail=problem.detail,
         expected=problem.expected,
         suggestion=f"; did you mean `{printable(suggestion)}`?" if suggestion else "",
     )
     location = Location(number, json_pointer(problem.path[:-1] if missing else problem.path))
-    fix = fixer.for_finding(finding, place.span)
+    fix = fixer.fix_finding(finding, place.span)
     return _Draft(rule, place.span, message, location, related, member, fix)
 
 
-def _dotted(path: Path) -> str:
-    """``path`` as people write it: ``ConnectionTypes[0]``."""
-    steps = (f"[{s}]" if isinstance(s, int) else "." + (clip(s) or '""') for s in path)
-    return "".join(steps).removeprefix(".")
-
-
-def _related(document: Document, number: int, related: RelatedPath) -> Related:
+def _locate_related(document: Document, number: int, related: RelatedPath) -> Related:
     place = document.locate(number, related.path, related.part)
     return Related(related.message, document.source.name, place.span)
 
 
-def _shown(document: Document, place: NodeLocation, value: object) -> str:
-    """A value as it is written; a collection or a long text by what it is."""
+def _describe_value(document: Document, place: NodeLocation, value: object) -> str:
+    """``value`` as the text spells it; a collection by its type."""
     if isinstance(value, (dict, list)):
         return "this mapping" if isinstance(value, dict) else "this list"
     start, end = place.origin or place.span
@@ -113,32 +117,31 @@ def _shown(document: Document, place: NodeLocation, value: object) -> str:
     return f"`{clip(text)}`" if text else "nothing"
 
 
-def _from_fault(document: Document, rule: Rule, fault: Issue, fixer: Fixer) -> _Draft:
-    related = tuple(Related(message, document.source.name, span) for message, span in fault.related)
+def _from_issue(document: Document, rule: Rule, issue: ParseIssue, fixer: Fixer) -> _Draft:
+    related = tuple(Related(message, document.source.name, span) for message, span in issue.related)
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
-    message = rule.message.format(detail=fault.detail, **fields)
-    location = Location(fault.document, json_pointer(fault.path))
-    return _Draft(rule, fault.span, message, location, related, "", fixer.for_fault(rule, fault))
+    message = rule.message.format(detail=issue.detail, **fields)
+    location = Location(issue.document, json_pointer(issue.path))
+    return _Draft(rule, issue.span, message, location, related, "", fixer.fix_issue(rule, issue))
 
 
-def _fix(document: Document, fix: Fix | ManualFix | None) -> Fix | ManualFix | None:
-    """``fix``, or what is left to whoever wrote ``document``, if that is a program."""
+def _limit_fix(document: Document, fix: Fix | ManualFix | None) -> Fix | ManualFix | None:
+    """``fix``; a manual one if ``document`` is source code."""
     if fix is None or document.language in DATA_LANGUAGES:
         return fix
     return ManualFix(fix.title, fix.safe, f"chatlint does not edit {document.language}")
 
 
-def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) -> Diagnostic:
-    from hashlib import sha256
-
-    rule, source, fix = draft.rule, document.source, _fix(document, draft.fix)
+def _build_diagnostic(
+    document: Document, draft: _Draft, seen: Counter[str], path: str
+) -> Diagnostic:
+    rule, source, fix = draft.rule, document.source, _limit_fix(document, draft.fix)
     start, end = draft.span
-    # Fingerprint v1: what is wrong and where in the data, never in which line.
+    # Fingerprint v1: rule, file, place in the data and value, but no line, which may move.
     value = "" if draft.member or rule.group == "safety" else source.text[start:end]
     parts = (rule.id, path, draft.location.pointer, draft.member, value)
-    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
-    seen[digest.hexdigest()] += 1
-    digest.update(b"\0%d" % seen[digest.hexdigest()])
+    same = hash_fingerprint(*parts)
+    seen[same] += 1
     return Diagnostic(
         source_name=source.name,
         span=draft.span,
@@ -150,6 +153,6 @@ def _finished(document: Document, draft: _Draft, seen: Counter[str], path: str) 
         location=draft.location,
         related=draft.related,
         fix=fix if isinstance(fix, Fix) else None,
-        fingerprint=digest.hexdigest(),
+        fingerprint=hash_fingerprint(*parts, str(seen[same])),
         by_hand=fix if isinstance(fix, ManualFix) else None,
     )

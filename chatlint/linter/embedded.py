@@ -1,4 +1,4 @@
-"""What was found in a text inside another one, told of the outer one."""
+"""Map the diagnostics of an embedded document to the document that holds it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 
 from chatlint.edits.layout import SourceLayout
 from chatlint.finders.scanned import EmbeddedDocument
+from chatlint.linter.diagnose import hash_fingerprint
 from chatlint.model.diagnostic import Diagnostic, Edit, Fix, Location, ManualFix
 from chatlint.model.document import Document
 from chatlint.model.path import json_pointer
@@ -16,7 +17,7 @@ from chatlint.parsers import DATA_LANGUAGES
 
 
 class EmbeddedMapper:
-    """Brings what was found in ``inner`` out to ``holder``, the document that holds it."""
+    """Maps places and diagnostics of ``inner`` to ``holder``, the document that holds it."""
 
     def __init__(self, inner: EmbeddedDocument, holder: Document) -> None:
         self._inner = inner
@@ -24,48 +25,45 @@ class EmbeddedMapper:
         self._origin = inner.source_map()
 
     def span(self, span: Span) -> Span:
-        """Where what stands at ``span`` of the inner text stands in the outer one."""
+        """The span in the outer text of ``span`` in the inner one."""
         return self._origin.span(span)
 
-    def diagnostic(self, found: Diagnostic) -> Diagnostic:
-        """``found`` with the places it has in the outer text."""
-        fix, by_hand = found.fix, found.by_hand
+    def diagnostic(self, inner: Diagnostic) -> Diagnostic:
+        """``inner`` with its places in the outer text."""
+        fix, by_hand = inner.fix, inner.by_hand
         if fix is not None:
-            fix, by_hand = self._fix(fix)
-        return found._replace(
-            span=self.span(found.span),
-            related=tuple(each._replace(span=self.span(each.span)) for each in found.related),
-            location=self._location(found.location),
+            fix, by_hand = self._map_fix(fix)
+        return inner._replace(
+            span=self.span(inner.span),
+            related=tuple(each._replace(span=self.span(each.span)) for each in inner.related),
+            location=self._map_location(inner.location),
             fix=fix,
             by_hand=by_hand,
-            fingerprint=self._fingerprint(found),
+            fingerprint=self._map_fingerprint(inner.fingerprint),
         )
 
-    def _location(self, inner: Location) -> Location:
+    def _map_location(self, inner: Location) -> Location:
         number, path = self._inner.document, self._inner.path
         if path is None:
             return inner._replace(document=number + inner.document)
         return Location(number, json_pointer(path), inner.pointer + (inner.inner or ""))
 
-    def _fingerprint(self, found: Diagnostic) -> str:
+    def _map_fingerprint(self, inner: str) -> str:
         path = self._inner.path
-        return found.fingerprint if path is None else _digest(json_pointer(path), found.fingerprint)
+        return inner if path is None else hash_fingerprint(json_pointer(path), inner)
 
-    def _fix(self, fix: Fix) -> tuple[Fix | None, ManualFix | None]:
-        """The fix as the outer text takes it, or else what is left to do by hand."""
-        made = self._origin.edits(fix.edits)
-        if not isinstance(made, str) and self._is_shared(made):
-            made = "an alias repeats its text elsewhere"
-        if isinstance(made, str):
-            return None, ManualFix(fix.title, fix.safe, made)
-        return fix._replace(edits=made), None
+    def _map_fix(self, fix: Fix) -> tuple[Fix | None, ManualFix | None]:
+        """``fix`` with edits of the outer text, or a manual one if there can be none."""
+        mapped = self._origin.edits(fix.edits)
+        if not isinstance(mapped, str) and self._is_shared(mapped):
+            mapped = "an alias repeats its text elsewhere"
+        if isinstance(mapped, str):
+            return None, ManualFix(fix.title, fix.safe, mapped)
+        return fix._replace(edits=mapped), None
 
     def _is_shared(self, edits: Iterable[Edit]) -> bool:
-        return any(
-            edit.span.start <= other.end and other.start <= edit.span.end
-            for edit in edits
-            for other in self._shared
-        )
+        """Whether ``edits`` touch text that an alias or merge repeats elsewhere."""
+        return any(edit.span.touches(other) for edit in edits for other in self._shared)
 
     @cached_property
     def _shared(self) -> Sequence[Span]:
@@ -76,18 +74,18 @@ class EmbeddedMapper:
         )
 
 
-def unique_fingerprints(found: Iterable[Diagnostic], seen: Counter[str]) -> list[Diagnostic]:
-    """``found`` with a fingerprint of its own for each; ``seen`` counts those there were."""
-    apart = []
-    for each in found:
-        seen[each.fingerprint] += 1
-        count = seen[each.fingerprint]
-        own = each.fingerprint if count == 1 else _digest(each.fingerprint, str(count))
-        apart.append(each._replace(fingerprint=own))
-    return apart
+def unique_fingerprints(diagnostics: Iterable[Diagnostic], seen: Counter[str]) -> list[Diagnostic]:
+    """Make the fingerprints of ``diagnostics`` unique.
 
-
-def _digest(*parts: str) -> str:
-    from hashlib import sha256
-
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    Args:
+        diagnostics: diagnostics of one file.
+        seen: how often each fingerprint was met in this file; updated.
+    """
+    unique = []
+    for each in diagnostics:
+        fingerprint = each.fingerprint
+        seen[fingerprint] += 1
+        if seen[fingerprint] > 1:
+            fingerprint = hash_fingerprint(fingerprint, str(seen[fingerprint]))
+        unique.append(each._replace(fingerprint=fingerprint))
+    return unique

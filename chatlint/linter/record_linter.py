@@ -1,4 +1,4 @@
-"""Judges a file record by record, so that it may be of any length."""
+"""Lint a file record by record, so that it may be of any length."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ from chatlint.model.source import Source, Span
 from chatlint.parsers import parse
 from chatlint.parsers.json_records import JsonRecord, iter_records
 
-# What is kept of a file whose records are all wrong. Nobody reads more.
+# Reading a file stops beyond these limits.
 _MOST_FINDINGS = 10_000
-_MOST_TEXT = 16 * 1024 * 1024
-# How many broken records are kept in mind while no request was met, and what of their texts.
+_MOST_TEXT = 16 * 1024 * 1024  # characters
+# Broken records that are kept until a request is found, and how much of their text on both sides.
 _MOST_WAITING = 1_000
-_AROUND = 200
-# Faults by which reading may end, and whose words repeat nothing of the text.
+_AROUND = 200  # characters
+# Issues after which reading may end; their messages repeat nothing of the text.
 _ENDING = ("over-limit", "not-text")
-# No request is in a record of so few characters, wherever it is said to be. Many a log has many.
+# A record with at most so many characters has no request; logs are full of such records.
 _SMALL = 20
 
 
 def lint_records(
     name: str, file: BinaryIO, inspector: DocumentLinter, search: FinderOptions, *, named: bool
 ) -> FileResult:
-    """Judge what ``file``, called ``name``, holds.
+    """Lint the records of ``file``.
 
     Args:
-        name: what the file is called.
+        name: the name of the file.
         file: its bytes.
-        inspector: what judges a record.
-        search: how requests are found in one.
-        named: whether the user asked for this file, so that it matters if it cannot be read.
+        inspector: lints one record.
+        search: how to find requests in a record.
+        named: whether the user named this file, so that it is reported if it cannot be read.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
-    stream = _RecordLinter(name, inspector, search)
-    stream.take(iter_records(name, file, search.limits.size_of(".json")))
-    return stream.checked(named=named)
+    linter = _RecordLinter(name, inspector, search)
+    linter.lint(iter_records(name, file, search.limits.size_of(".json")))
+    return linter.build_result(named=named)
 
 
 class _RecordLinter:
-    """What there is to say about a file, gathered from its records.
+    """Gathers the result of a file from its records.
 
-    A broken record is one finding, and the rest goes on. In a file without any request it
-    matters only if it names a member that requests must have, or if it may have kept the rest of
-    a named file from being read.
+    A broken record is one finding, and the next records are still linted. In a file without a
+    request it is reported only if it mentions a required member, or if the user named the file
+    and reading may have ended there.
     """
 
     def __init__(self, name: str, inspector: DocumentLinter, search: FinderOptions) -> None:
@@ -65,7 +65,7 @@ class _RecordLinter:
         self._inspector = inspector
         self._search = search
         self._requests = 0
-        self._found: list[Diagnostic] = []
+        self._diagnostics: list[Diagnostic] = []
         self._suppressed: list[Suppressed] = []
         self._failures: dict[tuple[str, str], Failure] = {}
         self._broken = False
@@ -77,110 +77,110 @@ class _RecordLinter:
         self._parts: list[SourcePart] = []
         self._last_line = 0
 
-    def checked(self, *, named: bool) -> FileResult:
-        """All of it."""
+    def build_result(self, *, named: bool) -> FileResult:
+        """The result of all records linted."""
         if named and self._ending and not self._requests:
-            self._tell(*self._unreadable(*self._ending))
+            self._report(*self._excerpt(*self._ending))
         source = PartialSource(self._name, "".join(self._texts), parts=tuple(self._parts))
         running = self._inspector.running
-        if not self._requests and not self._found:
-            why = "holds no StartChatContact request"
+        if not self._requests and not self._diagnostics:
+            reason = "holds no StartChatContact request"
             if self._ending is None:
-                return FileResult(source, 0, skip_reason=why, rules_run=running)
-            why += f", as far as it can be read: {self._ending[1].detail}"
-            return FileResult(source, 0, skip_reason=why)
+                return FileResult(source, 0, skip_reason=reason, rules_run=running)
+            reason += f", as far as it can be read: {self._ending[1].detail}"
+            return FileResult(source, 0, skip_reason=reason)
         failures = tuple(self._failures.values())
         return FileResult(
             source,
             self._requests,
-            tuple(self._found),
+            tuple(self._diagnostics),
             failures,
             suppressed=tuple(self._suppressed),
             rules_run=frozenset() if failures or self._broken else running,
         )
 
-    def take(self, found: Iterable[JsonRecord]) -> None:
-        """Judge records."""
-        for record in found:
-            if len(self._found) > _MOST_FINDINGS or self._length > _MOST_TEXT:
+    def lint(self, records: Iterable[JsonRecord]) -> None:
+        """Lint ``records``, until there are more findings or text than is kept."""
+        for record in records:
+            if len(self._diagnostics) > _MOST_FINDINGS or self._length > _MOST_TEXT:
                 detail = "there is so much to say that the rest of this file is not read"
-                self._tell(*self._unreadable(record, ParseIssue("over-limit", Span(0, 1), detail)))
+                issue = ParseIssue("over-limit", Span(0, 1), detail)
+                self._report(*self._excerpt(record, issue))
                 return
-            self._judge(record)
+            self._lint_record(record)
 
-    def _judge(self, record: JsonRecord) -> None:
-        if record.issue:
-            self._take_broken(record, record.issue)
+    def _lint_record(self, record: JsonRecord) -> None:
+        if record.fault:
+            self._take_broken(record, record.fault)
             return
-        if len(record.text) <= _SMALL and self._says_nothing(record.text):
+        if len(record.text) <= _SMALL and self._is_negligible(record.text):
             return
         document = parse(Source(self._name, record.text), self._search.limits, "json")
         if document.unreadable:
             self._take_broken(record, document.parsed.issues[0])
             return
-        sheet = find_requests(document, self._search)
-        if requests := sheet.request_count:
+        scanned = find_requests(document, self._search)
+        if requests := scanned.request_count:
             self._requests += requests
-            self._tell_waiting()
-            if judged := self._inspector.lint(sheet, explicit=False):
-                self._keep(record, judged)
+            self._report_waiting()
+            if linted := self._inspector.lint(scanned, named=False):
+                self._keep(record, linted)
 
-    def _says_nothing(self, text: str) -> bool:
-        """Whether so short a record makes no difference; a quick test."""
+    def _is_negligible(self, text: str) -> bool:
+        """Whether a short record can be skipped; a quick test that spares the parser."""
         if self._requests or len(self._waiting) < _MOST_WAITING:
-            return _is_json(text)
-        return not self._inspector.mentions.in_text(text, "json")
+            return _is_valid_json(text)
+        return not self._inspector.mention.in_text(text, "json")
 
-    def _take_broken(self, record: JsonRecord, fault: ParseIssue) -> None:
-        text, mention = record.text, self._inspector.mentions
+    def _take_broken(self, record: JsonRecord, issue: ParseIssue) -> None:
+        text, mention = record.text, self._inspector.mention
         if self._requests or "StartChatContact" in text or mention.in_text(text, "json"):
-            self._tell(*self._unreadable(record, fault))
+            self._report(*self._excerpt(record, issue))
             return
-        if fault.kind in _ENDING:
-            self._ending = (record, fault)
+        if issue.kind in _ENDING:
+            self._ending = (record, issue)
         if len(self._waiting) < _MOST_WAITING:
-            self._waiting.append(self._unreadable(record, fault))
+            self._waiting.append(self._excerpt(record, issue))
 
-    def _unreadable(
-        self, record: JsonRecord, fault: ParseIssue
-    ) -> tuple[JsonRecord, ScannedDocument]:
-        """A record that cannot be read and its sheet, with no more text than what is shown."""
-        start = max(0, fault.span.start - _AROUND)
-        text = self._inspector.mask_text(record.text)[start : fault.span.end + _AROUND]
+    def _excerpt(self, record: JsonRecord, issue: ParseIssue) -> tuple[JsonRecord, ScannedDocument]:
+        """Cut the text of a broken record to the part around ``issue``."""
+        start = max(0, issue.span.start - _AROUND)
+        text = self._inspector.mask_text(record.text)[start : issue.span.end + _AROUND]
         line_break = record.text.rfind("\n", 0, start)
         column = record.column + start if line_break < 0 else start - line_break
         line = record.line + record.text.count("\n", 0, start)
-        span = Span(fault.span.start - start, min(fault.span.end - start, len(text)))
-        moved = fault._replace(span=span, related=(), path=())
-        document = Document(Source(self._name, text), ParseResult((), (moved,), lambda: ()), "json")
-        here = record._replace(text=text, line=line, column=column, offset=record.offset + start)
-        return here, ScannedDocument(document, ())
+        span = Span(issue.span.start - start, min(issue.span.end - start, len(text)))
+        cut = issue._replace(span=span, related=(), path=())
+        document = Document(Source(self._name, text), ParseResult((), (cut,), lambda: ()), "json")
+        record = record._replace(text=text, line=line, column=column, offset=record.offset + start)
+        return record, ScannedDocument(document, ())
 
-    def _tell_waiting(self) -> None:
+    def _report_waiting(self) -> None:
         for each in self._waiting:
-            self._tell(*each)
+            self._report(*each)
         self._waiting.clear()
 
-    def _tell(self, record: JsonRecord, sheet: ScannedDocument) -> None:
+    def _report(self, record: JsonRecord, scanned: ScannedDocument) -> None:
+        """Add the findings in a broken record."""
         self._broken = True
-        if judged := self._inspector.lint(sheet, explicit=True):
-            self._keep(record, judged)
+        if linted := self._inspector.lint(scanned, named=True):
+            self._keep(record, linted)
 
-    def _keep(self, record: JsonRecord, judged: LintedDocument) -> None:
-        for failure in judged.failures:
+    def _keep(self, record: JsonRecord, linted: LintedDocument) -> None:
+        for failure in linted.failures:
             self._failures[failure.path, failure.message] = failure
-        if not judged.diagnostics and not judged.suppressed:
+        if not linted.diagnostics and not linted.suppressed:
             return
-        start = self._add(record, judged.document.source.text)
-        moved = [_moved(each, start, record) for each in judged.diagnostics]
-        self._found += unique_fingerprints(moved, self._seen)
+        start = self._append_text(record, linted.document.source.text)
+        shifted = [_shift_diagnostic(each, start, record) for each in linted.diagnostics]
+        self._diagnostics += unique_fingerprints(shifted, self._seen)
         self._suppressed += (
-            each._replace(diagnostic=_moved(each.diagnostic, start, record))
-            for each in judged.suppressed
+            each._replace(diagnostic=_shift_diagnostic(each.diagnostic, start, record))
+            for each in linted.suppressed
         )
 
-    def _add(self, record: JsonRecord, text: str) -> int:
-        """Take ``text`` into the extract; where it begins there."""
+    def _append_text(self, record: JsonRecord, text: str) -> int:
+        """Append ``text`` to the partial source, and return the offset where it begins."""
         if self._texts:
             gap = " … " if record.line == self._last_line else "\n"
             self._texts.append(gap)
@@ -193,7 +193,7 @@ class _RecordLinter:
         return start
 
 
-def _is_json(text: str) -> bool:
+def _is_valid_json(text: str) -> bool:
     try:
         _DECODER.decode(text)
     except (ValueError, RecursionError):
@@ -205,25 +205,20 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse)  # NaN and the like are no JSON
+_DECODER = json.JSONDecoder(parse_constant=_refuse)  # JSON has no NaN or Infinity
 
 
-def _moved(found: Diagnostic, start: int, record: JsonRecord) -> Diagnostic:
-    """``found`` in a record, told of the extract, where that record begins at ``start``."""
-
-    def span(here: Span) -> Span:
-        return Span(start + here.start, start + here.end)
-
-    place = found.location
-    by_hand = found.by_hand
-    if found.fix:
-        by_hand = ManualFix(found.fix.title, found.fix.safe, "chatlint does not edit a log")
-    return found._replace(
-        span=span(found.span),
-        related=tuple(each._replace(span=span(each.span)) for each in found.related),
-        location=place._replace(
+def _shift_diagnostic(diagnostic: Diagnostic, start: int, record: JsonRecord) -> Diagnostic:
+    """Map ``diagnostic`` of ``record`` to the partial source, in which it begins at ``start``."""
+    location, fix, by_hand = diagnostic.location, diagnostic.fix, diagnostic.by_hand
+    if fix:
+        by_hand = ManualFix(fix.title, fix.safe, "chatlint does not edit a log")
+    return diagnostic._replace(
+        span=diagnostic.span.shifted(start),
+        related=tuple(each._replace(span=each.span.shifted(start)) for each in diagnostic.related),
+        location=location._replace(
             document=record.document,
-            pointer=json_pointer(record.path) + place.pointer,
+            pointer=json_pointer(record.path) + location.pointer,
         ),
         fix=None,
         by_hand=by_hand,

@@ -1,4 +1,4 @@
-"""Secrets and personal data stay out of every output."""
+"""Hide secrets and personal data in documents and diagnostics."""
 
 from __future__ import annotations
 
@@ -17,78 +17,76 @@ from chatlint.model.source import MASK, Source, Span, merge_spans
 def mask_secrets(
     document: Document, findings: Iterable[Finding], private: Sequence[Span]
 ) -> Document:
-    """``document`` with asterisks in its text, for the values of rules that keep them hidden.
+    """Put asterisks in the text of ``document`` for the values that rules with a mask report.
 
     Args:
-        document: what was read.
-        findings: what was found in it.
-        private: more places that nobody is to see.
+        document: the document.
+        findings: the findings in it.
+        private: more spans to hide, for example secrets in comments.
     """
     spans = list(private)
     for rule, number, problem, _ in findings:
         if rule.mask == "value":
             scalars = document.scalars(number, problem.path)
-            spans.extend(node.span for node in scalars if _is_telling(node.value))
+            spans.extend(node.span for node in scalars if _is_sensitive(node.value))
         elif rule.mask:
             place = document.locate(number, problem.path, problem.part)
             spans.append(place.origin or place.span)
     return document.masked(spans) if spans else document
 
 
-def _is_telling(value: object) -> bool:
-    says_nothing = value is None or value == "" or isinstance(value, bool)
-    return not says_nothing and not placeholder.is_placeholder(value)
+def _is_sensitive(value: object) -> bool:
+    is_trivial = value is None or value == "" or isinstance(value, bool)
+    return not is_trivial and not placeholder.is_placeholder(value)
 
 
 def secret_texts(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> set[str]:
-    """What no message may repeat of ``source``: what is ``private``, and keys that are hidden."""
-    words = {source.text[start:end] for start, end in private}
+    """Collect the strings that no message may repeat: private spans and hidden keys."""
+    secrets = {source.text[start:end] for start, end in private}
     for rule, _, problem, _ in findings:
         if rule.mask is True and problem.part == "key":
-            words.add(str(problem.value))
-    return words - {""}
+            secrets.add(str(problem.value))
+    return secrets - {""}
 
 
-def redact(found: Iterable[Diagnostic], words: Set[str]) -> list[Diagnostic]:
-    """``found`` without ``words``: the name of a key stands in messages, not in spans alone.
-
-    A fix that would repeat one is left out.
-    """
-    if not words:
-        return list(found)
-    veil, steps = (
-        Redactor(words),
-        Redactor({json_pointer((word,)).removeprefix("/") for word in words}),
-    )
-    return [_conceal(each, veil, steps) for each in found]
+def redact(diagnostics: Iterable[Diagnostic], secrets: Set[str]) -> list[Diagnostic]:
+    """Put asterisks for ``secrets`` in messages and pointers; drop fixes that would write one."""
+    if not secrets:
+        return list(diagnostics)
+    redactor = Redactor(secrets)
+    pointer_redactor = Redactor({json_pointer((each,)).removeprefix("/") for each in secrets})
+    return [_redact_diagnostic(each, redactor, pointer_redactor) for each in diagnostics]
 
 
-def _conceal(diagnostic: Diagnostic, veil: Redactor, steps: Redactor) -> Diagnostic:
-    place, fix = diagnostic.location, diagnostic.fix
-    if fix and any(veil.hidden_in(edit.text) for edit in fix.edits):
+def _redact_diagnostic(
+    diagnostic: Diagnostic, redactor: Redactor, pointer_redactor: Redactor
+) -> Diagnostic:
+    location, fix = diagnostic.location, diagnostic.fix
+    if fix and any(redactor.hidden_in(edit.text) for edit in fix.edits):
         fix = None
     return diagnostic._replace(
-        message=veil(diagnostic.message),
-        location=place._replace(pointer=steps(place.pointer)),
+        message=redactor(diagnostic.message),
+        location=location._replace(pointer=pointer_redactor(location.pointer)),
         fix=fix,
     )
 
 
 class Redactor:
-    """Puts asterisks for ``words`` wherever a text has them, be they cut off and end in ``…``.
+    """Puts asterisks for ``secrets`` in texts, also for one that is clipped and ends in ``…``.
 
-    There may be thousands of both, so words are looked up by what stands at a place, not looked
-    for one by one.
+    There may be thousands of secrets and of texts, so each offset of a text is looked up in a
+    set of beginnings; secrets are not searched for one by one.
     """
 
-    def __init__(self, words: Set[str]) -> None:
-        self._words = words
-        self._in_order = sorted(words)
-        self._lengths = sorted(set(map(len, words)), reverse=True)
-        self._head = min((_RECOGNISED, *self._lengths))
-        self._heads = {word[: self._head] for word in words}
+    def __init__(self, secrets: Set[str]) -> None:
+        self._secrets = secrets
+        self._sorted = sorted(secrets)
+        self._lengths = sorted(set(map(len, secrets)), reverse=True)
+        self._head = min((_RECOGNISABLE, *self._lengths))
+        self._heads = {secret[: self._head] for secret in secrets}
 
     def __call__(self, text: str) -> str:
+        """Redact ``text``."""
         parts, done = list[str](), 0
         for start, end in merge_spans(self.hidden_in(text)):
             parts += (text[done:start], MASK * (end - start))
@@ -96,23 +94,24 @@ class Redactor:
         return "".join(parts) + text[done:]
 
     def hidden_in(self, text: str) -> list[Span]:
-        """Where ``text`` has one of the words, or the beginning of one that is cut off."""
+        """Find the secrets in ``text``, clipped ones included."""
         head, heads = self._head, self._heads
         starts = (at for at in range(len(text)) if text[at : at + head] in heads)
         return [Span(start, end) for start in starts if (end := self._end(text, start)) > start]
 
     def _end(self, text: str, start: int) -> int:
-        """Where the longest of the words that begin at ``start`` ends; ``start`` if none does."""
+        """The end of the longest secret that begins at ``start``; or ``start``."""
         for length in self._lengths:
-            if (found := text[start : start + length]) in self._words:
-                return start + len(found)
-        cut = text.find("…", start + _RECOGNISED + 1, start + ECHO_LIMIT)
+            if (candidate := text[start : start + length]) in self._secrets:
+                return start + len(candidate)
+        cut = text.find("…", start + _RECOGNISABLE + 1, start + ECHO_LIMIT)
         if cut < 0:
             return start
-        begun = text[start:cut]
-        near = bisect_left(self._in_order, begun)
-        is_begun = near < len(self._in_order) and self._in_order[near].startswith(begun)
-        return cut if is_begun else start
+        beginning = text[start:cut]
+        index = bisect_left(self._sorted, beginning)
+        is_clipped = index < len(self._sorted) and self._sorted[index].startswith(beginning)
+        return cut if is_clipped else start
 
 
-_RECOGNISED = 4  # characters that give away nothing
+# A clipped secret is hidden if more characters of it than these are shown.
+_RECOGNISABLE = 4

@@ -1,4 +1,4 @@
-"""Quick tests spare the thorough ones; they never hide what these would find."""
+"""Compiled rules find what the slow path finds."""
 
 import json
 from typing import Any
@@ -10,34 +10,42 @@ from test_canonical_names import SPELLINGS, requests
 
 from chatlint import Linter, Source
 from chatlint.aws import canonical_names
+from chatlint.aws.request_path import find_targets
 from chatlint.linter.engine import compiled_rule
 from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.engine.engine import Engine
+from chatlint.model.diagnostic import Problem
+from chatlint.rules.evaluator import CheckEvaluator
 from chatlint.rules.kinds import (
     attributes,
     filler_text,
     secrets,
     sensitive_names,
-    standard_vocabulary,
 )
-from chatlint.rules.loader import load_api
+from chatlint.rules.kinds.kind import Vocabulary
 
 LINTER = Linter()
 JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" * 300, {"a.$": 1}]
+
+
+def slow_check(check: dict[str, Any], vocabulary: Vocabulary, evaluator: CheckEvaluator) -> Any:
+    return lambda holder, name, request: list(evaluator.problems(holder, name, check, request))
+
+
+def slow_request_check(steps: tuple[str, ...], check: Any, *, required: bool) -> Any:
+    return lambda request: [
+        (target.path, check(target.holder, target.name, request))
+        for target in find_targets(steps, request)
+        if required or not target.missing
+    ]
 
 
 @pytest.fixture(scope="module")
 def thorough() -> Linter:
     """A linter that has to judge everything."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "chatlint.linter.engine.compiled_rule.fast_request_check",
-            lambda steps, check, fine: lambda request: False,
-        )
-        patch.setattr(
-            "chatlint.linter.engine.compiled_rule.fast_check",
-            lambda check, words: lambda value, request: False,
-        )
+        patch.setattr(compiled_rule, "compile_check", slow_check)
+        patch.setattr(compiled_rule, "compile_request_check", slow_request_check)
         patch.setattr("chatlint.linter.engine.engine.ModelMatcher", lambda api: None)
         return Linter()
 
@@ -74,9 +82,9 @@ def test_what_is_fine_is_passed() -> None:
     }
     engine = LINTER.document_linter.engine
     assert isinstance(engine, Engine)
-    passing = [each for each in engine._prepared if each.fast_request_check(fine)]
-    assert all(isinstance(each, CompiledRule) for each in passing)
-    assert len(passing) == len(engine._prepared)
+    assert engine._compiled
+    assert all(isinstance(each, CompiledRule) for each in engine._compiled)
+    assert not any(each.find(fine) for each in engine._compiled)
 
 
 @pytest.mark.parametrize("key", ["", "a b", "connect:", "connect:a", "ü", "a:b", "${K}", "A_z-9"])
@@ -87,33 +95,46 @@ def test_keys_are_judged_letter_by_letter_where_need_be(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "check", "passing", "others"),
+    ("at", "required"),
     [
-        ((), {}, [{"one": 1}], [{}, {"one": 2}]),
-        (("A",), {}, [{}, {"A": {"one": 1}}], [{"A": {}}]),
-        (("A",), {"required": True}, [{"A": {"one": 1}}], [{}, {"A": {}}]),
-        (
-            ("A", "b"),
-            {},
-            [{}, {"A": {}}, {"A": {"b": {"one": 1}}}],
-            [{"A": {"b": {}}}, {"A": {"b": None}}],
-        ),
-        (("A", "b"), {"required": True}, [], [{}, {"A": {"b": {"one": 1}}}]),
-        (
-            ("A", "*"),
-            {},
-            [{}, {"A": {}}, {"A": {"b": {"one": 1}}}],
-            [{"A": {"b": {"one": 1}, "c": {}}}, {"A": {"b": {}, "c": {"one": 1}}}],
-        ),
-        (("*",), {}, [], [{}, {"A": {"one": 1}}]),
-        (("**",), {}, [], [{}, {"A": {"one": 1}}]),
+        ((), False),
+        (("A",), False),
+        (("A",), True),
+        (("A", "b"), False),
+        (("A", "b"), True),
+        (("A", "*"), False),
+        (("A", "*", "b"), False),
+        (("*",), False),
+        (("**",), False),
+        (("A", "Ref"), False),
+        (("Ref", "b"), False),
     ],
 )
-def test_a_rule_passes_where_all_it_is_about_is_fine(
-    at: tuple[str, ...], check: dict[str, Any], passing: list[Any], others: list[Any]
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"A": {}},
+        {"A": {"b": {"one": 1}}},
+        {"A": {"b": None}},
+        {"A": {"b": {"one": 1}, "c": {}}},
+        {"A": {"c": {"b": 1}, "d": [{"b": 2}]}},
+        {"A": [{"b": 1}, {"one": 1}]},
+        {"A": {"Ref": "x"}},
+        {"A": {"Ref": "x", "b": "y"}},
+        {"Ref": {"b": 1}},
+        {"Ref": {"b": 1}, "A": "x"},
+    ],
+)
+def test_a_compiled_path_finds_what_its_targets_have(
+    at: tuple[str, ...], required: bool, request_: dict[str, Any]
 ) -> None:
-    passes = compiled_rule.fast_request_check(at, check, lambda value, request: value == {"one": 1})
-    assert [each for each in [*passing, *others] if passes(each)] == passing
+    def check(holder: Any, name: str, request: Any) -> list[Problem]:
+        return [] if holder.get(name) == {"one": 1} else [Problem(value=holder.get(name))]
+
+    compiled = compiled_rule.compile_request_check(at, check, required=required)
+    slow = slow_request_check(at, check, required=required)(request_)
+    assert list(compiled(request_)) == [(path, problems) for path, problems in slow if problems]
 
 
 @pytest.mark.parametrize(
@@ -130,5 +151,5 @@ def test_a_rule_passes_where_all_it_is_about_is_fine(
     ],
 )
 def test_a_value_is_surely_fine(check: dict[str, Any], fine: list[Any], others: list[Any]) -> None:
-    surely_fine = compiled_rule.fast_check(check, standard_vocabulary(load_api()))
-    assert [each for each in [*fine, *others] if surely_fine(each, {})] == fine
+    is_fine = compiled_rule.fast_check(check)
+    assert [each for each in [*fine, *others] if is_fine(each)] == fine

@@ -182,6 +182,40 @@ def test_a_rule_that_raises_costs_only_its_own_findings(vocabulary: Vocabulary) 
     assert "secret" not in failure.message
 
 
+@pytest.mark.parametrize(
+    ("check", "when"),
+    [
+        ({"counted": True}, {}),
+        ({"counted": True, "not_beside": "B"}, {}),
+        ({"counted": True, "min": 1}, {}),
+        ({"counted": True, "min": 9}, {}),
+        ({"counted": True, "type": "string"}, {}),
+        ({"min": 9}, {"A": {"counted": False}}),
+    ],
+)
+@pytest.mark.parametrize("at", ["A", "*", "**"])
+def test_a_kind_is_run_once_per_failing_value(
+    at: str, check: dict[str, Any], when: dict[str, Any], vocabulary: Vocabulary
+) -> None:
+    calls: list[object] = []
+
+    def counted(value: object, argument: Any, request: Any) -> Iterator[Problem]:
+        calls.append(value)
+        if argument:
+            yield Problem(value=value)
+
+    kinds = Vocabulary.of(
+        *vocabulary.kinds.values(), Kind("counted", {"type": "boolean"}, counted, "")
+    )
+    engine = Engine([_rule("T1", at, check, when=when)], kinds, load_api())
+    for number in (3, 3, 4):  # new, learnt, and of a known shape
+        calls.clear()
+        findings, failures = engine.check([Request(0, (), {"A": number})])
+        assert findings
+        assert not failures
+        assert calls == ([] if check.get("type") else [number])
+
+
 def test_severities_compare() -> None:
     assert Severity.ERROR.reaches(Severity.WARNING)
     assert Severity.WARNING.reaches(Severity.WARNING)

@@ -111,5 +111,5 @@ def test_nothing_is_wrong_with_what_is_regular(request_: dict[str, Any]) -> None
 def test_what_stands_somewhere_is_judged_alone(
     steps: tuple[str | int, ...], right: object, wrong: object
 ) -> None:
-    assert REGULAR.at(steps)(right)
-    assert not REGULAR.at(steps)(wrong)
+    assert REGULAR.test_at(steps)(right)
+    assert not REGULAR.test_at(steps)(wrong)

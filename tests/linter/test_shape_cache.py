@@ -17,6 +17,7 @@ from chatlint import Linter, Source
 from chatlint.linter.engine import shape_cache
 from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.engine.shape_cache import ModelMatcher
+from chatlint.model.diagnostic import Problem
 from chatlint.model.document import NonJsonValue
 from chatlint.model.result import FileResult
 from chatlint.rules.kinds.kind import Dependence
@@ -115,13 +116,11 @@ class Asked:
         self.name = name
         self.asked: list[Any] = []
         self.wrong = wrong
-        self.rule: Any = CompiledRule(
-            cast(Any, name), member, False, False, depends, cast(Any, None), self.passes, ()
-        )
+        self.rule: Any = CompiledRule(cast(Any, name), member, False, False, depends, self.find, ())
 
-    def passes(self, request: Mapping[str, Any]) -> bool:
+    def find(self, request: Mapping[str, Any]) -> list[Any]:
         self.asked.append(deepcopy(request))
-        return json.dumps(self.wrong) not in json.dumps(request)
+        return [((), [Problem()])] if json.dumps(self.wrong) in json.dumps(request) else []
 
 
 REGULAR = ModelMatcher(load_api())
@@ -143,12 +142,14 @@ class Known:
 
     def __init__(self, *rules: Asked, request: Mapping[str, Any] = REQUEST) -> None:
         self.alike = shape_cache.ShapeCache([each.rule for each in rules], REGULAR)
-        assert self.names(request) is None
-        self.alike.learn(request)
-        assert self.names(request) is None
-        self.alike.learn(request)
+        failing = [each.rule for each in rules if each.find(request)]
         for rule in rules:
             rule.asked.clear()
+        assert self.names(request) is None
+        self.alike.learn(request, failing)
+        assert self.names(request) is None
+        self.alike.learn(request, failing)
+        assert not any(rule.asked for rule in rules)
 
     def names(self, request: Mapping[str, Any]) -> list[object] | None:
         found = self.alike.rules_for(request)
@@ -263,7 +264,7 @@ def test_other_keys_or_types_are_another_form(other: dict[str, Any]) -> None:
 def test_what_means_something_by_itself_is_never_alike(held: object) -> None:
     known = shape_cache.ShapeCache([], REGULAR)
     for _ in range(4):
-        known.learn({"A": held})
+        known.learn({"A": held}, [])
         assert known.rules_for({"A": held}) is None
 
 
@@ -286,13 +287,13 @@ def test_what_is_kept_in_mind_is_bounded() -> None:
 def test_forms_that_are_kept_in_mind_are_bounded() -> None:
     known = Known(request={"A": "a"})
     for number in range(63):
-        known.alike.learn({f"B{number}": "b"})
+        known.alike.learn({f"B{number}": "b"}, [])
     assert known.names({"A": "a"}) == []
-    known.alike.learn({"C": "c"})
+    known.alike.learn({"C": "c"}, [])
     assert known.names({"A": "a"}) is None
     largest = {f"k{number}": "a" for number in range(250)}
     assert Known(request=largest).names(largest) == []
     larger = largest | {"more": "a"}
     for _ in range(3):
-        known.alike.learn(larger)
+        known.alike.learn(larger, [])
     assert known.names(larger) is None

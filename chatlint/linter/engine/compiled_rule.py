@@ -1,4 +1,8 @@
-"""Rules made ready to be run, with quick tests that spare most of what there is to do."""
+"""Rules compiled for speed; the slow path is `CheckEvaluator.problems` at each of `find_targets`.
+
+A check made of kinds alone runs each kind once per value. Words of Cerberus are first replaced by
+a few comparisons, so that Cerberus is imported and run only for values that fail these.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,33 @@ from chatlint.aws.canonical_names import CanonicalRequest
 from chatlint.aws.request_path import ANY_DEPTH, ANY_KEY, find_targets
 from chatlint.finders.scanned import Request
 from chatlint.model import placeholder
-from chatlint.rules.evaluator import is_left_open
-from chatlint.rules.kinds.kind import Dependence, Kind, Vocabulary
+from chatlint.model.diagnostic import Problem
+from chatlint.model.path import Path
+from chatlint.rules.evaluator import CheckEvaluator, is_left_open
+from chatlint.rules.kinds.kind import Dependence, Find, Vocabulary
 from chatlint.rules.rule import Rule
+
+ValueCheck = Callable[[Mapping[str, Any], str, Mapping[str, Any]], Sequence[Problem]]
+"""From a mapping, a key of it and the whole request to the problems of the value at that key."""
+
+RequestCheck = Callable[[Mapping[str, Any]], Sequence[tuple[Path, Sequence[Problem]]]]
+"""From a request to the paths of values with problems, and these problems."""
+
+FastCheck = Callable[[Any], bool]
+"""From a value to whether Cerberus would find nothing in it; ``False`` may be wrong."""
 
 
 class CompiledRule(NamedTuple):
-    """A rule, and what is known of it before any request is there.
+    """A rule, and what can be derived from it before any request is there.
 
     Args:
         rule: the rule.
-        member: without which a request gives it nothing to judge; empty if there may be something.
-        verbatim: whether it sees requests as they are written.
-        of_model: whether it finds nothing in a request that is as AWS' model has it.
-        depends: what its verdict depends on.
-        fast_check: a quick test of a value.
-        fast_request_check: a quick test of a request.
-        conditions: where something has to be met, what that is, and a quick test of it.
+        member: the top-level member without which the rule finds nothing, or an empty string.
+        verbatim: whether it is given requests as written, with misspelled member names.
+        of_model: whether it finds nothing in a request that conforms to the API model.
+        depends: what its findings depend on.
+        find: runs its check, without regard to its conditions.
+        conditions: the paths of its conditions, and the check of each.
     """
 
     rule: Rule
@@ -33,47 +47,41 @@ class CompiledRule(NamedTuple):
     verbatim: bool
     of_model: bool
     depends: Dependence
-    fast_check: FastCheck
-    fast_request_check: FastRequestCheck
-    conditions: Sequence[tuple[tuple[str, ...], Mapping[str, Any], FastCheck]]
+    find: RequestCheck
+    conditions: Sequence[tuple[tuple[str, ...], ValueCheck]]
 
     @classmethod
-    def of(cls, rule: Rule, vocabulary: Vocabulary) -> CompiledRule:
-        """``rule``, whose check is written in ``vocabulary``."""
-        fine = fast_check(rule.check, vocabulary)
+    def of(cls, rule: Rule, vocabulary: Vocabulary, evaluator: CheckEvaluator) -> CompiledRule:
+        """Compile ``rule``, whose check is written in ``vocabulary``."""
         kinds = [vocabulary.kinds.get(word) for word in rule.check]
+        check = compile_check(rule.check, vocabulary, evaluator)
         return cls(
             rule,
             required_member(rule.at, rule.check),
             any(kind.verbatim for kind in kinds if kind),
             not rule.at and all(kind and kind.of_model for kind in kinds),
             check_dependence(rule.check, vocabulary),
-            fine,
-            fast_request_check(rule.at, rule.check, fine),
-            [(path, when, fast_check(when, vocabulary)) for path, when in rule.when.items()],
+            compile_request_check(rule.at, check, required=rule.check.get("required", False)),
+            [
+                (path, compile_check(condition, vocabulary, evaluator))
+                for path, condition in rule.when.items()
+            ],
         )
 
-    def request_for(self, request: Request, right: CanonicalRequest) -> CanonicalRequest:
-        """The request as the rule sees it: as it is written, or with the ``right`` spelling."""
-        return CanonicalRequest(request.value, {}) if self.verbatim else right
-
-
-FastCheck = Callable[[Any, Mapping[str, Any]], bool]
-"""From a value and the whole request to whether nothing can be wrong with the value."""
-
-FastRequestCheck = Callable[[Mapping[str, Any]], bool]
-"""From a request to whether a rule can have nothing against it."""
+    def request_for(self, request: Request, canonical: CanonicalRequest) -> CanonicalRequest:
+        """The request as the rule sees it: as written, or ``canonical``."""
+        return CanonicalRequest(request.value, {}) if self.verbatim else canonical
 
 
 def required_member(steps: tuple[str, ...], check: Mapping[str, Any]) -> str:
-    """The member without which ``check`` at ``steps`` finds nothing in a request, if any."""
+    """The top-level member without which ``check`` at ``steps`` finds nothing, if any."""
     if not steps or steps[0] in (ANY_KEY, ANY_DEPTH) or check.get("required"):
         return ""
     return steps[0]
 
 
 def check_dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Dependence:
-    """What the verdict of ``check`` depends on."""
+    """What the problems that ``check`` finds depend on."""
     words = [
         vocabulary.kinds[word].depends if word in vocabulary.kinds else _DEPEND.get(word, "request")
         for word in check
@@ -81,72 +89,99 @@ def check_dependence(check: Mapping[str, Any], vocabulary: Vocabulary) -> Depend
     return max(words, key=_DEPENDENCES.index, default="keys")
 
 
-def fast_request_check(
-    steps: tuple[str, ...], check: Mapping[str, Any], fine: FastCheck
-) -> FastRequestCheck:
-    """A quick test for a request: that the values at ``steps`` are ``fine`` under ``check``."""
+def compile_request_check(
+    steps: tuple[str, ...], check: ValueCheck, *, required: bool
+) -> RequestCheck:
+    """Apply ``check`` to each value at ``steps``.
+
+    Args:
+        steps: where the values are.
+        check: finds the problems of one of them.
+        required: whether it also reports that a member is missing.
+    """
     if not steps:
-        return lambda request: fine(request, request)
-    name, *deeper = steps
-    required = check.get("required", False)
-    if name in (ANY_KEY, ANY_DEPTH) or (deeper and required):
-        return lambda request: False
-    if required:
-        return lambda request: name in request and fine(request[name], request)
-    if ANY_DEPTH in deeper:
-        return lambda request: all(
-            fine(each.value, request) for each in find_targets(steps, request)
-        )
-    return lambda request: _is_fine(steps, request, request, fine)
+
+        def check_whole(request: Mapping[str, Any]) -> Sequence[tuple[Path, Sequence[Problem]]]:
+            problems = check({"request": request}, "request", request)
+            return [((), problems)] if problems else ()
+
+        return check_whole
+    if required or not {ANY_KEY, ANY_DEPTH}.isdisjoint(steps):
+        return lambda request: [
+            (target.path, problems)
+            for target in find_targets(steps, request)
+            if (required or not target.missing)
+            and (problems := check(target.holder, target.name, request))
+        ]
+    *parents, name = steps
+
+    def check_member(request: Mapping[str, Any]) -> Sequence[tuple[Path, Sequence[Problem]]]:
+        holder: Any = request
+        for parent in parents:
+            holder = holder.get(parent)
+            if type(holder) is not dict:
+                return ()
+        if name not in holder:
+            return ()
+        problems = check(holder, name, request)
+        # There is no target inside a placeholder such as {"Ref": …}.
+        return [(steps, problems)] if problems and any(find_targets(steps, request)) else ()
+
+    return check_member
 
 
-def _is_fine(
-    steps: tuple[str, ...], value: Any, request: Mapping[str, Any], fine: FastCheck
-) -> bool:
-    """Whether what stands at ``steps`` of ``value``, none of any depth, is fine if it is there."""
-    for index, step in enumerate(steps):
-        if step == ANY_KEY:
-            inner = value.values() if type(value) is dict else value
-            rest = steps[index + 1 :]
-            return type(value) not in (dict, list) or all(
-                _is_fine(rest, each, request, fine) for each in inner
-            )
-        if type(value) is not dict or step not in value:
-            return True
-        value = value[step]
-    return fine(value, request)
+def compile_check(
+    check: Mapping[str, Any], vocabulary: Vocabulary, evaluator: CheckEvaluator
+) -> ValueCheck:
+    """Make ``check`` a function; it finds what ``evaluator`` finds."""
+    kinds = {word: vocabulary.kinds[word].find for word in check if word in vocabulary.kinds}
+    run_kinds = _compile_kinds([(word, find, check[word]) for word, find in kinds.items()])
+    if len(kinds) == len(check):
+        return run_kinds
+    is_fine = fast_check({word: check[word] for word in check if word not in kinds})
+
+    def run_cerberus(
+        holder: Mapping[str, Any], name: str, request: Mapping[str, Any]
+    ) -> Sequence[Problem]:
+        value = holder.get(name)
+        # Cerberus skips a value that is null altogether, and so its kinds.
+        if name in holder and is_fine(value) and not (value is None and kinds):
+            return run_kinds(holder, name, request)
+        return list(evaluator.problems(holder, name, check, request))
+
+    return run_cerberus
 
 
-def fast_check(check: Mapping[str, Any], vocabulary: Vocabulary) -> FastCheck:
-    """A quick test for a value that is there, under ``check``."""
-    tests = [_word(word, argument, vocabulary) for word, argument in check.items()]
-    return (
-        tests[0]
-        if len(tests) == 1
-        else lambda value, request: all(test(value, request) for test in tests)
-    )
+def _compile_kinds(kinds: Sequence[tuple[str, Find, Any]]) -> ValueCheck:
+    """Run each of ``kinds`` (name, function and argument)."""
+    checks = [_compile_kind(*each) for each in kinds]
+    if len(checks) == 1:
+        return checks[0]
+    return lambda holder, name, request: [
+        problem for check in checks for problem in check(holder, name, request)
+    ]
 
 
-def _word(word: str, argument: Any, vocabulary: Vocabulary) -> FastCheck:
-    if word in vocabulary.kinds:
-        return _finds_nothing(vocabulary.kinds[word], argument)
-    make = _WORDS.get(word)
-    if make is None:
-        return lambda value, request: False
-    test = make(argument)
-    return lambda value, request: test(value, request) or placeholder.has_placeholder(value)
+def _compile_kind(word: str, find: Find, argument: Any) -> ValueCheck:
+    def run_kind(
+        holder: Mapping[str, Any], name: str, request: Mapping[str, Any]
+    ) -> Sequence[Problem]:
+        value = holder[name]
+        problems = []
+        for problem in find(value, argument, request):  # faster than a comprehension
+            if not is_left_open(word, value, problem):
+                problems.append(problem)
+        return problems
+
+    return run_kind
 
 
-def _finds_nothing(kind: Kind, argument: Any) -> FastCheck:
-    find, name = kind.find, kind.name
-
-    def finds_nothing(value: Any, request: Mapping[str, Any]) -> bool:
-        for problem in find(value, argument, request):  # noqa: SIM110 - all() takes twice as long
-            if not is_left_open(name, value, problem):
-                return False
-        return True
-
-    return finds_nothing
+def fast_check(check: Mapping[str, Any]) -> FastCheck:
+    """A test of a value that is there, which replaces Cerberus; ``check`` has no kinds."""
+    tests = [_FAST_WORDS[word](check[word]) for word in check if word in _FAST_WORDS]
+    if len(tests) < len(check):
+        return lambda value: False
+    return lambda value: all(test(value) for test in tests) or placeholder.has_placeholder(value)
 
 
 _DEPENDENCES: Sequence[Dependence] = ("keys", "scalars", "request")
@@ -154,13 +189,13 @@ _DEPEND: Mapping[str, Dependence] = {
     "required": "keys",
     **dict.fromkeys(("min", "max", "allowed"), "scalars"),
 }
-_WORDS: Mapping[str, Callable[[Any], FastCheck]] = {
-    "required": lambda _: lambda value, request: True,
-    "min": lambda least: lambda value, request: type(value) is int and value >= least,
-    "max": lambda most: lambda value, request: type(value) is int and value <= most,
-    "allowed": lambda allowed: lambda value, request: type(value) is str and value in allowed,
+_FAST_WORDS: Mapping[str, Callable[[Any], FastCheck]] = {
+    "required": lambda _: lambda value: True,
+    "min": lambda least: lambda value: type(value) is int and value >= least,
+    "max": lambda most: lambda value: type(value) is int and value <= most,
+    "allowed": lambda allowed: lambda value: type(value) is str and value in allowed,
     "contains": lambda wanted: (
-        lambda value, request: (
+        lambda value: (
             type(value) is list
             and all(item in value for item in (wanted if isinstance(wanted, list) else [wanted]))
         )

@@ -1,17 +1,16 @@
-"""Runs rules over requests; it speaks in paths only."""
+"""Run rules over requests; the results name paths, not places in a text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from chatlint.aws.canonical_names import CanonicalRequest, canonicalize
 from chatlint.aws.model import ApiModel
-from chatlint.aws.request_path import Target, find_targets
+from chatlint.aws.request_path import find_targets
 from chatlint.finders.scanned import Request
-from chatlint.linter.engine import compiled_rule
-from chatlint.linter.engine.compiled_rule import CompiledRule
+from chatlint.linter.engine.compiled_rule import CompiledRule, ValueCheck
 from chatlint.linter.engine.precedence import Finding, drop_superseded
 from chatlint.linter.engine.shape_cache import ModelMatcher, ShapeCache
 from chatlint.model import placeholder
@@ -26,18 +25,23 @@ from chatlint.rules.rule import Rule
 
 
 class Engine:
-    """Judges requests by ``rules``, whose checks are written in ``vocabulary``.
+    """Runs rules over requests.
 
-    With ``api``, members in another spelling are judged as if they had the right one.
+    Member names in another case are read as the right ones.
+
+    Args:
+        rules: the rules to run.
+        vocabulary: the kinds their checks are written in, beside those the rules bring along.
+        api: the model of a request; without it, member names are taken as they are written.
     """
 
     def __init__(
         self, rules: Iterable[Rule], vocabulary: Vocabulary, api: ApiModel | None = None
     ) -> None:
         self._api = api
-        self._regular = ModelMatcher(api) if api else None
+        self._matcher = ModelMatcher(api) if api else None
         vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
-        self._judge = CheckEvaluator(vocabulary)
+        evaluator = CheckEvaluator(vocabulary)
         self._masks = [
             (vocabulary.kinds[word], argument)
             for rule in rules
@@ -45,133 +49,127 @@ class Engine:
             for word, argument in rule.check.items()
             if word in vocabulary.kinds
         ]
-        self._readers = {rule.reader: rule for rule in rules if rule.reader}
-        self._prepared = [CompiledRule.of(rule, vocabulary) for rule in rules if not rule.reader]
-        self._chosen: dict[tuple[str, ...], tuple[Sequence[CompiledRule], ShapeCache | None]] = {}
+        self._issue_rules = {rule.reader: rule for rule in rules if rule.reader}
+        self._compiled = [
+            CompiledRule.of(rule, vocabulary, evaluator) for rule in rules if not rule.reader
+        ]
+        self._by_forms: dict[tuple[str, ...], tuple[Sequence[CompiledRule], ShapeCache | None]] = {}
 
     def check(
         self, requests: Iterable[Request], name: str = ""
     ) -> tuple[list[Finding], list[Failure]]:
-        """Judge ``requests``, which stand in the file ``name``.
+        """Run the rules over ``requests`` from the file ``name``.
 
-        A rule that raises becomes a failure, and the others go on.
+        A rule that raises becomes a failure; the others still run.
         """
         findings: list[Finding] = []
         failures: dict[str, Failure] = {}
         for request in requests:
-            found: list[Finding] = []
-            rules, right = self._about(request)
-            members = {"", *request.value, *right.value}
-            for prepared in rules:
-                if prepared.member not in members:
-                    continue
-                try:
-                    if not prepared.fast_request_check(
-                        request.value if prepared.verbatim else right.value
-                    ):
-                        found.extend(
-                            self._run(prepared, request, prepared.request_for(request, right))
-                        )
-                except Exception as error:  # a rule's fault must not cost the other rules' findings
-                    told = str(error) if isinstance(error, UserError) else describe_crash(error)
-                    message = f"rule {prepared.rule.id} failed: {told}"
-                    failures[prepared.rule.id] = Failure(name, message)
-            findings.extend(drop_superseded(found))
+            findings.extend(drop_superseded(self._check_request(request, name, failures)))
         return findings, list(failures.values())
 
-    def _about(self, request: Request) -> tuple[Sequence[CompiledRule], CanonicalRequest]:
-        """The rules that may find something in ``request``, and it in its right spelling."""
-        if request.forms not in self._chosen:
-            self._chosen[request.forms] = self._choice(request.forms)
-        chosen, alike = self._chosen[request.forms]
-        with suppress(Exception):  # which rule raised, and what the others find, comes out later
-            if alike and (rules := alike.rules_for(request.value)) is not None:
-                return rules, CanonicalRequest(request.value, {})
-        right = self._respelled(request)
-        with suppress(Exception):
-            if alike and not right.names:
-                alike.learn(request.value)
-        return chosen, right
+    def _check_request(
+        self, request: Request, name: str, failures: dict[str, Failure]
+    ) -> list[Finding]:
+        rules, shapes = self._rules_for(request.forms)
+        chosen: Sequence[CompiledRule] | None = None
+        with suppress(Exception):  # a rule that raises here raises again when it is run below
+            chosen = shapes.rules_for(request.value) if shapes else None
+        is_known = chosen is not None
+        canonical = CanonicalRequest(request.value, {}) if is_known else self._canonical(request)
+        members = {"", *request.value, *canonical.value}
+        findings: list[Finding] = []
+        failing: list[CompiledRule] = []
+        for compiled in rules if chosen is None else chosen:
+            if compiled.member not in members:
+                continue
+            try:
+                value = request.value if compiled.verbatim else canonical.value
+                if problems := compiled.find(value):
+                    failing.append(compiled)
+                    view = compiled.request_for(request, canonical)
+                    findings.extend(_build_findings(compiled, request, view, problems))
+            except Exception as error:  # one broken rule must not cost the findings of the others
+                failing.append(compiled)
+                detail = str(error) if isinstance(error, UserError) else describe_crash(error)
+                message = f"rule {compiled.rule.id} failed: {detail}"
+                failures[compiled.rule.id] = Failure(name, message)
+        if shapes and not is_known and not canonical.names:
+            with suppress(RecursionError):
+                shapes.learn(request.value, failing)
+        return findings
 
-    def _choice(self, forms: tuple[str, ...]) -> tuple[Sequence[CompiledRule], ShapeCache | None]:
-        """The rules for requests in ``forms``, and what is known of such requests."""
-        chosen = [each for each in self._prepared if each.rule.not_in.isdisjoint(forms)]
-        return chosen, ShapeCache(chosen, self._regular) if self._regular else None
+    def _rules_for(
+        self, forms: tuple[str, ...]
+    ) -> tuple[Sequence[CompiledRule], ShapeCache | None]:
+        """The rules for requests in ``forms``, and the cache of the shapes of such requests."""
+        if forms not in self._by_forms:
+            rules = [each for each in self._compiled if each.rule.not_in.isdisjoint(forms)]
+            shapes = ShapeCache(rules, self._matcher) if self._matcher else None
+            self._by_forms[forms] = rules, shapes
+        return self._by_forms[forms]
 
     def run_alone(self, rule: Rule, value: object) -> list[Finding]:
-        """What ``rule`` of this engine finds in ``value`` as it stands, unsilenced."""
+        """Run ``rule`` of this engine over ``value``; no finding is dropped as superseded."""
         request = Request(0, (), value if isinstance(value, dict) else {})
-        right = self._respelled(request)
-        return [
-            finding
-            for prepared in self._prepared
-            if prepared.rule is rule
-            for finding in self._run(prepared, request, prepared.request_for(request, right))
-        ]
+        canonical = self._canonical(request)
+        findings: list[Finding] = []
+        for compiled in self._compiled:
+            if compiled.rule is rule:
+                view = compiled.request_for(request, canonical)
+                findings += _build_findings(compiled, request, view, compiled.find(view.value))
+        return findings
 
-    def _respelled(self, request: Request) -> CanonicalRequest:
-        return (
-            canonicalize(request.value, self._api)
-            if self._api
-            else CanonicalRequest(request.value, {})
-        )
+    def _canonical(self, request: Request) -> CanonicalRequest:
+        if self._api is None:
+            return CanonicalRequest(request.value, {})
+        return canonicalize(request.value, self._api)
 
-    def rules_for_issues(self, faults: Iterable[Issue]) -> Iterator[tuple[Rule, Issue]]:
-        """Pair each fault of a reader with the rule that stands for it."""
-        return ((self._readers[f.kind], f) for f in faults if f.kind in self._readers)
+    def rules_for_issues(self, issues: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
+        """Pair each of ``issues`` with the rule that reports its kind."""
+        rules = self._issue_rules
+        return ((rules[issue.kind], issue) for issue in issues if issue.kind in rules)
 
     def secret_spans(self, text: str, *, unreadable: bool = False) -> list[Span]:
-        """Where in the text of a file something stands that rules with a mask keep hidden.
+        """Find what rules with a mask hide in the text of a file, comments included.
 
-        Where the text is ``unreadable``, these rules find nothing, and more of it may be such.
+        Args:
+            text: the text.
+            unreadable: whether it cannot be parsed, so that these rules are not run over its
+                values; more of the text is then taken for a secret.
         """
         spans = []
         for kind, argument in self._masks:
-            for where in (kind.secret_spans, kind.secret_spans_unparsed if unreadable else None):
-                spans += [Span(*place) for place in where(text, argument)] if where else []
+            for find in (kind.secret_spans, kind.secret_spans_unparsed if unreadable else None):
+                spans += [Span(*place) for place in find(text, argument)] if find else []
         return spans
 
-    def _run(
-        self, prepared: CompiledRule, request: Request, view: CanonicalRequest
-    ) -> Iterator[Finding]:
-        if not all(self._holds(*condition, view.value) for condition in prepared.conditions):
-            return
-        rule, value = prepared.rule, view.value
-        for target in find_targets(rule.at, value):
-            if target.is_missing:
-                if not rule.check.get("required"):
-                    continue
-            elif prepared.fast_check(target.value, value):
-                continue
-            for problem in self._problems(target, rule.check, value):
-                moved = _moved(problem, request.path, target.path, view)
-                yield Finding(rule, request.document, moved, request.path)
 
-    def _problems(
-        self, target: Target, check: Mapping[str, Any], value: dict[str, Any]
-    ) -> Iterator[Problem]:
-        return self._judge.find_problems(target.holder, target.name, check, value)
-
-    def _holds(
-        self,
-        path: tuple[str, ...],
-        check: Mapping[str, Any],
-        fine: compiled_rule.FastCheck,
-        value: dict[str, Any],
-    ) -> bool:
-        """Whether a condition is met somewhere; what is missing or not yet known meets none."""
-        for target in find_targets(path, value):
-            if target.is_missing or placeholder.has_placeholder(target.value):
-                continue
-            if fine(target.value, value):
-                return True
-            if next(self._problems(target, check, value), None) is None:
-                return True
-        return False
+def _build_findings(
+    compiled: CompiledRule,
+    request: Request,
+    view: CanonicalRequest,
+    found: Sequence[tuple[Path, Sequence[Problem]]],
+) -> Iterator[Finding]:
+    """Make findings of the problems ``found`` in ``view``, if the rule's conditions are met."""
+    if found and all(_is_met(*condition, view.value) for condition in compiled.conditions):
+        for target, problems in found:
+            for problem in problems:
+                written = _written_problem(problem, request.path, target, view)
+                yield Finding(compiled.rule, request.document, written, request.path)
 
 
-def _moved(problem: Problem, base: Path, target: Path, view: CanonicalRequest) -> Problem:
-    """``problem``, found at ``target`` in what ``view`` shows, with paths as they are written."""
+def _is_met(steps: tuple[str, ...], check: ValueCheck, request: dict[str, Any]) -> bool:
+    """Whether a value at ``steps`` passes ``check``; a missing value or a placeholder does not."""
+    return any(
+        not check(target.holder, target.name, request)
+        for target in find_targets(steps, request)
+        if not target.missing and not placeholder.has_placeholder(target.value)
+    )
+
+
+def _written_problem(problem: Problem, base: Path, target: Path, view: CanonicalRequest) -> Problem:
+    """``problem`` of the value at ``target`` in ``view``, with paths as the file spells them."""
     related = tuple(
         RelatedPath(each.message, (*base, *view.original_path(each.path)), each.part)
         for each in problem.related

@@ -1,4 +1,4 @@
-"""One fault, one finding: which findings another finding says better."""
+"""Decide which findings are dropped because another finding supersedes them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from chatlint.model.path import Path
 from chatlint.rules.rule import Rule
 
 ALL = "*"
-"""In ``supersedes``: every finding about a value there. A severity means all that have it."""
+"""In ``supersedes``: every finding about a value there (a severity: every finding of it)."""
 
 
 class Finding(NamedTuple):
-    """A problem, the rule that objects, and the document it is in; the path starts there.
+    """A problem that a rule found in a request.
 
-    ``request`` is the path of the request it is about.
+    Args:
+        rule: the rule.
+        document: the number of the document in the stream.
+        problem: the problem, with its path from the root of that document.
+        request: the path of the request.
     """
 
     rule: Rule
@@ -26,14 +30,14 @@ class Finding(NamedTuple):
 
 
 _Superseding = dict[tuple[Path, str, bool], set[str]]
-"""The ids of the rules that supersede a word at a path, there about a value or about a key."""
+"""From a path, a superseded word, and whether this is about values, to ids of rules."""
 
 
 def drop_superseded(findings: list[Finding]) -> list[Finding]:
-    """Drop what another finding says better.
+    """Drop the findings that another finding supersedes.
 
-    A finding about a value supersedes those at its place and below, one about a key only others
-    about that key; and a finding yields to others about the same value, or the same key.
+    A finding about a value supersedes those at its path and below, one about a key only others
+    about that key. A finding yields to others about the same value, or the same key.
     """
     if not any(finding.rule.supersedes or finding.rule.yields_to for finding in findings):
         return findings
@@ -43,8 +47,8 @@ def drop_superseded(findings: list[Finding]) -> list[Finding]:
         about_value = problem.part == "value"
         for word in rule.supersedes:
             superseding.setdefault((problem.path, word, about_value), set()).add(rule.id)
-        place = (problem.path, problem.part)
-        severities.setdefault(place, set()).add((rule.severity.value, rule.id))
+        key = (problem.path, problem.part)
+        severities.setdefault(key, set()).add((rule.severity.value, rule.id))
     return [
         finding
         for finding in findings
@@ -55,7 +59,7 @@ def drop_superseded(findings: list[Finding]) -> list[Finding]:
 
 def _is_superseded(finding: Finding, superseding: _Superseding) -> bool:
     rule, (path, part) = finding.rule, (finding.problem.path, finding.problem.part)
-    # What must be masked is known by its finding, so only a rule that names it can supersede it.
+    # The finding decides what is masked, so only a rule that names its rule can supersede it.
     words: tuple[str, ...] = (rule.id,) if rule.mask else (rule.id, rule.severity.value, ALL)
     if part != "value":
         if any(superseding.get((path, word, False), set()) - {rule.id} for word in words):

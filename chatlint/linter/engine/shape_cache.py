@@ -1,8 +1,9 @@
-"""Requests alike: what holds for all that have the same keys and the same types of values.
+"""Cache which rules can still find something, by request shape (keys and value types), for speed.
 
-The templates of a project, and all the more the records of a log, come in few such forms. Once a
-form is known, most rules need not be asked again: those that go by keys and types have been, and
-those that go by one scalar at a time need to see only scalars that are new.
+The slow path is to run all rules over each request. Templates of a project, and records of a log
+even more so, have few shapes. Once a shape is known, most rules need not run again: those that
+depend on keys and types have run, and those that depend on single scalars only need to see scalars
+that are new.
 """
 
 from __future__ import annotations
@@ -16,34 +17,36 @@ from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.model import placeholder
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
-_MOST_FORMS = 64
-_LARGEST = 500  # keys, types and ends of a form
-_MOST_KNOWN = 64  # scalars of a place
+_MOST_SHAPES = 64
+_MOST_PARTS = 500  # keys, types and closing marks of a shape
+_MOST_KNOWN = 64  # scalars of a slot
 _LONGEST_KNOWN = 64  # characters
 
 Trail = tuple[tuple[str | int, type], ...]
 """The steps to a scalar, each with the type of what it leads to."""
 
+ScalarTest = Callable[[object], bool]
+
 
 class _ScalarSlot(NamedTuple):
-    """Where all requests of a form have a scalar, and those there that nothing is wrong with."""
+    """A place where all requests of a shape have a scalar, and scalars known to be fine there."""
 
     trail: Trail
-    is_regular: Test
+    is_regular: ScalarTest
     known: set[object]
 
 
 class _ShapePlan(NamedTuple):
-    """How to judge the requests of a form.
+    """Which rules to run over the requests of a shape.
 
     Args:
-        places: where they have scalars.
-        by_scalars: the rules that go by these.
-        by_request: the rules that go by more.
-        all: the rules there are.
+        slots: where they have scalars.
+        by_scalars: the rules that depend on single scalars.
+        by_request: the rules that depend on more, or find something in any request of the shape.
+        all: all rules.
     """
 
-    places: Sequence[_ScalarSlot]
+    slots: Sequence[_ScalarSlot]
     by_scalars: Sequence[CompiledRule]
     by_request: Sequence[CompiledRule]
     all: Sequence[CompiledRule]
@@ -51,140 +54,146 @@ class _ShapePlan(NamedTuple):
     def rules_for(self, scalars: Sequence[object]) -> Sequence[CompiledRule]:
         """The rules that may find something in a request with ``scalars``."""
         new = [
-            (place, scalar)
-            for place, scalar in zip(self.places, scalars, strict=True)
-            if scalar not in place.known
+            (slot, scalar)
+            for slot, scalar in zip(self.slots, scalars, strict=True)
+            if scalar not in slot.known
         ]
         if not new:
             return self.by_request
-        if not all(place.is_regular(scalar) for place, scalar in new):
+        if not all(slot.is_regular(scalar) for slot, scalar in new):
             return self.all
-        alone = _alone((place.trail, scalar) for place, scalar in new)
-        members = {"", *alone}
-        wrong = [
-            rule
-            for rule in self.by_scalars
-            if rule.member in members and not rule.fast_request_check(alone)
+        reduced = _build_request((slot.trail, scalar) for slot, scalar in new)
+        members = {"", *reduced}
+        failing = [
+            rule for rule in self.by_scalars if rule.member in members and rule.find(reduced)
         ]
-        if wrong:
-            return [*self.by_request, *wrong]
-        for place, scalar in new:
-            if len(place.known) < _MOST_KNOWN and len(str(scalar)) <= _LONGEST_KNOWN:
-                place.known.add(scalar)
+        if failing:
+            return [*self.by_request, *failing]
+        for slot, scalar in new:
+            if len(slot.known) < _MOST_KNOWN and len(str(scalar)) <= _LONGEST_KNOWN:
+                slot.known.add(scalar)
         return self.by_request
 
 
 class ShapeCache:
-    """Knows the forms of requests that were judged, and how to judge others like them.
+    """Remembers the shapes of checked requests, and which rules each shape needs.
 
     Args:
-        rules: what judges them.
-        regular: tells whether a request is as AWS' model has it.
+        rules: the rules that are run over the requests.
+        matcher: recognises requests that conform to the API model.
     """
 
-    def __init__(self, rules: Sequence[CompiledRule], regular: ModelMatcher) -> None:
+    def __init__(self, rules: Sequence[CompiledRule], matcher: ModelMatcher) -> None:
         self._rules = rules
-        self._regular = regular
+        self._matcher = matcher
         self._plans: dict[tuple[object, ...], _ShapePlan | None] = {}
 
     def rules_for(self, request: Mapping[str, Any]) -> Sequence[CompiledRule] | None:
-        """The rules that may find something in ``request``, if its form is known.
+        """The rules that may find something in ``request``; ``None`` if its shape is not known.
 
-        If it is, then all its members are spelled right.
+        In a request of a known shape all member names are spelled right.
         """
-        form, scalars = _parts(request)
-        plan = self._plans.get(form)
+        shape, scalars = _split_request(request)
+        plan = self._plans.get(shape)
         return plan.rules_for(scalars) if plan else None
 
-    def learn(self, request: Mapping[str, Any]) -> None:
-        """Take note of the form of ``request``, whose members are spelled right.
+    def learn(self, request: Mapping[str, Any], failing: Sequence[CompiledRule]) -> None:
+        """Remember the shape of ``request``, whose member names are spelled right.
 
-        Not before it is met again it is worth a plan.
+        A shape gets a plan when it is met for the second time.
+
+        Args:
+            request: a request that was checked.
+            failing: the rules that found something in it, whatever their conditions, or failed.
         """
-        form, _ = _parts(request)
-        if len(form) > _LARGEST or not _is_plain(form):
+        shape, _ = _split_request(request)
+        if len(shape) > _MOST_PARTS or not _is_plain(shape):
             return
-        known = form in self._plans
-        if len(self._plans) >= _MOST_FORMS:
+        is_known = shape in self._plans
+        if len(self._plans) >= _MOST_SHAPES:
             self._plans.clear()
-        self._plans[form] = self._planned(request) if known else None
+        self._plans[shape] = self._build_plan(request, failing) if is_known else None
 
-    def _planned(self, request: Mapping[str, Any]) -> _ShapePlan:
-        is_regular = self._regular.is_regular(request)
+    def _build_plan(
+        self, request: Mapping[str, Any], failing: Sequence[CompiledRule]
+    ) -> _ShapePlan:
+        is_regular = self._matcher.is_regular(request)
         by_scalars, by_request = [], []
         for rule in self._rules:
             if (is_regular and rule.of_model) or (rule.member and rule.member not in request):
                 continue
-            if rule.depends == "request" or not rule.fast_request_check(request):
+            if rule.depends == "request" or rule in failing:
                 by_request.append(rule)
             elif rule.depends == "scalars":
                 by_scalars.append(rule)
-        places = []
-        for trail in _trails(request, ()):
-            test = self._regular.at(step for step, _ in trail) if is_regular else _anything
-            places.append(_ScalarSlot(trail, test, set()))
-        return _ShapePlan(places, by_scalars, by_request, self._rules)
+        slots = []
+        for trail in _walk_trails(request, ()):
+            test = self._matcher.test_at(step for step, _ in trail) if is_regular else _accept
+            slots.append(_ScalarSlot(trail, test, set()))
+        return _ShapePlan(slots, by_scalars, by_request, self._rules)
 
 
-def _anything(value: object) -> bool:
+def _accept(value: object) -> bool:
     return True
 
 
-def _parts(request: Mapping[str, Any]) -> tuple[tuple[object, ...], list[object]]:
-    """The keys and types of all that is in ``request``, and its scalars."""
-    form: list[object] = []
+def _split_request(request: Mapping[str, Any]) -> tuple[tuple[object, ...], list[object]]:
+    """The shape of ``request`` (keys and types, a ``None`` closes a collection) and its scalars."""
+    shape: list[object] = []
     scalars: list[object] = []
-    _take_apart(request, form, scalars)
-    return tuple(form), scalars
+    _split_collection(request, shape, scalars)
+    return tuple(shape), scalars
 
 
-def _take_apart(value: Any, form: list[object], scalars: list[object]) -> None:
-    keyed = type(value) is dict
-    for key in value:
-        if keyed:
-            form.append(key)
-            item = value[key]
+def _split_collection(collection: Any, shape: list[object], scalars: list[object]) -> None:
+    is_mapping = type(collection) is dict
+    for key in collection:
+        if is_mapping:
+            shape.append(key)
+            item = collection[key]
         else:
             item = key
-        kind = type(item)
-        form.append(kind)
-        if kind is dict or kind is list:
-            _take_apart(item, form, scalars)
-            form.append(None)
+        item_type = type(item)
+        shape.append(item_type)
+        if item_type is dict or item_type is list:
+            _split_collection(item, shape, scalars)
+            shape.append(None)
         else:
             scalars.append(item)
 
 
-def _is_plain(form: Sequence[object]) -> bool:
-    """Whether there is nothing but JSON, and no key that means something only by itself."""
+def _is_plain(shape: Sequence[object]) -> bool:
+    """Whether ``shape`` is of JSON values only, and no key makes its mapping a placeholder."""
     return all(
-        part in _SCALARS or part in (dict, list, None) for part in form if not isinstance(part, str)
+        part in _SCALARS or part in (dict, list, None)
+        for part in shape
+        if not isinstance(part, str)
     ) and not any(
-        isinstance(part, str) and placeholder.is_placeholder({part: None}) for part in form
+        isinstance(part, str) and placeholder.is_placeholder({part: None}) for part in shape
     )
 
 
-def _trails(value: Any, trail: Trail) -> Iterator[Trail]:
-    """The trails to the scalars in ``value``, in the order of `_take_apart`."""
+def _walk_trails(value: Any, trail: Trail) -> Iterator[Trail]:
+    """The trails to the scalars in ``value``, in the order of `_split_collection`."""
     for step, item in value.items() if isinstance(value, dict) else enumerate(value):
         further = (*trail, (step, type(item)))
         if isinstance(item, (dict, list)):
-            yield from _trails(item, further)
+            yield from _walk_trails(item, further)
         else:
             yield further
 
 
-def _alone(scalars: Iterator[tuple[Trail, object]]) -> dict[str, Any]:
-    """A request that has nothing but ``scalars``."""
+def _build_request(scalars: Iterator[tuple[Trail, object]]) -> dict[str, Any]:
+    """A request that has nothing but ``scalars``; lists have no gaps."""
     request: dict[str, Any] = {}
     for trail, scalar in scalars:
         holder: Any = request
-        for step, kind in trail[:-1]:
+        for step, item_type in trail[:-1]:
             if type(holder) is list:
-                holder.append(kind())
+                holder.append(item_type())
                 holder = holder[-1]
             else:
-                holder = holder.setdefault(step, kind())
+                holder = holder.setdefault(step, item_type())
         if type(holder) is list:
             holder.append(scalar)
         else:
@@ -192,33 +201,30 @@ def _alone(scalars: Iterator[tuple[Trail, object]]) -> dict[str, Any]:
     return request
 
 
-Test = Callable[[object], bool]
-
-
 class ModelMatcher:
-    """Tells what is surely as ``api`` has it.
+    """Recognises requests and scalars that conform to ``api``.
 
-    It may say no to what is right, as to a placeholder in the place of another type.
+    ``False`` may be wrong: a placeholder where another type belongs does not match, for example.
     """
 
     def __init__(self, api: ApiModel) -> None:
         self._shapes = api.shapes
         self._root = api.root
-        self._tests: dict[str, Test] = {}
+        self._tests: dict[str, ScalarTest] = {}
         for name, shape in api.shapes.items():
             self._tests[name] = _MAKERS[shape.type](shape, self._tests)
-        self.is_regular = _structure(api.root, self._tests)
-        """From a request to whether all of it is."""
+        self.is_regular = _test_structure(api.root, self._tests)
+        """Whether a whole request conforms."""
 
-    def at(self, steps: Iterable[str | int]) -> Test:
-        """From what stands at ``steps`` of a regular request to whether it is regular, too."""
+    def test_at(self, steps: Iterable[str | int]) -> ScalarTest:
+        """The test of a value at ``steps`` of a request that conforms otherwise."""
         shape = self._root
         for step in steps:
             shape = self._shapes[shape.value or shape.members[str(step)]]
         return self._tests[shape.name]
 
 
-def _structure(shape: Shape, tests: Mapping[str, Test]) -> Test:
+def _test_structure(shape: Shape, tests: Mapping[str, ScalarTest]) -> ScalarTest:
     required, members = shape.required, shape.members
 
     def is_regular(value: object) -> bool:
@@ -235,7 +241,7 @@ def _structure(shape: Shape, tests: Mapping[str, Test]) -> Test:
     return is_regular
 
 
-def _map(shape: Shape, tests: Mapping[str, Test]) -> Test:
+def _test_map(shape: Shape, tests: Mapping[str, ScalarTest]) -> ScalarTest:
     key, item = shape.key, shape.value
     return lambda value: (
         type(value) is dict
@@ -244,28 +250,28 @@ def _map(shape: Shape, tests: Mapping[str, Test]) -> Test:
     )
 
 
-def _list(shape: Shape, tests: Mapping[str, Test]) -> Test:
+def _test_list(shape: Shape, tests: Mapping[str, ScalarTest]) -> ScalarTest:
     item, least, most = shape.value, shape.min or 1, shape.max or maxsize
     return lambda value: (
         type(value) is list and least <= len(value) <= most and all(map(tests[item], value))
     )
 
 
-def _string(shape: Shape, tests: Mapping[str, Test]) -> Test:
+def _test_string(shape: Shape, tests: Mapping[str, ScalarTest]) -> ScalarTest:
     least, most = shape.min or 1, shape.max or maxsize
     if shape.enum:
         return lambda value: type(value) is str and value in shape.enum
     return lambda value: type(value) is str and least <= len(value) <= most
 
 
-def _integer(shape: Shape, tests: Mapping[str, Test]) -> Test:
+def _test_integer(shape: Shape, tests: Mapping[str, ScalarTest]) -> ScalarTest:
     return lambda value: type(value) is int
 
 
-_MAKERS: Mapping[str, Callable[[Shape, Mapping[str, Test]], Test]] = {
-    "structure": _structure,
-    "map": _map,
-    "list": _list,
-    "string": _string,
-    "integer": _integer,
+_MAKERS: Mapping[str, Callable[[Shape, Mapping[str, ScalarTest]], ScalarTest]] = {
+    "structure": _test_structure,
+    "map": _test_map,
+    "list": _test_list,
+    "string": _test_string,
+    "integer": _test_integer,
 }

@@ -1,4 +1,4 @@
-"""Applies fixes to a text until nothing is left to fix; what would do harm is left alone."""
+"""Apply fixes to a text in rounds until none is left; fixes that would do harm are not applied."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 
 ROUNDS = 10
-"""How often a text is fixed and checked again."""
+"""The most rounds of fixing and checking again."""
 
-# Tries are counted by what they take, not by a clock, so that the same text is always fixed alike.
-# The last try may go beyond what there is, and so all of them take about a second at most.
+# Attempts cost characters, not seconds, so that the same text is always fixed alike. All attempts
+# together take about a second; the last one may exceed the budget.
 _EFFORT = 200_000  # characters
-_FINDING = 15  # to tell of a finding takes as long as to read so many characters
+_FINDING = 15  # the cost of reporting a finding, in characters
 TOO_MANY = "too many fixes of this file do harm"
-"""Why a finding was not mended though nobody knows whether its fix does harm."""
+"""The reason for a finding that is not fixed because the budget is spent."""
 
 
 class UnfixedFinding(NamedTuple):
-    """A finding that was not mended though it has a fix, and why."""
+    """A finding whose fix was not applied, and the reason."""
 
     diagnostic: Diagnostic
     reason: str
@@ -34,15 +34,15 @@ class UnfixedFinding(NamedTuple):
 
 @dataclass(frozen=True)
 class FixResult:
-    """What mending a text came to.
+    """A text after fixing.
 
     Args:
-        source: the text as it is now.
-        everything: what there is to say about it, even by rules whose findings do not count.
-        counting: gives what there is to say by those that do; most tries can do without.
-        first: gives what there was to say before anything was mended.
-        applied: the findings that were mended, with their places before that.
-        left: the findings whose fixes were not made, and why.
+        source: the fixed text.
+        everything: the result of checking it with all rules.
+        counting: returns the result of checking it with the selected rules; computed on demand.
+        first: returns that result for the text before any fix.
+        applied: the fixed findings, with their spans in the text they were found in.
+        left: the findings that were not fixed.
     """
 
     source: Source
@@ -54,73 +54,73 @@ class FixResult:
 
     @property
     def checked(self) -> FileResult:
-        """What there is to say about the text as it is now."""
+        """The result of checking the fixed text with the selected rules."""
         return self.counting()
 
 
-def fix_text(
-    source: Source,
-    linter: Linter,
-    *,
-    unsafe: bool,
-    explicit: bool = True,
-    accept: Callable[[FileResult], FileResult] = lambda result: result,
-) -> FixResult:
-    """Fix what ``linter`` finds in ``source``, by safe fixes alone or by ``unsafe`` ones, too.
+def fix_text(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> FixResult:
+    """Apply the fixes of the findings of ``linter`` in ``source``.
 
-    After each round the text is checked by all rules: a fix stays only if its finding is gone and
-    no error is new, save one that comes to light and is mended in its turn. A text that cannot be
-    read as a whole is left as it is.
+    After each round the text is checked by all rules. A fix is kept only if its finding is gone
+    and there is no new error, except one that a later round fixes. A text that cannot be parsed
+    as a whole is not changed.
+
+    Args:
+        source: the text.
+        linter: finds what to fix.
+        unsafe: whether to apply unsafe fixes, too.
+        named: whether the user named the file, so that it is a finding if it has no request.
     """
-    mender = _FixLoop(linter, accept, unsafe=unsafe, explicit=explicit)
-    start = mender.unmended(source)
-    if _broken(start.everything, linter):
-        return replace(start, left=mender.unreadable(start))
-    mended = mender.mended(start, hopeful=True)
-    while not _no_worse(start, mended):
-        mended = mender.mended(start, hopeful=False)
-        if mended.source == start.source:
+    loop = _FixLoop(linter, unsafe=unsafe, named=named)
+    start = loop.check_unfixed(source)
+    if _is_broken(start.everything, linter):
+        return replace(start, left=loop.list_unfixed(start))
+    fixed = loop.run(start, tolerant=True)
+    while not _is_no_worse(start, fixed):
+        fixed = loop.run(start, tolerant=False)
+        if fixed.source == start.source:
             break
-        # What was done without hope may be what there was no hope for.
-        start, mended = mended, mender.mended(mended, hopeful=True)
-    return replace(mended, left=(*mended.left, *_by_hand(mended.checked, unsafe)))
+        # The strict run may have removed what made the tolerant one fail.
+        start, fixed = fixed, loop.run(fixed, tolerant=True)
+    return replace(fixed, left=(*fixed.left, *_list_manual_fixes(fixed.checked, unsafe)))
 
 
-def _by_hand(checked: FileResult, unsafe: bool) -> Iterator[UnfixedFinding]:
-    """What cannot be mended because of the way in which the text is written."""
-    for each in checked.diagnostics:
+def _list_manual_fixes(result: FileResult, unsafe: bool) -> Iterator[UnfixedFinding]:
+    """Yield the findings whose fix cannot be made in the text as it is written."""
+    for each in result.diagnostics:
         if each.by_hand and (each.by_hand.safe or unsafe):
             yield UnfixedFinding(each, each.by_hand.reason)
 
 
-def _no_worse(start: FixResult, end: FixResult) -> bool:
-    """Whether there are no other errors in the ``end`` than those that were not mended."""
-    before = {each.fingerprint for each in _all(start.everything)}
+def _is_no_worse(start: FixResult, end: FixResult) -> bool:
+    """Whether all errors in ``end`` are errors of ``start`` that were not fixed."""
+    before = {each.fingerprint for each in _all_findings(start.everything)}
     applied = end.applied[len(start.applied) :]
-    mended = _errors(each for each in applied if each.fingerprint in before)
-    return _errors(_all(end.everything)) + mended <= _errors(_all(start.everything))
+    fixed = _count_errors(each for each in applied if each.fingerprint in before)
+    errors = _count_errors(_all_findings(end.everything))
+    return errors + fixed <= _count_errors(_all_findings(start.everything))
 
 
-def _errors(found: Iterable[Diagnostic]) -> Counter[str]:
-    return Counter(each.rule for each in found if each.severity is Severity.ERROR)
+def _count_errors(diagnostics: Iterable[Diagnostic]) -> Counter[str]:
+    return Counter(each.rule for each in diagnostics if each.severity is Severity.ERROR)
 
 
-def _broken(checked: FileResult, linter: Linter) -> bool:
+def _is_broken(result: FileResult, linter: Linter) -> bool:
     rules = {rule.id for rule in linter.rules if rule.is_fatal}
-    return any(found.rule in rules for found in _all(checked))
+    return any(each.rule in rules for each in _all_findings(result))
 
 
-def _all(checked: FileResult) -> Iterator[Diagnostic]:
-    """All findings, those that do not count included."""
-    yield from checked.diagnostics
-    yield from (each.diagnostic for each in checked.suppressed)
-    yield from checked.baselined
+def _all_findings(result: FileResult) -> Iterator[Diagnostic]:
+    """Yield all findings, suppressed and baselined ones included."""
+    yield from result.diagnostics
+    yield from (each.diagnostic for each in result.suppressed)
+    yield from result.baselined
 
 
 class _FixLoop:
-    """Makes rounds of fixes, of which those that do harm are found by halving."""
+    """Runs rounds of fixes; fixes that do harm are found by bisection."""
 
-    _hopeful: bool
+    _tolerant: bool
 
     def __init__(
         self,
@@ -137,50 +137,46 @@ class _FixLoop:
         self._explicit = explicit
         self._spent = 0
 
-    def unmended(self, source: Source) -> FixResult:
-        """``source`` as it is."""
-        everything, counting = self._checked(source)
+    def check_unfixed(self, source: Source) -> FixResult:
+        """Check ``source`` without any fix."""
+        everything, counting = self._check(source)
         return FixResult(source, everything, counting, first=counting)
 
-    def unreadable(self, start: FixResult) -> tuple[UnfixedFinding, ...]:
-        """What is not mended in a text that cannot be read as a whole."""
-        found = start.checked.diagnostics
+    def list_unfixed(self, start: FixResult) -> tuple[UnfixedFinding, ...]:
+        """The findings with a fix in a text that cannot be parsed as a whole."""
         return tuple(
             UnfixedFinding(each, "a part of the file cannot be read")
-            for each in found
-            if self._wants(each)
+            for each in start.checked.diagnostics
+            if self._is_wanted(each)
         )
 
-    def _checked(self, source: Source) -> tuple[FileResult, Callable[[], FileResult]]:
+    def _check(self, source: Source) -> tuple[FileResult, Callable[[], FileResult]]:
         every = self._linter.with_all_rules
         everything = self._accept(every.check(source, explicit=self._explicit))
         if every is self._linter:
             return everything, lambda: everything
-        if "chatlint:" not in source.text:  # no comment speaks of rules
-            return everything, partial(self._linter.filter_selected, everything)
-        return everything, cache(partial(self._check_selected, source))
+        if "chatlint:" not in source.text:  # no suppression comments
+            return everything, partial(self._linter.counted, everything)
+        return everything, cache(partial(self._linter.check, source, named=self._named))
 
-    def _check_selected(self, source: Source) -> FileResult:
-        return self._accept(self._linter.check(source, explicit=self._explicit))
-
-    def mended(self, start: FixResult, *, hopeful: bool) -> FixResult:
-        """What ``start`` comes to, round by round.
+    def run(self, start: FixResult, *, tolerant: bool) -> FixResult:
+        """Fix ``start`` round by round.
 
         Args:
-            start: the text as it was.
-            hopeful: whether a new error is borne with where it can be mended in the next round.
+            start: the text before.
+            tolerant: whether a fix may cause a new error that has a fix itself.
         """
-        self._hopeful = hopeful
+        self._tolerant = tolerant
         after = start
         for _ in range(ROUNDS):
-            before, after = after, self._round(after)
+            before, after = after, self._run_round(after)
             if after.source == before.source:
                 break
         return after
 
-    def _round(self, before: FixResult) -> FixResult:
-        """The text after as many fixes as go together and do no harm."""
-        todo = [d for d in before.checked.diagnostics if self._wants(d)]
+    def _run_round(self, before: FixResult) -> FixResult:
+        """Apply as many fixes as do not overlap and do no harm."""
+        todo = [d for d in before.checked.diagnostics if self._is_wanted(d)]
         after, left = replace(before, left=()), list[UnfixedFinding]()
         while after.source == before.source and self._spent < _EFFORT:
             refused = {each.diagnostic for each in left}
@@ -188,63 +184,67 @@ class _FixLoop:
             _, chosen = apply_fixes(before.source.text, _fixes(waiting))
             if not chosen:
                 break
-            after = self._settled(before, after, [waiting[index] for index in chosen], left)
+            after = self._apply_harmless(before, after, [waiting[index] for index in chosen], left)
         if after.source == before.source and self._spent >= _EFFORT:
-            told = {each.diagnostic for each in left}
-            left += (UnfixedFinding(each, TOO_MANY) for each in todo if each not in told)
+            refused = {each.diagnostic for each in left}
+            left += (UnfixedFinding(each, TOO_MANY) for each in todo if each not in refused)
         return replace(after, left=tuple(left))
 
-    def _wants(self, diagnostic: Diagnostic) -> bool:
+    def _is_wanted(self, diagnostic: Diagnostic) -> bool:
         return diagnostic.fix is not None and (diagnostic.fix.safe or self._unsafe)
 
-    def _settled(
+    def _apply_harmless(
         self,
         before: FixResult,
         after: FixResult,
         new: Sequence[Diagnostic],
         left: list[UnfixedFinding],
     ) -> FixResult:
-        """``after`` with those of ``new`` that can be made, too; the others are left, or wait."""
+        """Add the harmless fixes of ``new`` to ``after``; harmful ones are added to ``left``."""
         kept = after.applied[len(before.applied) :]
         if self._spent >= _EFFORT:
             return after
-        result, reason = self._tried(before, (*kept, *new))
+        result, reason = self._try_fixes(before, (*kept, *new))
         if not reason:
             return result
         if len(new) > 1:
             half = len(new) // 2
-            after = self._settled(before, after, new[:half], left)
-            return self._settled(before, after, new[half:], left)
-        if not kept:  # otherwise they may stand in its way, and it has its turn in the next round
+            after = self._apply_harmless(before, after, new[:half], left)
+            return self._apply_harmless(before, after, new[half:], left)
+        if not kept:  # otherwise a fix of `kept` may be the cause; the next round tries again
             left.extend(UnfixedFinding(each, reason) for each in new)
         return after
 
-    def _tried(self, before: FixResult, fixed: Sequence[Diagnostic]) -> tuple[FixResult, str]:
-        """What ``before`` comes to when ``fixed`` is mended, and what is worse then."""
+    def _try_fixes(self, before: FixResult, fixed: Sequence[Diagnostic]) -> tuple[FixResult, str]:
+        """Apply the fixes of ``fixed`` to ``before``, and describe the harm they do."""
         text, _ = apply_fixes(before.source.text, _fixes(fixed))
         source = Source(before.source.name, text)
-        everything, counting = self._checked(source)
+        everything, counting = self._check(source)
         applied = (*before.applied, *fixed)
         after = FixResult(source, everything, counting, before.first, applied)
-        self._spent += len(text) + _FINDING * sum(1 for _ in _all(everything))
-        return after, self._harm(before.everything, everything, fixed)
+        self._spent += len(text) + _FINDING * sum(1 for _ in _all_findings(everything))
+        return after, self._describe_harm(before.everything, everything, fixed)
 
-    def _harm(self, before: FileResult, after: FileResult, fixed: Sequence[Diagnostic]) -> str:
-        """What is worse ``after`` than ``before``, in words; empty where nothing is."""
-        if _broken(after, self._linter):
+    def _describe_harm(
+        self, before: FileResult, after: FileResult, fixed: Sequence[Diagnostic]
+    ) -> str:
+        """Describe what is worse ``after`` than ``before``; empty if nothing is."""
+        if _is_broken(after, self._linter):
             return "the file could not be read any more"
         if after.failures and not before.failures:
             return f"checking would fail: {after.failures[0].message}"
         if after.requests < before.requests:
             return "the file would hold no request any more"
-        old, new = (Counter(d.rule for d in _all(each)) for each in (before, after))
-        mended = Counter(d.rule for d in fixed)
-        for diagnostic in _all(after):
+        old, new = (Counter(d.rule for d in _all_findings(each)) for each in (before, after))
+        targets = Counter(d.rule for d in fixed)
+        for diagnostic in _all_findings(after):
             rule = diagnostic.rule
-            hope = self._hopeful and rule in self._counting and self._wants(diagnostic)
-            counts = rule in mended or (diagnostic.severity is Severity.ERROR and not hope)
-            if counts and new[rule] > old[rule] - mended[rule]:
-                still = "still" if rule in mended else "then"
+            is_fixable = rule in self._counting and self._is_wanted(diagnostic)
+            is_tolerated = self._tolerant and is_fixable
+            is_error = diagnostic.severity is Severity.ERROR
+            counts = rule in targets or (is_error and not is_tolerated)
+            if counts and new[rule] > old[rule] - targets[rule]:
+                still = "still" if rule in targets else "then"
                 return f"there would {still} be {rule}: {diagnostic.message}"
         return ""
 

@@ -1,4 +1,4 @@
-"""From what a rule's file says of mending to the edits that mend one finding."""
+"""Turn the fix of a rule file into the edits that fix one finding."""
 
 from __future__ import annotations
 
@@ -18,138 +18,137 @@ from chatlint.model.source import Span
 from chatlint.parsers.yaml import scalars
 from chatlint.rules.rule import FixSpec, Rule
 
-# What the model and Cerberus call them.
-_TEXT = ("text", "string")
-_NUMBER = ("a whole number", "integer")
-_DIGITS = 18  # a whole number of more digits is no number anybody meant
+# The names of types in the API model and in Cerberus.
+_STRING_TYPES = ("text", "string")
+_INTEGER_TYPES = ("a whole number", "integer")
+_MOST_DIGITS = 18  # a longer string of digits is an identifier, not a number
 
 
 class Fixer:
-    """Offers fixes for what is found in ``document``."""
+    """Builds fixes for findings and parse issues of ``document``."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._outline = SourceLayout(document)
+        self._layout = SourceLayout(document)
 
-    def for_finding(self, finding: Finding, span: Span) -> Fix | ManualFix | None:
-        """The fix for ``finding``, which is shown at ``span``."""
-        return self._first(finding.rule, span, lambda remedy: self._edits(remedy, finding))
+    def fix_finding(self, finding: Finding, span: Span) -> Fix | ManualFix | None:
+        """Build the fix for ``finding``, which is at ``span``, if there is one."""
+        return self._first_fix(
+            finding.rule,
+            span,
+            lambda spec: _CHANGES[spec.change](self._layout, finding, spec.argument),
+        )
 
-    def for_fault(self, rule: Rule, fault: Issue) -> Fix | ManualFix | None:
-        """The fix for ``fault``, which ``rule`` stands for."""
+    def fix_issue(self, rule: Rule, issue: ParseIssue) -> Fix | ManualFix | None:
+        """Build the fix for ``issue``, which ``rule`` reports, if there is one."""
 
-        def edits(remedy: FixSpec) -> Edits | None:
-            if fault.edits is not None:
-                return fault.edits
-            return self._respelled(remedy.change, fault)
+        def build_edits(spec: FixSpec) -> Edits | None:
+            if issue.edits is not None:
+                return issue.edits
+            return self._respell_scalar(spec.change, issue)
 
-        return self._first(rule, fault.span, edits)
+        return self._first_fix(rule, issue.span, build_edits)
 
-    def _first(
-        self, rule: Rule, span: Span, edits_for: Callable[[FixSpec], Edits | None]
+    def _first_fix(
+        self, rule: Rule, span: Span, build_edits: Callable[[FixSpec], Edits | None]
     ) -> Fix | ManualFix | None:
         by_hand = None
-        for remedy in rule.fixes:
-            edits = edits_for(remedy)
+        for spec in rule.fixes:
+            edits = build_edits(spec)
             if edits and not self._repeats_hidden(edits, span):
                 if not self._is_shared(edits):
-                    return Fix(remedy.title, edits, remedy.safe)
+                    return Fix(spec.title, edits, spec.safe)
                 reason = "an alias repeats its text elsewhere"
-                by_hand = by_hand or ManualFix(remedy.title, remedy.safe, reason)
+                by_hand = by_hand or ManualFix(spec.title, spec.safe, reason)
         return by_hand
 
     def _is_shared(self, edits: Edits) -> bool:
-        """Whether ``edits`` would change what aliases or merges bring in elsewhere."""
-        return any(
-            edit.span.touches(other) for edit in edits for other in self._outline.aliased_spans
-        )
+        """Whether ``edits`` touch text that an alias or merge repeats elsewhere."""
+        return any(edit.span.touches(other) for edit in edits for other in self._layout.shared)
 
     def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
         return any(edit.text.strip("\"'") for edit in edits) and self._document.is_hidden(span)
 
-    def _edits(self, remedy: FixSpec, finding: Finding) -> Edits | None:
-        return _CHANGES[remedy.change](self._outline, finding, remedy.argument)
-
-    def _respelled(self, change: str, fault: Issue) -> Edits | None:
-        """Spell the scalar that ``fault`` is about so that all readers take it alike."""
-        outline, span = self._outline, fault.span
-        text = outline.text[span.start : span.end]
-        if fault.kind == "non-string-key":
-            holder = outline.holder_of_key(span)
+    def _respell_scalar(self, change: str, issue: ParseIssue) -> Edits | None:
+        """Spell the scalar at ``issue`` so that every YAML version reads it alike."""
+        layout, span = self._layout, issue.span
+        text = layout.text[span.start : span.end]
+        if issue.kind == "non-string-key":
+            holder = layout.holder_of_key(span)
             names = [entry.key.value for entry in (holder and holder.entries) or ()]
             is_list = text.startswith(("[", "{")) and not text.startswith("{{")
-            return None if is_list or text in names else insert.quote_scalar(outline, span)
+            return None if is_list or text in names else insert.quote_scalar(layout, span)
         value = scalars.resolve_scalar(text)
         if change == "decimal" and type(value) is int:
             return (Edit(span, str(value)),)
         is_text = change == "quote" and isinstance(value, str)
-        return insert.quote_scalar(outline, span) if is_text else None
+        return insert.quote_scalar(layout, span) if is_text else None
 
 
-def _set(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
-    value = _filled(argument, finding) if isinstance(argument, str) else argument
-    node = outline.find_node(finding.document, finding.problem.path)
+def _set_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
+    value = _fill_text(argument, finding) if isinstance(argument, str) else argument
+    node = layout.node(finding.document, finding.problem.path)
     if value == "" or node is None or finding.problem.part != "value":
         return None
-    return insert.replace_scalar(outline, node, value)
+    return insert.replace_scalar(layout, node, value)
 
 
-def _respell(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
-    """Put the suggestion where the value differs from it in case and space alone."""
+def _respell_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
+    """Write the suggestion if the value differs from it only in case and white space."""
     value, suggestion = str(finding.problem.value), finding.problem.suggestion
     if fold_value(value) != fold_value(suggestion):
         return None
-    return _set(outline, finding, "{suggestion}")
+    return _set_value(layout, finding, "{suggestion}")
 
 
-def _rename(outline: SourceLayout, finding: Finding, argument: str) -> Edits | None:
+def _rename_key(layout: SourceLayout, finding: Finding, argument: str) -> Edits | None:
     problem = finding.problem
-    name = _filled(argument, finding)
-    spot = outline.find_slot(finding.document, problem.path)
+    name = _fill_text(argument, finding)
+    spot = layout.spot(finding.document, problem.path)
     if not name or spot is None or problem.part != "key":
         return None
-    return insert.rename_key(outline, spot, name, str(problem.path[-1]))
+    return insert.rename_key(layout, spot, name, str(problem.path[-1]))
 
 
-def _remove(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
+def _remove_entry(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     problem = finding.problem
-    spot = outline.find_slot(finding.document, problem.path)
+    spot = layout.spot(finding.document, problem.path)
     if spot is None or problem.part == "missing" or spot.value.target is not None:
         return None
     if argument == "repeat":
         earlier = islice(spot.holder.items or (), spot.position)
         if not any(item.value == spot.value.value for item in earlier):
             return None
-    return remove_node(outline, spot)
+    return remove_node(layout, spot)
 
 
-def _quote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
-    """Make a text of a scalar that is none, as it is written, where a text belongs."""
+def _quote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
+    """Quote a scalar of another type where a string belongs."""
     problem = finding.problem
-    node = outline.find_node(finding.document, problem.path)
-    if node is None or not outline.is_scalar(node) or problem.expected not in _TEXT:
+    node = layout.node(finding.document, problem.path)
+    if node is None or not layout.is_scalar(node) or problem.expected not in _STRING_TYPES:
         return None
-    return None if isinstance(node.value, str) else insert.quote_scalar(outline, node.span)
+    return None if isinstance(node.value, str) else insert.quote_scalar(layout, node.span)
 
 
-def _unquote(outline: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
-    """Make a number of a text of digits where a whole number belongs."""
+def _unquote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
+    """Write a string of digits as a number where an integer belongs."""
     problem = finding.problem
-    node = outline.find_node(finding.document, problem.path)
-    if node is None or not isinstance(node.value, str) or problem.expected not in _NUMBER:
+    node = layout.node(finding.document, problem.path)
+    if node is None or not isinstance(node.value, str) or problem.expected not in _INTEGER_TYPES:
         return None
     digits = node.value.strip()
-    if not digits.isdecimal() or len(digits) > _DIGITS:
+    if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
         return None
-    return insert.replace_scalar(outline, node, int(digits))
+    return insert.replace_scalar(layout, node, int(digits))
 
 
-def _add(outline: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
-    """Put texts into a list of the request; make the list where there is none."""
-    request = outline.find_node(finding.document, finding.request)
+def _add_items(layout: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
+    """Append strings to a list of the request; add the list if it is missing."""
+    request = layout.node(finding.document, finding.request)
     if request is None:
         return None
-    texts = [_filled(text, finding) for text in argument["items"]]
+    items = [_fill_text(text, finding) for text in argument["items"]]
     name = argument["to"]
     same = [
         key.value.removesuffix(".$") == key.value and value
@@ -158,29 +157,29 @@ def _add(outline: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -
     ]
     if not same:
         if any(fold_name(entry.key.value) == fold_name(name) for entry in request.entries or ()):
-            return None  # a merge brings it in
-        start = [text for text in argument.get("default", ()) if text not in texts]
-        return insert.add_list_entry(outline, request, name, [*start, *texts])
-    held, *others = same
-    if others or not isinstance(held, Node) or held.items is None:
+            return None  # it comes from a merge
+        default = [text for text in argument.get("default", ()) if text not in items]
+        return insert.add_list_entry(layout, request, name, [*default, *items])
+    existing, *others = same
+    if others or not isinstance(existing, Node) or existing.items is None:
         return None
-    there = {str(item.value).strip().lower() for item in held.items}
-    missing = [text for text in texts if text not in there]
-    return insert.append_items(outline, held, missing) if missing else None
+    present = {str(item.value).strip().lower() for item in existing.items}
+    missing = [text for text in items if text not in present]
+    return insert.append_items(layout, existing, missing) if missing else None
 
 
-def _filled(text: str, finding: Finding) -> str:
-    """``text``, or what it stands for where a rule's file leaves that to the problem."""
+def _fill_text(text: str, finding: Finding) -> str:
+    """Replace the fields ``{value}`` and ``{suggestion}`` of a rule file."""
     problem = finding.problem
     return {"{value}": str(problem.value), "{suggestion}": problem.suggestion}.get(text, text)
 
 
 _CHANGES: Mapping[str, Callable[[SourceLayout, Finding, Any], Edits | None]] = {
-    "set": _set,
-    "respell": _respell,
-    "rename": _rename,
-    "remove": _remove,
-    "quote": _quote,
-    "unquote": _unquote,
-    "add": _add,
+    "set": _set_value,
+    "respell": _respell_value,
+    "rename": _rename_key,
+    "remove": _remove_entry,
+    "quote": _quote_value,
+    "unquote": _unquote_value,
+    "add": _add_items,
 }

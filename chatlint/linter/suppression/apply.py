@@ -1,4 +1,4 @@
-"""What comments make of findings, and what there is to say about the comments."""
+"""Apply suppression comments to findings, and report comments that suppress nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from chatlint.linter.suppression.comments import SuppressionComment, find_unused
+from chatlint.linter.suppression.comments import (
+    SuppressionComment,
+    expired_issue,
+    is_expired,
+    unused_rule_issues,
+)
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.issue import FileIssue
 from chatlint.model.result import Suppressed
@@ -17,66 +22,67 @@ from chatlint.model.source import Span
 
 
 class SuppressionResult(NamedTuple):
-    """Findings that no comment covers, those that one does, and faults of the comments."""
+    """Findings that remain, suppressed findings, and issues about the comments."""
 
     kept: list[Diagnostic]
     suppressed: list[Suppressed]
-    faults: list[FileIssue]
+    issues: list[ParseIssue]
 
 
 def apply_suppressions(
-    found: Sequence[Diagnostic], comments: Iterable[SuppressionComment], ran: Set[str], today: date
+    diagnostics: Sequence[Diagnostic],
+    comments: Iterable[SuppressionComment],
+    ran: Set[str],
+    today: date,
 ) -> SuppressionResult:
-    """Take from ``found`` what ``comments`` cover.
+    """Split ``diagnostics`` by whether one of ``comments`` suppresses them.
 
     Args:
-        found: findings in the order of the text.
+        diagnostics: the findings, in the order of the text.
         comments: the comments of that text.
-        ran: ids of the rules that had their chance to find something; that there is nothing to
-            ignore of another one is not the comment's fault.
-        today: the day by which comments are in force.
+        ran: ids of the rules that ran; only their suppressions can be unused.
+        today: the day that decides which comments have expired.
     """
     starts: dict[str, list[int]] = defaultdict(list)
-    for diagnostic in found:
+    for diagnostic in diagnostics:
         starts[diagnostic.rule].append(diagnostic.span.start)
     ignored: dict[str, list[tuple[Span, str]]] = defaultdict(list)
-    faults: list[FileIssue] = []
+    issues: list[ParseIssue] = []
     for comment in comments:
-        faults += comment.mistakes
-        if comment.until and comment.until.day < today:
-            detail = f"this comment ignores nothing any more: {comment.until.day} is over"
-            faults.append(
-                FileIssue("expired-suppression", comment.until.span, detail, comment.document)
-            )
+        issues += comment.mistakes
+        if comment.until and is_expired(comment.until, today):
+            issues.append(expired_issue("comment", comment.until, comment.document))
             continue
-        for rule, span, removal in comment.rules:
-            ignored[rule] += ((each, comment.reason) for each in comment.covers)
-            if rule in ran and not _any_in(comment.covers, starts[rule]):
-                detail = f"there is no finding of {rule} here to ignore"
-                faults.append(find_unused(span, detail, comment.document, removal))
+        for each in comment.rules:
+            ignored[each.rule] += ((span, comment.reason) for span in comment.covers)
+
+        def is_unused(rule: str, covers: Sequence[Span] = comment.covers) -> bool:
+            return rule in ran and not _any_in(covers, starts[rule])
+
+        issues += unused_rule_issues(comment.rules, is_unused, "here ", comment.document)
     covers = {rule: _Cover(spans) for rule, spans in ignored.items()}
-    outcome = SuppressionResult([], [], faults)
-    for diagnostic in found:
+    result = SuppressionResult([], [], issues)
+    for diagnostic in diagnostics:
         cover = covers.get(diagnostic.rule)
         reason = cover.reason(diagnostic.span.start) if cover else None
         if reason is None:
-            outcome.kept.append(diagnostic)
+            result.kept.append(diagnostic)
         else:
-            outcome.suppressed.append(Suppressed(diagnostic, "comment", reason))
-    return outcome
+            result.suppressed.append(Suppressed(diagnostic, "comment", reason))
+    return result
 
 
-# A span's end counts as covered: an empty value stands there.
+# The end of a span counts as covered, because an empty value may be there.
 
 
 def _any_in(spans: Iterable[Span], offsets: Sequence[int]) -> bool:
-    """Whether one of the sorted ``offsets`` is in ``spans``."""
+    """Whether one of the sorted ``offsets`` is in one of ``spans``."""
     firsts = ((span, bisect_left(offsets, span.start)) for span in spans)
     return any(first < len(offsets) and offsets[first] <= span.end for span, first in firsts)
 
 
 class _Cover:
-    """Where a rule is ignored, and why."""
+    """The spans in which a rule is suppressed, with reasons."""
 
     def __init__(self, spans: Iterable[tuple[Span, str]]) -> None:
         ordered = sorted(spans)
@@ -84,7 +90,7 @@ class _Cover:
         self._ends = list(accumulate(((span.end, reason) for span, reason in ordered), max))
 
     def reason(self, offset: int) -> str | None:
-        """Why the rule is ignored at ``offset``, ``None`` if it is not."""
+        """The reason for the suppression at ``offset``, if any."""
         index = bisect_right(self._starts, offset)
         end, reason = self._ends[index - 1] if index else (-1, "")
         return reason if offset <= end else None

@@ -1,4 +1,4 @@
-"""The baseline: findings accepted as they are, so that only new ones are told."""
+"""The baseline: a file of accepted findings, so that only new ones are reported."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from chatlint.model.source import Source
 from chatlint.parsers import json as reader
 
 _VERSION = 1
-# A configuration may name any file. These are enough for so many findings.
+# A configuration may name any file as baseline; these limits suffice for _MOST_FINDINGS.
 _MOST_FINDINGS = 40_000
-_MOST = 16 * 1024 * 1024  # bytes
+_MOST_BYTES = 16 * 1024 * 1024
 _LIMITS = Limits(nodes=600_000)
 _TOO_BIG = f"a baseline may have {_MOST_FINDINGS:,} findings; fix some first, or leave rules out"
 
 
 class BaselineEntry(NamedTuple):
-    """A finding in a baseline. The fingerprint tells which; the rest is for people."""
+    """An accepted finding; the fingerprint identifies it, the rest is for people."""
 
     path: str
     pointer: str
@@ -39,19 +39,19 @@ class BaselineEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline:
-    """What a baseline file holds."""
+    """A parsed baseline file."""
 
     document: Document
     findings: tuple[BaselineEntry, ...]
 
     @property
     def file(self) -> str:
-        """Where the baseline was read."""
+        """The path of the file."""
         return self.document.source.name
 
     @cached_property
     def fingerprints(self) -> frozenset[str]:
-        """What identifies its findings."""
+        """The fingerprints of its findings."""
         return frozenset(each.fingerprint for each in self.findings)
 
     @classmethod
@@ -59,11 +59,11 @@ class Baseline:
         """Read ``file``.
 
         Raises:
-            UserError: it cannot be read, or is no baseline.
+            UserError: it cannot be read, or is not a baseline.
         """
         try:
             with open(file, "rb") as opened:
-                data = opened.read(_MOST + 1)
+                data = opened.read(_MOST_BYTES + 1)
         except OSError as error:
             hint = f"`--baseline {file} --write-baseline` makes one"
             raise UserError(error.strerror or str(error), file, hint) from None
@@ -71,32 +71,34 @@ class Baseline:
 
     @classmethod
     def parse(cls, source: Source) -> Baseline:
-        """The baseline that ``source`` spells.
+        """Parse ``source``.
 
         Raises:
-            UserError: it is none.
+            UserError: it is not a baseline.
         """
         if source.encoding_issue:
             raise UserError(
                 source.encoding_issue.detail, source.where(source.encoding_issue.offset)
             )
-        if len(source.text) > _MOST:
+        if len(source.text) > _MOST_BYTES:
             raise UserError("too big", source.name, _TOO_BIG)
         document = Document(source, reader.parse(source.text, _LIMITS), "json")
-        for fault in document.parsed.issues:
-            if fault.kind == "over-limit":
+        for issue in document.parsed.issues:
+            if issue.kind == "over-limit":
                 raise UserError("too big", source.name, _TOO_BIG)
-            raise UserError(fault.detail, source.where(fault.span.start))
+            raise UserError(issue.detail, source.where(issue.span.start))
         value = document.parsed.values[0]
         if not isinstance(value, dict) or value.get("version") != _VERSION:
             _refuse(document, (), f'expected a baseline with "version": {_VERSION}')
-        listed = value.get("findings")
-        if not isinstance(listed, list):
+        findings = value.get("findings")
+        if not isinstance(findings, list):
             _refuse(document, (), 'expected a list of "findings"')
-        return cls(document, tuple(_accepted(document, i, each) for i, each in enumerate(listed)))
+        return cls(
+            document, tuple(_parse_entry(document, i, each) for i, each in enumerate(findings))
+        )
 
     def gone(self, root: str, given: Iterable[str]) -> Set[str]:
-        """The paths, from ``root``, of files that the folders ``given`` do not hold any more."""
+        """The paths, relative to ``root``, of files gone from the folders ``given``."""
         folders = tuple(os.path.realpath(each).rstrip(os.sep) + os.sep for each in given)
         real = {each.path: os.path.abspath(os.path.join(root, each.path)) for each in self.findings}
         return {
@@ -107,40 +109,40 @@ class Baseline:
 
     def stale(
         self, ran: Mapping[str, Set[str]], found: Set[str], gone: Set[str] = frozenset()
-    ) -> list[FileIssue]:
-        """What is listed and was looked for, but not found.
+    ) -> list[ParseIssue]:
+        """Report the entries whose rule ran on their file without the finding.
 
         Args:
-            ran: the rules that had their chance to find something, by the file's path.
-            found: fingerprints of what was found.
-            gone: paths of files that were looked for and are not there.
+            ran: the rules that ran, by the path of the file.
+            found: the fingerprints of all findings.
+            gone: the paths of files that no longer exist.
         """
         stale = []
         for index, each in enumerate(self.findings):
-            looked_for = each.path in gone or each.rule in ran.get(each.path, ())
-            if looked_for and each.fingerprint not in found:
+            was_checked = each.path in gone or each.rule in ran.get(each.path, ())
+            if was_checked and each.fingerprint not in found:
                 path: Path = ("findings", index)
                 span = self.document.locate(0, path, "value").span
                 detail = f"{each.rule} at `{clip(each.pointer)}` of {clip(each.path)}"
                 stale.append(FileIssue("stale-baseline-entry", span, detail, path=path))
         return stale
 
-    def prune(self, stale: Iterable[FileIssue]) -> None:
-        """Write the file again without the findings that ``stale`` is about.
+    def prune(self, stale: Iterable[ParseIssue]) -> None:
+        """Rewrite the file without the entries that ``stale`` reports.
 
         Raises:
             UserError: it cannot be written.
         """
-        gone = {fault.path[1] for fault in stale}
+        gone = {issue.path[1] for issue in stale}
         kept = [each for index, each in enumerate(self.findings) if index not in gone]
         _write(self.file, kept)
 
 
 def write_baseline(file: str, found: Iterable[tuple[str, Diagnostic]]) -> None:
-    """Make ``file`` the baseline that accepts all that is ``found``, each in the file of a path.
+    """Write a baseline of the diagnostics ``found``, each with the path of its file.
 
     Raises:
-        UserError: it cannot be written, or holds something else already.
+        UserError: ``file`` cannot be written, or exists and is not a baseline.
     """
     if os.path.isfile(file) and os.path.getsize(file):
         try:
@@ -156,7 +158,7 @@ def write_baseline(file: str, found: Iterable[tuple[str, Diagnostic]]) -> None:
     )
 
 
-def _accepted(document: Document, index: int, data: Any) -> BaselineEntry:
+def _parse_entry(document: Document, index: int, data: Any) -> BaselineEntry:
     path: Path = ("findings", index)
     if not isinstance(data, dict):
         _refuse(document, path, "expected a finding")
@@ -172,18 +174,18 @@ def _accepted(document: Document, index: int, data: Any) -> BaselineEntry:
     return BaselineEntry(**fields)
 
 
-def _refuse(document: Document, path: Path, words: str) -> NoReturn:
+def _refuse(document: Document, path: Path, message: str) -> NoReturn:
     place = document.locate(0, path, "value")
-    raise UserError(words, document.source.where(place.span.start), "is this a baseline?")
+    raise UserError(message, document.source.where(place.span.start), "is this a baseline?")
 
 
 def _write(file: str, findings: Iterable[BaselineEntry]) -> None:
-    """Write ``findings`` in an order of their own, one a line, so that differences are small."""
+    """Write ``findings`` sorted, one a line, so that diffs are small."""
     lines = [json.dumps(each._asdict()) for each in sorted(findings)]
     if len(lines) > _MOST_FINDINGS:
         raise UserError(f"too much for a baseline: {len(lines):,} findings", file, _TOO_BIG)
-    listed = ",\n    ".join(lines)
-    body = f"[\n    {listed}\n  ]" if lines else "[]"
+    joined = ",\n    ".join(lines)
+    body = f"[\n    {joined}\n  ]" if lines else "[]"
     try:
         replace_file(file, f'{{\n  "version": {_VERSION},\n  "findings": {body}\n}}\n'.encode())
     except OSError as error:

@@ -1,10 +1,10 @@
-"""Comments in YAML that say no to findings: ``# chatlint: ignore[CHAT201] reason``."""
+"""Find suppression comments: ``# chatlint: ignore[CHAT201] reason``."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
@@ -12,19 +12,20 @@ from chatlint.model.diagnostic import Edit
 from chatlint.model.document import Document, Language
 from chatlint.model.issue import FileIssue, FileIssueKind
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.path import Path
 from chatlint.model.printable import clip
 from chatlint.model.source import Span
 from chatlint.model.wording import closest_name
 from chatlint.rules.rule import Rule
 
 COMMENT = "# chatlint: {verb}[{rules}] {reason}"
-"""How a comment is written."""
+"""The format of a comment."""
 
 WHOLE_FILE = "ignore-file"
 """The verb of a comment that covers all of a file."""
 
-UPKEEP: Set[FileIssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
-"""What is said about comments and accepted findings; that is itself not for comments to ignore."""
+UPKEEP: Set[IssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
+"""Issues about suppressions and baselines, which no comment can suppress."""
 
 _COMMENT = lazy_regex(
     r"(?<!\S)#[ \t]*chatlint:[ \t]*(?P<verb>ignore[\w-]*)"
@@ -32,41 +33,49 @@ _COMMENT = lazy_regex(
 )
 _NAME = lazy_regex(r"[^\s,]+")
 _UNTIL = lazy_regex(r"\buntil (\d{4}-\d{1,2}-\d{1,2})\b")
-# Comments, directives and the mark of a document's start: what may stand above all content.
+# Comments, directives and the mark of a document's start, above all content.
 _TOP = lazy_regex(r"(?:\s|#[^\r\n]*|^%[^\r\n]*|^---(?=\s))*", re.MULTILINE)
 _LINE_BREAK = lazy_regex(r"\r\n|\n|\r|$")
 # Languages in which ``#`` begins a comment, and whose values have places.
 _COMMENTED: Set[Language] = {"yaml", "shell", "python"}
-# Looking for near names is slow; a file may be full of unknown ones.
+# Finding the closest name is slow, and a file may be full of unknown names.
 _MOST_HINTS = 100
 
 
 class RuleReference(NamedTuple):
-    """A rule that a comment names, where it does, and how to take the name out."""
+    """A rule named by a suppression comment or a ``suppress`` entry of a configuration.
+
+    Args:
+        rule: the id of the rule; in a comment that is being parsed, the name as written.
+        span: where it is named.
+        removal: the edit that takes the name out of a comment.
+        path: where in a configuration it is named.
+    """
 
     rule: str
     span: Span
-    removal: Edit
+    removal: Edit | None = None
+    path: Path = ()
 
 
 class LastDay(NamedTuple):
-    """The last day on which a comment is in force, and where it says so."""
+    """The last day on which a suppression is in force, and the span that says so."""
 
     day: date
     span: Span
 
 
 class SuppressionComment(NamedTuple):
-    """A comment that says no.
+    """A comment that suppresses findings.
 
     Args:
-        document: the document it is about.
-        span: where it stands.
-        rules: what it ignores.
-        covers: where it does.
-        reason: why, in the author's words.
-        until: when that ends.
-        mistakes: what is wrong with it.
+        document: the number of the document in the stream.
+        span: the comment itself.
+        rules: the rules whose findings it suppresses.
+        covers: where it suppresses them.
+        reason: the reason its author gives.
+        until: its last day.
+        mistakes: errors in the comment.
     """
 
     document: int
@@ -79,22 +88,53 @@ class SuppressionComment(NamedTuple):
 
 
 def find_comments(document: Document, rules: Sequence[Rule]) -> list[SuppressionComment]:
-    """The comments in ``document`` that ignore some of ``rules``, or mean to.
+    """Find the suppression comments in ``document``, those with mistakes included.
 
-    Of a text that cannot be read, only what stands above all content is surely a comment.
+    If the text cannot be parsed, only comments above all content are found.
     """
     if "chatlint:" not in document.source.text or document.language not in _COMMENTED:
         return []
     return list(_Finder(document, rules).comments())
 
 
-def find_unused(span: Span, detail: str, document: int, *edits: Edit) -> FileIssue:
-    """The fault of a comment, or a part of one, that ignores nothing."""
-    return FileIssue("unused-suppression", span, detail, document, edits=edits)
+def unused_issue(
+    span: Span, detail: str, document: int = 0, *edits: Edit, path: Path = ()
+) -> ParseIssue:
+    """Build the issue of a suppression, or a part of one, that suppresses nothing."""
+    return ParseIssue("unused-suppression", span, detail, document, path=path, edits=edits)
+
+
+def is_expired(until: LastDay | None, today: date) -> bool:
+    """Whether the last day of a suppression is before ``today``."""
+    return until is not None and until.day < today
+
+
+def expired_issue(noun: str, until: LastDay, document: int = 0) -> ParseIssue:
+    """Build the issue of an expired suppression, which messages call ``noun``."""
+    detail = f"this {noun} ignores nothing any more: {until.day} is over"
+    return ParseIssue("expired-suppression", until.span, detail, document)
+
+
+def unused_rule_issues(
+    rules: Iterable[RuleReference], is_unused: Callable[[str], bool], where: str, document: int = 0
+) -> Iterator[ParseIssue]:
+    """Report the rules of a suppression that have no finding to suppress.
+
+    Args:
+        rules: the rules it names.
+        is_unused: whether the rule with this id ran and has no finding there.
+        where: the words for the place in the message, before "to ignore".
+        document: the number of the document in the stream.
+    """
+    for rule, span, removal, path in rules:
+        if is_unused(rule):
+            edits = (removal,) if removal else ()
+            detail = f"there is no finding of {rule} {where}to ignore"
+            yield unused_issue(span, detail, document, *edits, path=path)
 
 
 class _Finder:
-    """Finds the comments of one document."""
+    """Finds the suppression comments of one document."""
 
     def __init__(self, document: Document, rules: Sequence[Rule]) -> None:
         # Imported here because most files have no such comment.
@@ -113,25 +153,25 @@ class _Finder:
 
     def comments(self) -> Iterator[SuppressionComment]:
         for match in _COMMENT.finditer(self._text, 0, self._end):
-            if not self._layout.is_in_scalar(match.start()):
-                yield self._comment(match)
+            if not self._layout.in_scalar(match.start()):
+                yield self._parse_comment(match)
 
-    def _comment(self, match: re.Match[str]) -> SuppressionComment:
-        covers = self._covered(match)
+    def _parse_comment(self, match: re.Match[str]) -> SuppressionComment:
+        covers = self._covered_spans(match)
         about = covers[0].start if covers else match.start()
         document = max(0, bisect_right(self._roots, about) - 1)
-        span = _trimmed(match)
-        if wrong := self._wrong(match):
+        span = Span(match.start(), match.start() + len(match[0].rstrip()))
+        if mistake := self._find_mistake(match):
             return SuppressionComment(
-                document, span, mistakes=(find_unused(span, wrong, document),)
+                document, span, mistakes=(unused_issue(span, mistake, document),)
             )
         rules: list[RuleReference] = []
-        mistakes: list[FileIssue] = []
-        for named in self._named(match):
-            if wrong := self._misnamed(named.rule):
-                mistakes.append(find_unused(named.span, wrong, document))
+        mistakes: list[ParseIssue] = []
+        for reference in self._parse_names(match):
+            if mistake := self._find_name_mistake(reference.rule):
+                mistakes.append(unused_issue(reference.span, mistake, document))
             else:
-                rules.append(named._replace(rule=self._rules[named.rule].id))
+                rules.append(reference._replace(rule=self._rules[reference.rule].id))
         return SuppressionComment(
             document,
             span,
@@ -142,8 +182,8 @@ class _Finder:
             tuple(mistakes),
         )
 
-    def _wrong(self, match: re.Match[str]) -> str:
-        """What keeps a comment from being understood, in words."""
+    def _find_mistake(self, match: re.Match[str]) -> str:
+        """Describe what makes a comment invalid; empty if it is valid."""
         verb = match["verb"]
         if verb not in ("ignore", WHOLE_FILE):
             return f"there is no `{clip(verb)}`, only `ignore[RULE]` and `{WHOLE_FILE}[RULE]`"
@@ -157,8 +197,8 @@ class _Finder:
             return "the day after `until` is none of the calendar; write it as 2026-12-31"
         return ""
 
-    def _misnamed(self, word: str) -> str:
-        """What keeps a comment from ignoring ``word``, in words."""
+    def _find_name_mistake(self, word: str) -> str:
+        """Describe why no comment can suppress ``word``; empty if one can."""
         rule = self._rules.get(word)
         if rule is None:
             self._unknown += 1
@@ -169,31 +209,30 @@ class _Finder:
             return f"no comment can ignore {rule.id}; `--ignore {rule.id}` does"
         return ""
 
-    def _covered(self, match: re.Match[str]) -> list[Span]:
-        """What a comment covers: what begins on its line, or else below it."""
+    def _covered_spans(self, match: re.Match[str]) -> list[Span]:
+        """The spans a comment covers: entries that begin on its line, or else the next one."""
         if match["verb"] == WHOLE_FILE:
             return [Span(0, len(self._text))]
         line = self._line(match)
-        on_line = self._layout.spans_starting_in(Span(line.start, match.start()))
-        if on_line or not _alone(self._text[line.start : match.start()]):
+        on_line = self._layout.beginning_in(Span(line.start, match.start()))
+        if on_line or not _is_alone(self._text[line.start : match.start()]):
             return on_line
         return self._layout.first_span_after(match.end())
 
-    def _named(self, match: re.Match[str]) -> Iterator[RuleReference]:
+    def _parse_names(self, match: re.Match[str]) -> Iterator[RuleReference]:
         offset = match.start("names")
-        spans = [Span(*each.span()) for each in _NAME.finditer(match["names"])]
-        spans = [Span(offset + start, offset + end) for start, end in spans]
+        spans = [Span(*each.span()).shifted(offset) for each in _NAME.finditer(match["names"])]
         for index, span in enumerate(spans):
             if len(spans) == 1:
-                cut = self._whole(match)
+                cut = self._removal_span(match)
             elif index == 0:
                 cut = Span(span.start, spans[1].start)
             else:
                 cut = Span(spans[index - 1].end, span.end)
             yield RuleReference(self._text[span.start : span.end], span, Edit(cut, ""))
 
-    def _whole(self, match: re.Match[str]) -> Span:
-        """What goes with a comment: the blanks before it, or its line when it is alone there."""
+    def _removal_span(self, match: re.Match[str]) -> Span:
+        """What is removed with a comment: the blanks before it, or its line if it is alone."""
         line = self._line(match)
         before = self._text[line.start : match.start()]
         if before.strip():
@@ -206,17 +245,13 @@ class _Finder:
         return self._source.line_span(self._source.position(match.start()).line)
 
 
-def _alone(before: str) -> bool:
-    """Whether ``before`` a comment nothing else than another comment stands on its line."""
+def _is_alone(before: str) -> bool:
+    """Whether there is nothing but another comment on a line in ``before`` a comment."""
     return before.lstrip()[:1] in ("", "#")
 
 
-def _trimmed(match: re.Match[str]) -> Span:
-    return Span(match.start(), match.start() + len(match[0].rstrip()))
-
-
 def parse_last_day(reason: str, offset: int = 0) -> LastDay | None:
-    """What ``reason``, which stands at ``offset``, says about its end.
+    """Parse ``until 2026-12-31`` in the ``reason`` at ``offset`` of a text.
 
     Raises:
         ValueError: there is no such day.
@@ -224,5 +259,4 @@ def parse_last_day(reason: str, offset: int = 0) -> LastDay | None:
     until = _UNTIL.search(reason)
     if until is None:
         return None
-    span = Span(offset + until.start(), offset + until.end())
-    return LastDay(date.fromisoformat(until[1]), span)
+    return LastDay(date.fromisoformat(until[1]), Span(*until.span()).shifted(offset))

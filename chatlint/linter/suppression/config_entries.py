@@ -1,4 +1,4 @@
-"""Findings a configuration says no to: its ``suppress`` entries, which JSON files need."""
+"""The ``suppress`` entries of a configuration, for files that cannot have comments (JSON)."""
 
 from __future__ import annotations
 
@@ -10,36 +10,32 @@ from typing import NamedTuple
 
 from chatlint.files.paths import real_location
 from chatlint.files.patterns import Patterns
-from chatlint.linter.suppression.comments import find_unused
+from chatlint.linter.suppression.comments import (
+    LastDay,
+    RuleReference,
+    expired_issue,
+    is_expired,
+    unused_rule_issues,
+)
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.issue import FileIssue
-from chatlint.model.path import Path
+from chatlint.model.document import ParseIssue
 from chatlint.model.result import Suppressed
-from chatlint.model.source import Span
 
 _MANY = re.compile(r"[*?\[]|/$")
 
 
-class RuleReference(NamedTuple):
-    """A rule an entry names, and where in the configuration it does."""
-
-    rule: str
-    path: Path
-    span: Span
-
-
 @dataclass(frozen=True)
 class SuppressEntry:
-    """One entry.
+    """One ``suppress`` entry.
 
     Args:
-        path: what it says of files.
-        files: the pattern for them.
-        pointer: where in a file, with what is below it; empty for all of it.
-        rules: whose findings.
-        reason: why.
-        until: the last day it is in force, and where it says so.
-        outright: the file or folder, a real path, where it is no pattern for several.
+        path: the path or pattern of files, as written.
+        files: the compiled pattern.
+        pointer: the place in a file below which findings are suppressed; empty for all of it.
+        rules: the rules whose findings are suppressed.
+        reason: the reason that the entry gives.
+        until: its last day.
+        location: the real path of the file or folder; empty if ``path`` is a pattern.
     """
 
     path: str
@@ -47,22 +43,18 @@ class SuppressEntry:
     pointer: str
     rules: tuple[RuleReference, ...]
     reason: str
-    until: tuple[date, Span] | None
-    outright: str = ""
+    until: LastDay | None
+    location: str = ""
 
-    def is_over(self, today: date) -> bool:
-        """Whether it is in force no more."""
-        return self.until is not None and self.until[0] < today
-
-    def covers(self, found: Diagnostic) -> bool:
-        """Whether what was ``found`` in one of its files is of its rules, and in its place."""
-        pointer = found.location.full_pointer
+    def covers(self, diagnostic: Diagnostic) -> bool:
+        """Whether the rule and place of ``diagnostic``, from a file of this entry, match."""
+        pointer = diagnostic.location.whole
         inside = pointer == self.pointer or pointer.startswith(f"{self.pointer}/")
-        return inside and any(each.rule == found.rule for each in self.rules)
+        return inside and any(each.rule == diagnostic.rule for each in self.rules)
 
     @property
     def one_file(self) -> bool:
-        """Whether it is about a single file, so that one need not see others to judge it."""
+        """Whether it is about a single file, which alone shows whether the entry is used."""
         return _MANY.search(self.path) is None
 
 
@@ -70,9 +62,9 @@ class CheckedFile(NamedTuple):
     """A file that was checked.
 
     Args:
-        path: the file.
-        ran: ids of the rules that had their chance to find something.
-        covered: findings that a configuration says no to.
+        path: its path.
+        ran: ids of the rules that ran.
+        covered: findings that a configuration suppresses.
     """
 
     path: str
@@ -81,75 +73,77 @@ class CheckedFile(NamedTuple):
 
 
 class SuppressEntries:
-    """The entries of one configuration on one day."""
+    """The ``suppress`` entries of one configuration, as of ``today``."""
 
     def __init__(self, entries: Sequence[SuppressEntry], today: date) -> None:
         self._entries = entries
-        self._over = {n for n, entry in enumerate(entries) if entry.is_over(today)}
-        self._outright: dict[str, list[int]] = {}
+        self._expired = {n for n, each in enumerate(entries) if is_expired(each.until, today)}
+        self._by_location: dict[str, list[int]] = {}
         self._others: list[int] = []
         for number, entry in enumerate(entries):
-            if number in self._over:
+            if number in self._expired:
                 continue
-            if entry.outright:
-                self._outright.setdefault(entry.outright, []).append(number)
+            if entry.location:
+                self._by_location.setdefault(entry.location, []).append(number)
             else:
                 self._others.append(number)
 
     def split(
-        self, path: str, found: Iterable[Diagnostic]
+        self, path: str, diagnostics: Iterable[Diagnostic]
     ) -> tuple[list[Diagnostic], list[Suppressed]]:
-        """What is ``found`` in ``path``: what no entry covers, and what one does."""
-        about = [self._entries[number] for number in self._about(path)]
+        """Split ``diagnostics`` of the file ``path`` into remaining and suppressed ones."""
+        entries = [self._entries[number] for number in self._find_entries(path)]
         kept: list[Diagnostic] = []
         covered: list[Suppressed] = []
-        for each in found:
-            entry = next((entry for entry in about if entry.covers(each)), None)
+        for each in diagnostics:
+            entry = next((entry for entry in entries if entry.covers(each)), None)
             if entry:
                 covered.append(Suppressed(each, "configuration", entry.reason))
             else:
                 kept.append(each)
         return kept, covered
 
-    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[FileIssue]:
-        """What there is to say about the entries after a run.
+    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[ParseIssue]:
+        """Report the entries that have expired or suppress nothing.
 
         Args:
-            seen: the files that go by this configuration.
-            all_ran: whether these are all that the configuration is about. If not, only an entry
-                about one file can be known to be of no use.
+            seen: the checked files to which this configuration applies.
+            all_ran: whether these are all the files to which it applies. If not, only an entry
+                about a single file can be known to be unused.
         """
         ran: dict[int, list[Set[str]]] = {}
         used: set[tuple[int, str]] = set()
         for file in seen:
-            for number in self._about(file.path):
+            for number in self._find_entries(file.path):
                 ran.setdefault(number, []).append(file.ran)
                 covers = self._entries[number].covers
                 used.update((number, each.rule) for each in file.covered if covers(each))
         for number, entry in enumerate(self._entries):
-            if entry.until and number in self._over:
-                day, span = entry.until
-                detail = f"this entry ignores nothing any more: {day} is over"
-                yield FileIssue("expired-suppression", span, detail)
+            if entry.until and number in self._expired:
+                yield expired_issue("entry", entry.until)
                 continue
-            looked = ran.get(number, [])
-            for named in entry.rules:
-                had_chance = all(named.rule in each for each in looked)
-                judged = had_chance and (all_ran or (entry.one_file and looked))
-                if judged and (number, named.rule) not in used:
-                    detail = f"there is no finding of {named.rule} to ignore"
-                    yield find_unused(named.span, detail, 0)._replace(path=named.path)
+            runs = ran.get(number, [])
+            if all_ran or (entry.one_file and runs):
 
-    def _about(self, path: str) -> list[int]:
-        """Which entries in force are about the file ``path``, in their order."""
-        place = real_location(path)
-        near = (number for above in _upwards(place) for number in self._outright.get(above, ()))
-        about = (n for n in (*near, *self._others) if self._entries[n].files.matches(place))
-        return sorted(about)
+                def is_unused(
+                    rule: str, number: int = number, runs: Sequence[Set[str]] = runs
+                ) -> bool:
+                    return all(rule in each for each in runs) and (number, rule) not in used
+
+                yield from unused_rule_issues(entry.rules, is_unused, "")
+
+    def _find_entries(self, path: str) -> list[int]:
+        """The numbers of the entries in force for the file ``path``, in order."""
+        location = real_location(path)
+        exact = (
+            number for folder in _upwards(location) for number in self._by_location.get(folder, ())
+        )
+        candidates = (*exact, *self._others)
+        return sorted(n for n in candidates if self._entries[n].files.matches(location))
 
 
-def _upwards(place: str) -> Iterator[str]:
-    """``place`` and the folders it is in, the innermost first."""
-    while place:
-        yield place
-        place = place.rpartition("/")[0]
+def _upwards(path: str) -> Iterator[str]:
+    """Yield ``path`` and its folders, the innermost first."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""Where comments go that ignore what was found in a YAML text."""
+"""Insert suppression comments into a YAML text."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from chatlint.linter.suppression.comments import (
     WHOLE_FILE,
     SuppressionComment,
     find_comments,
+    is_expired,
 )
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.document import Document
@@ -22,7 +23,7 @@ from chatlint.model.source import Span
 from chatlint.parsers.yaml.layout import TokenLayout
 from chatlint.rules.rule import Rule
 
-_ABOUT_A_FILE: Set[IssueKind] = {"not-text", "syntax-error", "over-limit", "no-request"}
+_FILE_ISSUES: Set[IssueKind] = {"not-text", "syntax-error", "over-limit", "no-request"}
 _FIRST_COMMENTS = re.compile(r"(?:#[^\r\n]*(?:\r\n|\n|\r|\Z))*")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _GAP = re.compile(r"(?<=\S)[ ]+(?=# )")
@@ -30,7 +31,7 @@ _USUAL_GAP = "  "
 
 
 class CommentedText(NamedTuple):
-    """A text with more comments, and the findings for which none could be placed."""
+    """A text with comments inserted, and the findings for which no place was found."""
 
     text: str
     left: list[Diagnostic]
@@ -38,39 +39,42 @@ class CommentedText(NamedTuple):
 
 def insert_comments(
     document: Document,
-    found: Iterable[Diagnostic],
+    diagnostics: Iterable[Diagnostic],
     rules: Sequence[Rule],
     reason: str,
     today: date,
 ) -> CommentedText:
-    """The text of ``document`` with comments that ignore what is ``found`` in it.
+    """Insert comments that suppress ``diagnostics`` into the text of ``document``.
 
-    Findings on one line share a comment; one that is there already is given more rules.
+    Findings on one line share a comment; rules are added to a comment that exists already.
 
     Args:
-        document: what was read, a YAML text.
-        found: findings in it.
-        rules: all the rules there are.
-        reason: why, for new comments.
-        today: the day by which comments are in force.
+        document: a YAML document.
+        diagnostics: findings in it.
+        rules: all rules.
+        reason: the reason in new comments.
+        today: the day that decides which existing comments have expired.
     """
-    places = _Places(document, rules, today)
+    places = _PlaceFinder(document, rules, today)
     wanted: dict[_Place, dict[str, None]] = {}
     left: list[Diagnostic] = []
-    for each in found:
-        place = next(places.of(each), None)
+    for each in diagnostics:
+        place = next(places.find(each), None)
         if place is None:
             left.append(each)
         else:
             wanted.setdefault(place, {})[each.rule] = None
-    return CommentedText(_written(document.source.text, wanted, reason), left)
+    return CommentedText(_insert_at(document.source.text, wanted, reason), left)
 
 
 class _Place(NamedTuple):
-    """Where rules are to be named.
+    """Where to name rules: in a new comment, or without ``verb`` in an existing comment.
 
-    In a new comment, with what stands before and behind it, or where there is no ``verb`` in the
-    brackets of one that is there.
+    Args:
+        offset: where to insert.
+        verb: the verb of the new comment.
+        before: white space to insert before the comment.
+        after: white space to insert after it.
     """
 
     offset: int
@@ -79,7 +83,7 @@ class _Place(NamedTuple):
     after: str = ""
 
 
-def _written(text: str, wanted: dict[_Place, dict[str, None]], reason: str) -> str:
+def _insert_at(text: str, wanted: dict[_Place, dict[str, None]], reason: str) -> str:
     parts: list[str] = []
     end = 0
     for place, rules in sorted(wanted.items()):
@@ -91,47 +95,47 @@ def _written(text: str, wanted: dict[_Place, dict[str, None]], reason: str) -> s
     return "".join((*parts, text[end:]))
 
 
-class _Places:
-    """Looks for the places of comments in one text."""
+class _PlaceFinder:
+    """Finds the places for comments in one text."""
 
     def __init__(self, document: Document, rules: Sequence[Rule], today: date) -> None:
         self._source = document.source
         self._text = document.source.text
         self._layout = TokenLayout(self._text, document.roots)
-        self._about_file = {rule.id for rule in rules if rule.reader in _ABOUT_A_FILE}
-        self._not_for_comments = {rule.id for rule in rules if rule.reader in UPKEEP}
-        there = find_comments(document, rules)
-        self._occupied = {self._line(each.span.start) for each in there}
+        self._about_file = {rule.id for rule in rules if rule.reader in _FILE_ISSUES}
+        self._not_suppressible = {rule.id for rule in rules if rule.reader in UPKEEP}
+        comments = find_comments(document, rules)
+        self._occupied = {self._line(each.span.start) for each in comments}
         self._in_force = self._by_line(
-            each for each in there if each.rules and not (each.until and each.until.day < today)
+            each for each in comments if each.rules and not is_expired(each.until, today)
         )
         breaks = _LINE_BREAK.search(self._text)
         self._break = breaks[0] if breaks else "\n"
         gaps = Counter(_GAP.findall(self._text)).most_common(1)
         self._gap = gaps[0][0] if gaps else _USUAL_GAP
 
-    def of(self, found: Diagnostic) -> Iterator[_Place]:
-        """Where a comment would cover ``found``, the best place first."""
-        offset = found.span.start
-        if found.rule in self._not_for_comments:
+    def find(self, diagnostic: Diagnostic) -> Iterator[_Place]:
+        """Yield the places where a comment would cover ``diagnostic``, the best one first."""
+        offset = diagnostic.span.start
+        if diagnostic.rule in self._not_suppressible:
             return
-        if found.rule in self._about_file:
+        if diagnostic.rule in self._about_file:
             yield self._at_top()
             return
-        starts = (offset, *(thing.start for thing in self._layout.spans_around(offset)))
+        starts = (offset, *(node.start for node in self._layout.around(offset)))
         for number in dict.fromkeys(map(self._line, starts)):
             yield from self._at_line(number, offset)
 
     def _at_line(self, number: int, offset: int) -> Iterator[_Place]:
-        """Places for comments that cover ``offset`` on a line and alone above it."""
+        """Yield places on a line, and on a line of its own above it, that cover ``offset``."""
         line = self._source.line_span(number)
-        known = self._in_force.get(number)
-        if known and _cover(known.covers, offset):
-            yield self._in_brackets(known)
-        begun = self._layout.spans_starting_in(line)
+        existing = self._in_force.get(number)
+        if existing and _cover(existing.covers, offset):
+            yield self._in_brackets(existing)
+        starting = self._layout.beginning_in(line)
         code = self._text[line.start : line.end]
-        free = number not in self._occupied and not self._layout.splits_scalar(line.end)
-        if free and _cover(begun, offset):
+        is_free = number not in self._occupied and not self._layout.parts_scalar(line.end)
+        if is_free and _cover(starting, offset):
             blanks = len(code) - len(code.rstrip())
             yield _Place(line.end, "ignore", self._gap[blanks:])
         next_ = self._layout.first_span_after(line.start)
@@ -140,9 +144,9 @@ class _Places:
             yield _Place(line.start, "ignore", indent, self._break)
 
     def _at_top(self) -> _Place:
-        known = self._in_force.get(0)
-        if known:
-            return self._in_brackets(known)
+        existing = self._in_force.get(0)
+        if existing:
+            return self._in_brackets(existing)
         first = _FIRST_COMMENTS.match(self._text)
         assert first is not None  # it matches the empty text, too
         before = self._break if first[0] and first[0][-1] not in "\r\n" else ""
@@ -151,14 +155,14 @@ class _Places:
     def _in_brackets(self, comment: SuppressionComment) -> _Place:
         return _Place(self._text.index("]", comment.span.start))
 
-    def _by_line(self, there: Iterable[SuppressionComment]) -> dict[int, SuppressionComment]:
-        """Comments by the lines of what they cover; what covers the file is at line 0."""
-        found: dict[int, SuppressionComment] = {}
-        for each in there:
+    def _by_line(self, comments: Iterable[SuppressionComment]) -> dict[int, SuppressionComment]:
+        """Map lines to the comments that cover them; a comment for the whole file is at line 0."""
+        by_line: dict[int, SuppressionComment] = {}
+        for each in comments:
             for cover in each.covers:
-                whole = cover == Span(0, len(self._text))
-                found[0 if whole else self._line(cover.start)] = each
-        return found
+                is_whole = cover == Span(0, len(self._text))
+                by_line[0 if is_whole else self._line(cover.start)] = each
+        return by_line
 
     def _line(self, offset: int) -> int:
         return self._source.position(offset).line

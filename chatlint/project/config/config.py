@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from chatlint.aws.model import ApiModel
 from chatlint.files.folder_walk import FileFilter
 from chatlint.files.patterns import Patterns, is_literal
-from chatlint.linter.suppression.config_entries import RuleReference, SuppressEntry
+from chatlint.linter.suppression.comments import LastDay, RuleReference
+from chatlint.linter.suppression.config_entries import SuppressEntry
 from chatlint.model.diagnostic import Severity
 from chatlint.model.errors import UserError
 from chatlint.model.placeholder import PlaceholderSyntax
@@ -161,14 +162,14 @@ class Config:
         place = ("suppress", index)
         glob, _, pointer = said["path"].partition("#")
         rules = (
-            RuleReference(rule.id, path := (*place, "rules", number), file.span(path, "value"))
+            RuleReference(rule.id, file.span(path := (*place, "rules", number), "value"), path=path)
             for number, name in enumerate(said["rules"])
             for rule in self.rules
             if rule.matches_selector(name)
         )
         until = None
         if "until" in said:
-            until = parse_day(said["until"]), file.span((*place, "until"), "value")
+            until = LastDay(parse_day(said["until"]), file.span((*place, "until"), "value"))
         files = self._patterns([glob])
         outright = os.path.join(self.folder, glob.lstrip("/")) if is_literal(glob) else ""
         return SuppressEntry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
