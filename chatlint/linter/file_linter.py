@@ -75,7 +75,7 @@ def lint_open_file(
         explicit = explicit and not linter.options.skip_others
         with linter.placeholder_syntax():
             return lint_records(
-                name, file, linter.document_linter, linter.options.finder, named=explicit
+                name, file, linter.document_linter, linter.options.finder, explicit=explicit
             )
     except (OSError, UserError):
         raise

@@ -33,7 +33,7 @@ _SMALL = 20
 
 
 def lint_records(
-    name: str, file: BinaryIO, inspector: DocumentLinter, search: FinderOptions, *, named: bool
+    name: str, file: BinaryIO, inspector: DocumentLinter, search: FinderOptions, *, explicit: bool
 ) -> FileResult:
     """Lint the records of ``file``.
 
@@ -42,14 +42,14 @@ def lint_records(
         file: its bytes.
         inspector: lints one record.
         search: how to find requests in a record.
-        named: whether the user named this file, so that it is reported if it cannot be read.
+        explicit: whether the user named this file, so that it is reported if it cannot be read.
 
     Raises:
         OSError: the file cannot be read.
     """
     linter = _RecordLinter(name, inspector, search)
     linter.lint(iter_records(name, file, search.limits.size_of(".json")))
-    return linter.build_result(named=named)
+    return linter.build_result(explicit=explicit)
 
 
 class _RecordLinter:
@@ -77,9 +77,9 @@ class _RecordLinter:
         self._parts: list[SourcePart] = []
         self._last_line = 0
 
-    def build_result(self, *, named: bool) -> FileResult:
+    def build_result(self, *, explicit: bool) -> FileResult:
         """The result of all records linted."""
-        if named and self._ending and not self._requests:
+        if explicit and self._ending and not self._requests:
             self._report(*self._excerpt(*self._ending))
         source = PartialSource(self._name, "".join(self._texts), parts=tuple(self._parts))
         running = self._inspector.running
@@ -110,8 +110,8 @@ class _RecordLinter:
             self._lint_record(record)
 
     def _lint_record(self, record: JsonRecord) -> None:
-        if record.fault:
-            self._take_broken(record, record.fault)
+        if record.issue:
+            self._take_broken(record, record.issue)
             return
         if len(record.text) <= _SMALL and self._is_negligible(record.text):
             return
@@ -123,17 +123,17 @@ class _RecordLinter:
         if requests := scanned.request_count:
             self._requests += requests
             self._report_waiting()
-            if linted := self._inspector.lint(scanned, named=False):
+            if linted := self._inspector.lint(scanned, explicit=False):
                 self._keep(record, linted)
 
     def _is_negligible(self, text: str) -> bool:
         """Whether a short record can be skipped; a quick test that spares the parser."""
         if self._requests or len(self._waiting) < _MOST_WAITING:
             return _is_valid_json(text)
-        return not self._inspector.mention.in_text(text, "json")
+        return not self._inspector.mentions.in_text(text, "json")
 
     def _take_broken(self, record: JsonRecord, issue: ParseIssue) -> None:
-        text, mention = record.text, self._inspector.mention
+        text, mention = record.text, self._inspector.mentions
         if self._requests or "StartChatContact" in text or mention.in_text(text, "json"):
             self._report(*self._excerpt(record, issue))
             return
@@ -163,7 +163,7 @@ class _RecordLinter:
     def _report(self, record: JsonRecord, scanned: ScannedDocument) -> None:
         """Add the findings in a broken record."""
         self._broken = True
-        if linted := self._inspector.lint(scanned, named=True):
+        if linted := self._inspector.lint(scanned, explicit=True):
             self._keep(record, linted)
 
     def _keep(self, record: JsonRecord, linted: LintedDocument) -> None:

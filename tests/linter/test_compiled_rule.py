@@ -29,14 +29,14 @@ JUNK: list[Any] = [None, True, 1.5, "", [], {}, [[]], {"a": None}, "${X}", "x" *
 
 
 def slow_check(check: dict[str, Any], vocabulary: Vocabulary, evaluator: CheckEvaluator) -> Any:
-    return lambda holder, name, request: list(evaluator.problems(holder, name, check, request))
+    return lambda holder, name, request: list(evaluator.find_problems(holder, name, check, request))
 
 
 def slow_request_check(steps: tuple[str, ...], check: Any, *, required: bool) -> Any:
     return lambda request: [
         (target.path, check(target.holder, target.name, request))
         for target in find_targets(steps, request)
-        if required or not target.missing
+        if required or not target.is_missing
     ]
 
 

@@ -16,7 +16,7 @@ from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
 from chatlint.model.path import Path
 from chatlint.rules.evaluator import CheckEvaluator, is_left_open
-from chatlint.rules.kinds.kind import Dependence, Find, Vocabulary
+from chatlint.rules.kinds.kind import Dependence, FindProblems, Vocabulary
 from chatlint.rules.rule import Rule
 
 ValueCheck = Callable[[Mapping[str, Any], str, Mapping[str, Any]], Sequence[Problem]]
@@ -110,7 +110,7 @@ def compile_request_check(
         return lambda request: [
             (target.path, problems)
             for target in find_targets(steps, request)
-            if (required or not target.missing)
+            if (required or not target.is_missing)
             and (problems := check(target.holder, target.name, request))
         ]
     *parents, name = steps
@@ -147,12 +147,12 @@ def compile_check(
         # Cerberus skips a value that is null altogether, and so its kinds.
         if name in holder and is_fine(value) and not (value is None and kinds):
             return run_kinds(holder, name, request)
-        return list(evaluator.problems(holder, name, check, request))
+        return list(evaluator.find_problems(holder, name, check, request))
 
     return run_cerberus
 
 
-def _compile_kinds(kinds: Sequence[tuple[str, Find, Any]]) -> ValueCheck:
+def _compile_kinds(kinds: Sequence[tuple[str, FindProblems, Any]]) -> ValueCheck:
     """Run each of ``kinds`` (name, function and argument)."""
     checks = [_compile_kind(*each) for each in kinds]
     if len(checks) == 1:
@@ -162,7 +162,7 @@ def _compile_kinds(kinds: Sequence[tuple[str, Find, Any]]) -> ValueCheck:
     ]
 
 
-def _compile_kind(word: str, find: Find, argument: Any) -> ValueCheck:
+def _compile_kind(word: str, find: FindProblems, argument: Any) -> ValueCheck:
     def run_kind(
         holder: Mapping[str, Any], name: str, request: Mapping[str, Any]
     ) -> Sequence[Problem]:

@@ -125,7 +125,7 @@ class Engine:
             return CanonicalRequest(request.value, {})
         return canonicalize(request.value, self._api)
 
-    def rules_for_issues(self, issues: Iterable[ParseIssue]) -> Iterator[tuple[Rule, ParseIssue]]:
+    def rules_for_issues(self, issues: Iterable[Issue]) -> Iterator[tuple[Rule, Issue]]:
         """Pair each of ``issues`` with the rule that reports its kind."""
         rules = self._issue_rules
         return ((rules[issue.kind], issue) for issue in issues if issue.kind in rules)
@@ -164,7 +164,7 @@ def _is_met(steps: tuple[str, ...], check: ValueCheck, request: dict[str, Any]) 
     return any(
         not check(target.holder, target.name, request)
         for target in find_targets(steps, request)
-        if not target.missing and not placeholder.has_placeholder(target.value)
+        if not target.is_missing and not placeholder.has_placeholder(target.value)
     )
 
 

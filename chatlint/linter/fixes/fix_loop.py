@@ -58,7 +58,14 @@ class FixResult:
         return self.counting()
 
 
-def fix_text(source: Source, linter: Linter, *, unsafe: bool, named: bool = True) -> FixResult:
+def fix_text(
+    source: Source,
+    linter: Linter,
+    *,
+    unsafe: bool,
+    explicit: bool = True,
+    accept: Callable[[FileResult], FileResult] = lambda result: result,
+) -> FixResult:
     """Apply the fixes of the findings of ``linter`` in ``source``.
 
     After each round the text is checked by all rules. A fix is kept only if its finding is gone
@@ -69,9 +76,10 @@ def fix_text(source: Source, linter: Linter, *, unsafe: bool, named: bool = True
         source: the text.
         linter: finds what to fix.
         unsafe: whether to apply unsafe fixes, too.
-        named: whether the user named the file, so that it is a finding if it has no request.
+        explicit: whether the user named the file, so that it is a finding if it has no request.
+        accept: moves the findings out of a result that a configuration or the baseline accepts.
     """
-    loop = _FixLoop(linter, unsafe=unsafe, named=named)
+    loop = _FixLoop(linter, accept, unsafe=unsafe, explicit=explicit)
     start = loop.check_unfixed(source)
     if _is_broken(start.everything, linter):
         return replace(start, left=loop.list_unfixed(start))
@@ -156,8 +164,11 @@ class _FixLoop:
         if every is self._linter:
             return everything, lambda: everything
         if "chatlint:" not in source.text:  # no suppression comments
-            return everything, partial(self._linter.counted, everything)
-        return everything, cache(partial(self._linter.check, source, named=self._named))
+            return everything, partial(self._linter.filter_selected, everything)
+        return everything, cache(partial(self._check_selected, source))
+
+    def _check_selected(self, source: Source) -> FileResult:
+        return self._accept(self._linter.check(source, explicit=self._explicit))
 
     def run(self, start: FixResult, *, tolerant: bool) -> FixResult:
         """Fix ``start`` round by round.

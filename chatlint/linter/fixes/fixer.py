@@ -39,7 +39,7 @@ class Fixer:
             lambda spec: _CHANGES[spec.change](self._layout, finding, spec.argument),
         )
 
-    def fix_issue(self, rule: Rule, issue: ParseIssue) -> Fix | ManualFix | None:
+    def fix_issue(self, rule: Rule, issue: Issue) -> Fix | ManualFix | None:
         """Build the fix for ``issue``, which ``rule`` reports, if there is one."""
 
         def build_edits(spec: FixSpec) -> Edits | None:
@@ -64,12 +64,14 @@ class Fixer:
 
     def _is_shared(self, edits: Edits) -> bool:
         """Whether ``edits`` touch text that an alias or merge repeats elsewhere."""
-        return any(edit.span.touches(other) for edit in edits for other in self._layout.shared)
+        return any(
+            edit.span.touches(other) for edit in edits for other in self._layout.aliased_spans
+        )
 
     def _repeats_hidden(self, edits: Edits, span: Span) -> bool:
         return any(edit.text.strip("\"'") for edit in edits) and self._document.is_hidden(span)
 
-    def _respell_scalar(self, change: str, issue: ParseIssue) -> Edits | None:
+    def _respell_scalar(self, change: str, issue: Issue) -> Edits | None:
         """Spell the scalar at ``issue`` so that every YAML version reads it alike."""
         layout, span = self._layout, issue.span
         text = layout.text[span.start : span.end]
@@ -87,7 +89,7 @@ class Fixer:
 
 def _set_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     value = _fill_text(argument, finding) if isinstance(argument, str) else argument
-    node = layout.node(finding.document, finding.problem.path)
+    node = layout.find_node(finding.document, finding.problem.path)
     if value == "" or node is None or finding.problem.part != "value":
         return None
     return insert.replace_scalar(layout, node, value)
@@ -104,7 +106,7 @@ def _respell_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edi
 def _rename_key(layout: SourceLayout, finding: Finding, argument: str) -> Edits | None:
     problem = finding.problem
     name = _fill_text(argument, finding)
-    spot = layout.spot(finding.document, problem.path)
+    spot = layout.find_slot(finding.document, problem.path)
     if not name or spot is None or problem.part != "key":
         return None
     return insert.rename_key(layout, spot, name, str(problem.path[-1]))
@@ -112,7 +114,7 @@ def _rename_key(layout: SourceLayout, finding: Finding, argument: str) -> Edits 
 
 def _remove_entry(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     problem = finding.problem
-    spot = layout.spot(finding.document, problem.path)
+    spot = layout.find_slot(finding.document, problem.path)
     if spot is None or problem.part == "missing" or spot.value.target is not None:
         return None
     if argument == "repeat":
@@ -125,7 +127,7 @@ def _remove_entry(layout: SourceLayout, finding: Finding, argument: Any) -> Edit
 def _quote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Quote a scalar of another type where a string belongs."""
     problem = finding.problem
-    node = layout.node(finding.document, problem.path)
+    node = layout.find_node(finding.document, problem.path)
     if node is None or not layout.is_scalar(node) or problem.expected not in _STRING_TYPES:
         return None
     return None if isinstance(node.value, str) else insert.quote_scalar(layout, node.span)
@@ -134,7 +136,7 @@ def _quote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits
 def _unquote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edits | None:
     """Write a string of digits as a number where an integer belongs."""
     problem = finding.problem
-    node = layout.node(finding.document, problem.path)
+    node = layout.find_node(finding.document, problem.path)
     if node is None or not isinstance(node.value, str) or problem.expected not in _INTEGER_TYPES:
         return None
     digits = node.value.strip()
@@ -145,7 +147,7 @@ def _unquote_value(layout: SourceLayout, finding: Finding, argument: Any) -> Edi
 
 def _add_items(layout: SourceLayout, finding: Finding, argument: Mapping[str, Any]) -> Edits | None:
     """Append strings to a list of the request; add the list if it is missing."""
-    request = layout.node(finding.document, finding.request)
+    request = layout.find_node(finding.document, finding.request)
     if request is None:
         return None
     items = [_fill_text(text, finding) for text in argument["items"]]

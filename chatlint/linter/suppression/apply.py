@@ -26,7 +26,7 @@ class SuppressionResult(NamedTuple):
 
     kept: list[Diagnostic]
     suppressed: list[Suppressed]
-    issues: list[ParseIssue]
+    issues: list[FileIssue]
 
 
 def apply_suppressions(
@@ -47,7 +47,7 @@ def apply_suppressions(
     for diagnostic in diagnostics:
         starts[diagnostic.rule].append(diagnostic.span.start)
     ignored: dict[str, list[tuple[Span, str]]] = defaultdict(list)
-    issues: list[ParseIssue] = []
+    issues: list[FileIssue] = []
     for comment in comments:
         issues += comment.mistakes
         if comment.until and is_expired(comment.until, today):

@@ -109,7 +109,7 @@ class Baseline:
 
     def stale(
         self, ran: Mapping[str, Set[str]], found: Set[str], gone: Set[str] = frozenset()
-    ) -> list[ParseIssue]:
+    ) -> list[FileIssue]:
         """Report the entries whose rule ran on their file without the finding.
 
         Args:
@@ -127,7 +127,7 @@ class Baseline:
                 stale.append(FileIssue("stale-baseline-entry", span, detail, path=path))
         return stale
 
-    def prune(self, stale: Iterable[ParseIssue]) -> None:
+    def prune(self, stale: Iterable[FileIssue]) -> None:
         """Rewrite the file without the entries that ``stale`` reports.
 
         Raises:

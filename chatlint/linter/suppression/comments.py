@@ -24,7 +24,7 @@ COMMENT = "# chatlint: {verb}[{rules}] {reason}"
 WHOLE_FILE = "ignore-file"
 """The verb of a comment that covers all of a file."""
 
-UPKEEP: Set[IssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
+UPKEEP: Set[FileIssueKind] = {"unused-suppression", "expired-suppression", "stale-baseline-entry"}
 """Issues about suppressions and baselines, which no comment can suppress."""
 
 _COMMENT = lazy_regex(
@@ -99,9 +99,9 @@ def find_comments(document: Document, rules: Sequence[Rule]) -> list[Suppression
 
 def unused_issue(
     span: Span, detail: str, document: int = 0, *edits: Edit, path: Path = ()
-) -> ParseIssue:
+) -> FileIssue:
     """Build the issue of a suppression, or a part of one, that suppresses nothing."""
-    return ParseIssue("unused-suppression", span, detail, document, path=path, edits=edits)
+    return FileIssue("unused-suppression", span, detail, document, path=path, edits=edits)
 
 
 def is_expired(until: LastDay | None, today: date) -> bool:
@@ -109,15 +109,15 @@ def is_expired(until: LastDay | None, today: date) -> bool:
     return until is not None and until.day < today
 
 
-def expired_issue(noun: str, until: LastDay, document: int = 0) -> ParseIssue:
+def expired_issue(noun: str, until: LastDay, document: int = 0) -> FileIssue:
     """Build the issue of an expired suppression, which messages call ``noun``."""
     detail = f"this {noun} ignores nothing any more: {until.day} is over"
-    return ParseIssue("expired-suppression", until.span, detail, document)
+    return FileIssue("expired-suppression", until.span, detail, document)
 
 
 def unused_rule_issues(
     rules: Iterable[RuleReference], is_unused: Callable[[str], bool], where: str, document: int = 0
-) -> Iterator[ParseIssue]:
+) -> Iterator[FileIssue]:
     """Report the rules of a suppression that have no finding to suppress.
 
     Args:
@@ -153,7 +153,7 @@ class _Finder:
 
     def comments(self) -> Iterator[SuppressionComment]:
         for match in _COMMENT.finditer(self._text, 0, self._end):
-            if not self._layout.in_scalar(match.start()):
+            if not self._layout.is_in_scalar(match.start()):
                 yield self._parse_comment(match)
 
     def _parse_comment(self, match: re.Match[str]) -> SuppressionComment:
@@ -166,7 +166,7 @@ class _Finder:
                 document, span, mistakes=(unused_issue(span, mistake, document),)
             )
         rules: list[RuleReference] = []
-        mistakes: list[ParseIssue] = []
+        mistakes: list[FileIssue] = []
         for reference in self._parse_names(match):
             if mistake := self._find_name_mistake(reference.rule):
                 mistakes.append(unused_issue(reference.span, mistake, document))
@@ -214,7 +214,7 @@ class _Finder:
         if match["verb"] == WHOLE_FILE:
             return [Span(0, len(self._text))]
         line = self._line(match)
-        on_line = self._layout.beginning_in(Span(line.start, match.start()))
+        on_line = self._layout.spans_starting_in(Span(line.start, match.start()))
         if on_line or not _is_alone(self._text[line.start : match.start()]):
             return on_line
         return self._layout.first_span_after(match.end())

@@ -18,7 +18,7 @@ from chatlint.linter.suppression.comments import (
     unused_rule_issues,
 )
 from chatlint.model.diagnostic import Diagnostic
-from chatlint.model.document import ParseIssue
+from chatlint.model.issue import FileIssue
 from chatlint.model.result import Suppressed
 
 _MANY = re.compile(r"[*?\[]|/$")
@@ -48,7 +48,7 @@ class SuppressEntry:
 
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether the rule and place of ``diagnostic``, from a file of this entry, match."""
-        pointer = diagnostic.location.whole
+        pointer = diagnostic.location.full_pointer
         inside = pointer == self.pointer or pointer.startswith(f"{self.pointer}/")
         return inside and any(each.rule == diagnostic.rule for each in self.rules)
 
@@ -103,7 +103,7 @@ class SuppressEntries:
                 kept.append(each)
         return kept, covered
 
-    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[ParseIssue]:
+    def faults(self, seen: Iterable[CheckedFile], *, all_ran: bool) -> Iterator[FileIssue]:
         """Report the entries that have expired or suppress nothing.
 
         Args:

@@ -122,7 +122,7 @@ class _PlaceFinder:
         if diagnostic.rule in self._about_file:
             yield self._at_top()
             return
-        starts = (offset, *(node.start for node in self._layout.around(offset)))
+        starts = (offset, *(node.start for node in self._layout.spans_around(offset)))
         for number in dict.fromkeys(map(self._line, starts)):
             yield from self._at_line(number, offset)
 
@@ -132,9 +132,9 @@ class _PlaceFinder:
         existing = self._in_force.get(number)
         if existing and _cover(existing.covers, offset):
             yield self._in_brackets(existing)
-        starting = self._layout.beginning_in(line)
+        starting = self._layout.spans_starting_in(line)
         code = self._text[line.start : line.end]
-        is_free = number not in self._occupied and not self._layout.parts_scalar(line.end)
+        is_free = number not in self._occupied and not self._layout.splits_scalar(line.end)
         if is_free and _cover(starting, offset):
             blanks = len(code) - len(code.rstrip())
             yield _Place(line.end, "ignore", self._gap[blanks:])
