@@ -16,7 +16,8 @@ from chatlint.model.diagnostic import (
     RelatedPath,
     Severity,
 )
-from chatlint.model.document import Document, NodeLocation, ParseIssue
+from chatlint.model.document import Document, NodeLocation
+from chatlint.model.issue import Issue
 from chatlint.model.path import dotted_path, json_pointer
 from chatlint.model.printable import clip, printable
 from chatlint.model.source import MASK, Span
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def build_diagnostics(
     document: Document,
     findings: Iterable[Finding],
-    issues: Iterable[tuple[Rule, ParseIssue]],
+    issues: Iterable[tuple[Rule, Issue]],
     path: str = "",
 ) -> list[Diagnostic]:
     """Build the diagnostics of ``document``, in the order of the text.
@@ -117,7 +118,7 @@ def _describe_value(document: Document, place: NodeLocation, value: object) -> s
     return f"`{clip(text)}`" if text else "nothing"
 
 
-def _from_issue(document: Document, rule: Rule, issue: ParseIssue, fixer: Fixer) -> _Draft:
+def _from_issue(document: Document, rule: Rule, issue: Issue, fixer: Fixer) -> _Draft:
     related = tuple(Related(message, document.source.name, span) for message, span in issue.related)
     fields = dict.fromkeys(("value", "path", "expected", "suggestion"), "")
     message = rule.message.format(detail=issue.detail, **fields)
