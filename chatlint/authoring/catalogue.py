@@ -12,7 +12,7 @@ from chatlint.rules.loader import find_rule, load_rules, load_shipped_rules, shi
 from chatlint.rules.rule import Rule
 
 
-def rules_in_folder(folder: Path | None, api: ApiModel) -> list[Rule]:
+def load_folder_rules(folder: Path | None, api: ApiModel) -> list[Rule]:
     """The rules in ``folder``, by default those that come with chatlint, read with care.
 
     They may use the kinds of the plug-ins that the folder's configuration names.
@@ -20,13 +20,13 @@ def rules_in_folder(folder: Path | None, api: ApiModel) -> list[Rule]:
     Raises:
         UserError: one of them is wrong, or the configuration is.
     """
-    config = ConfigFinder().of(os.path.realpath(folder)) if folder else None
+    config = ConfigFinder().config_for(os.path.realpath(folder)) if folder else None
     return load_rules(
         folder or shipped_folder(), standard_vocabulary(api), config.kinds if config else ()
     )
 
 
-def rules_in_project() -> list[Rule]:
+def load_project_rules() -> list[Rule]:
     """The rules that come with chatlint and those of the configuration that counts here.
 
     Raises:
@@ -34,7 +34,7 @@ def rules_in_project() -> list[Rule]:
     """
     shipped = load_shipped_rules(examples=True)
     known = {rule.id for rule in shipped}
-    home = ConfigFinder().home
+    home = ConfigFinder().nearest
     return shipped + [rule for rule in (home.rules if home else ()) if rule.id not in known]
 
 
@@ -46,4 +46,4 @@ def load_rule(selector: str) -> Rule:
     """
     shipped = load_shipped_rules(examples=True)
     is_shipped = any(selector.lower() in (each.id.lower(), each.name) for each in shipped)
-    return find_rule(selector, shipped if is_shipped else rules_in_project())
+    return find_rule(selector, shipped if is_shipped else load_project_rules())

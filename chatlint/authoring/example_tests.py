@@ -87,7 +87,7 @@ class ExampleRunner:
         self._api = api
         self._engines: dict[str | None, Engine] = {}
 
-    def broken(self) -> Iterator[ExampleFailure]:
+    def run(self) -> Iterator[ExampleFailure]:
         """The examples that do not show what they say, in the order of the rules."""
         for rule in self._rules:
             for example in (*rule.good, *rule.bad):
@@ -96,20 +96,22 @@ class ExampleRunner:
                 except UserError as error:
                     complaint = str(error)
                 if complaint:
-                    yield ExampleFailure(_where(rule, example), f"{rule.id}: {complaint}")
+                    yield ExampleFailure(_locate_example(rule, example), f"{rule.id}: {complaint}")
 
     def _complaint(self, rule: Rule, example: Example) -> str:
         source, expected = parse_marks(example)
         found = self._spans(rule, source, example.options)
         if example in rule.good:
-            shown = _shown(source, found)
+            shown = _format_spans(source, found)
             return f"a good example, but the rule objects to {shown}" if found else ""
         if "base64" in example.options:
             return "" if found else "a bad example, but the rule finds nothing"
         if not expected:
             return "a bad example without marks: enclose what must be underlined in «…»"
         if found != expected:
-            return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
+            return (
+                f"expected {_format_spans(source, expected)}, found {_format_spans(source, found)}"
+            )
         return self._misfixed(rule, source, example.options)
 
     def _misfixed(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> str:
@@ -125,7 +127,7 @@ class ExampleRunner:
         if source.text != options["fixed"]:
             return f"the fixes give {clip(source.text, 400)!r}"
         left = self._spans(rule, source, options)
-        return f"fixed, the rule still objects to {_shown(source, left)}" if left else ""
+        return f"fixed, the rule still objects to {_format_spans(source, left)}" if left else ""
 
     def _spans(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> tuple[Span, ...]:
         """What ``rule`` underlines in ``source``."""
@@ -176,12 +178,12 @@ class ExampleRunner:
         return self._engines[target]
 
 
-def _where(rule: Rule, example: Example) -> str:
+def _locate_example(rule: Rule, example: Example) -> str:
     document = read_rule_file(FilePath(rule.file))
     return document.source.where(document.locate(0, example.path, "value").span.start)
 
 
-def _shown(source: Source, spans: Sequence[Span]) -> str:
+def _format_spans(source: Source, spans: Sequence[Span]) -> str:
     if not spans:
         return "nothing"
     shown = []

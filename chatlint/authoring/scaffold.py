@@ -11,7 +11,7 @@ from chatlint.model.printable import clip
 from chatlint.rules.loader import list_rule_files, load_shipped_rules
 from chatlint.rules.schema import ID, NAME
 
-_TEXT = """\
+_TEMPLATE = """\
 # Make it say what you want, then run `chatlint test` on this folder.
 schema: 1
 id: {id}
@@ -50,7 +50,7 @@ def write_rule_file(rule: str, folder: Path) -> Path:
             raise UserError(f"{id_ if id_ == other_id else name} is taken", other)
     file = folder / f"{rule}.yaml"
     try:
-        create_file(str(file), _TEXT.format(id=id_, name=name))
+        create_file(str(file), _TEMPLATE.format(id=id_, name=name))
     except WriteError as error:
         raise UserError(str(error)) from None
     except OSError as error:

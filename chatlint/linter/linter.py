@@ -269,7 +269,7 @@ class Linter:
 
         ``observer`` is told of these one by one, and then of what there is to say of the baseline.
         """
-        tally = ReportBuilder(observer, keep_ran=self._baseline is not None)
+        tally = ReportBuilder(observer, keep_rules_run=self._baseline is not None)
         for result in chain(failures, results):
             tally.add(result)
         report = self.concluded(tally, given)

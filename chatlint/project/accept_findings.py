@@ -46,9 +46,9 @@ def accept_findings(project: Project, report: Report) -> Iterator[str]:
     naming: ConfigFile | None = None
     text = ""
     if file is None:
-        naming = configs.file_of(configs.home)
+        naming = configs.writable_file(configs.nearest)
         text = set_value(naming, "baseline", BASELINE)
-        file = configs.shown(os.path.join(os.path.dirname(naming.path), BASELINE))
+        file = configs.relative_name(os.path.join(os.path.dirname(naming.path), BASELINE))
     found = [
         (relative_to(configs.root, checked.source.name), each)
         for checked in report.checked
@@ -65,7 +65,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-class _Rewrite(NamedTuple):
+class _PlannedRewrite(NamedTuple):
     """A file of templates with the comments it is to have, for so many findings."""
 
     path: str
@@ -77,7 +77,7 @@ class _Rewrite(NamedTuple):
 
 
 @dataclass
-class _Entries:
+class _PlannedEntries:
     """The entries that a configuration is to have: rules by path and pointer."""
 
     file: ConfigFile
@@ -100,16 +100,16 @@ class IgnoreWriter:
     def __init__(self, project: Project, reason: str, *, dry: bool) -> None:
         self.diffs: list[str] = []
         self.failures: list[Failure] = []
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self._project = project
         self._dry = dry
         self._today = project.options.today or datetime.now(UTC).date()
         self._reason = reason.strip()
-        self._until = _last_day(self._reason, self._today)
-        self._rewrites: list[_Rewrite] = []
-        self._entries: dict[str, _Entries] = {}
+        self._until = _parse_last_day(self._reason, self._today)
+        self._rewrites: list[_PlannedRewrite] = []
+        self._entries: dict[str, _PlannedEntries] = {}
 
-    def ignore(self, report: Report) -> None:
+    def add_ignores(self, report: Report) -> None:
         """Ignore what ``report`` tells.
 
         Raises:
@@ -128,7 +128,7 @@ class IgnoreWriter:
             for each, text in zip(self._entries.values(), texts, strict=True)
             if self._extend(each.file, text)
         ]
-        self.told.append(self._summary(rewritten, changed))
+        self.messages.append(self._summary(rewritten, changed))
 
     def _plan(self, name: str, found: Sequence[Diagnostic], linter: Linter) -> None:
         """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
@@ -143,7 +143,7 @@ class IgnoreWriter:
         new, left = (old, found) if is_too_big else self._commented(old, data, found, linter)
         if new != old:
             done = len(found) - len(left)
-            self._rewrites.append(_Rewrite(name, old, new, data, seen, done))
+            self._rewrites.append(_PlannedRewrite(name, old, new, data, seen, done))
         for each in left:
             self._enter(name, each)
 
@@ -166,28 +166,28 @@ class IgnoreWriter:
     def _enter(self, name: str, found: Diagnostic) -> None:
         """Plan an entry for a finding in ``name``."""
         configs, place = self._project.resolver.configs, real_location(name)
-        config = configs.of(os.path.dirname(place))
+        config = configs.config_for(os.path.dirname(place))
         folder = config.folder if config else configs.root
         path = escape_pattern(relative_to(folder, name))
         if not Patterns.of(folder, [path]).matches(place):
             where = printable(f"{name}: {found.rule}")
-            self.told.append(f"{where} is not ignored: no entry can name this file")
+            self.messages.append(f"{where} is not ignored: no entry can name this file")
             return
         suppress = config.settings.get("suppress") if config else None
-        file = suppress.file if suppress else configs.file_of(config)
-        entries = self._entries.setdefault(file.path, _Entries(file))
+        file = suppress.file if suppress else configs.writable_file(config)
+        entries = self._entries.setdefault(file.path, _PlannedEntries(file))
         pointer = found.location.pointer
         rules = entries.rules.setdefault(f"{path}#{pointer}" if pointer else path, {})
         rules[found.rule] = None
         entries.findings += 1
 
-    def _listed(self, entries: _Entries) -> list[NewEntry]:
+    def _listed(self, entries: _PlannedEntries) -> list[NewEntry]:
         return [
             NewEntry(path, tuple(rules), self._reason, self._until)
             for path, rules in entries.rules.items()
         ]
 
-    def _rewrite(self, planned: _Rewrite) -> bool:
+    def _rewrite(self, planned: _PlannedRewrite) -> bool:
         """Write a file of templates, or show the difference; whether that went well."""
         path, old, new, data, seen, _ = planned
         if self._dry:
@@ -195,7 +195,7 @@ class IgnoreWriter:
             before, after = linter.shown(old), linter.shown(new)
             self.diffs.append(unified_diff(path, before.text, after.text))
             if (before, after) != (old, new) or not is_applicable(old.text, new.text):
-                self.told.append(f"{printable(path)}: {NOT_APPLICABLE}")
+                self.messages.append(f"{printable(path)}: {NOT_APPLICABLE}")
             return True
         try:
             write_file(path, data, new.text, seen)
@@ -217,7 +217,9 @@ class IgnoreWriter:
             return False
         return True
 
-    def _summary(self, rewritten: Sequence[_Rewrite], changed: Sequence[_Entries]) -> str:
+    def _summary(
+        self, rewritten: Sequence[_PlannedRewrite], changed: Sequence[_PlannedEntries]
+    ) -> str:
         """How much was ignored and where, in words."""
         commented = sum(each.findings for each in rewritten)
         entered = sum(each.findings for each in changed)
@@ -232,7 +234,7 @@ class IgnoreWriter:
         return f"{verb} {total}{': ' if where else ''}{', '.join(where)}"
 
 
-def _last_day(reason: str, today: date) -> str:
+def _parse_last_day(reason: str, today: date) -> str:
     """The day that ``reason`` says it ends on; empty if it does not say."""
     if not reason or printable(reason) != reason:
         raise UserError("--add-ignore needs a reason, in printable characters on one line")

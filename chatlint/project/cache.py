@@ -33,19 +33,19 @@ CacheEntry = list[Any]
 A file with neither findings nor surprises has the first two only.
 """
 
-CLEAN = 2
+CLEAN_ENTRY_LENGTH = 2
 """How long the entry of such a file is."""
 
-_LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
-_MOST_FOLDERS = 4
-_DIGEST = 16
-_OWN = lazy_regex(f"[0-9a-f]{{{2 * _DIGEST}}}")
+_MAX_SHARD_BYTES = 128 * 1024  # bytes of a shard; there are 256 in a folder
+_MAX_FOLDERS = 4
+_DIGEST_BYTES = 16
+_FOLDER_NAME = lazy_regex(f"[0-9a-f]{{{2 * _DIGEST_BYTES}}}")
 
 
 def hash_parts(*parts: bytes) -> str:
     """A hash that tells ``parts`` apart."""
     lengths = b",".join(b"%d" % len(part) for part in parts)
-    return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST).hexdigest()
+    return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
@@ -71,21 +71,21 @@ def clear_cache() -> None:
     """
     from shutil import rmtree
 
-    for _, path in _folders(cache_folder()):
+    for _, path in _list_folders(cache_folder()):
         rmtree(path)
 
 
-def _folders(above: str) -> list[tuple[int, str]]:
+def _list_folders(above: str) -> list[tuple[int, str]]:
     """The folders of results in ``above``, which may hold others', the oldest first."""
     try:
         with os.scandir(above) as entries:
-            own = [each for each in entries if _OWN.fullmatch(each.name) and each.is_dir()]
+            own = [each for each in entries if _FOLDER_NAME.fullmatch(each.name) and each.is_dir()]
     except FileNotFoundError:
         return []
     return sorted((each.stat().st_mtime_ns, each.path) for each in own)
 
 
-def _program() -> Iterator[bytes]:
+def _program_identity() -> Iterator[bytes]:
     """What this program is: the Python, all files of chatlint's, and what is installed beside.
 
     By names, sizes and times, since reading them takes longer than to check a file. In a wheel the
@@ -112,7 +112,9 @@ class Cache:
     """The results of one way to check: by this program, and as ``wanted``, which tells by repr."""
 
     def __init__(self, wanted: object) -> None:
-        self._folder = os.path.join(cache_folder(), hash_parts(repr(wanted).encode(), *_program()))
+        self._folder = os.path.join(
+            cache_folder(), hash_parts(repr(wanted).encode(), *_program_identity())
+        )
         self._shards: dict[str, dict[bytes, bytes]] = {}
         self._new: dict[str, list[bytes]] = {}
         self.is_empty = not os.path.isdir(self._folder)
@@ -120,7 +122,7 @@ class Cache:
     def get(self, key: str) -> CacheEntry | None:
         """What is known under ``key``."""
         known = None if self.is_empty else self._shard(key[:2]).get(key.encode())
-        return None if known is None else _parsed(known)
+        return None if known is None else _parse_entry(known)
 
     def put(self, key: str, entry: CacheEntry) -> None:
         """Remember ``entry`` under ``key``, once this is saved."""
@@ -133,23 +135,25 @@ class Cache:
             return
         with suppress(OSError):
             if self.is_empty:
-                _make(self._folder)
+                _create_folder(self._folder)
             for name, new in self._new.items():
                 # Another run may have written meanwhile, so that the file is read again.
-                text = b"\n".join(_within_bounds([*_read(self._path(name)), *new]))
+                text = b"\n".join(_drop_oldest([*_read_shard(self._path(name)), *new]))
                 replace_file(self._path(name), f"{hash_parts(text)}\n".encode() + text, sync=False)
 
     def _shard(self, name: str) -> dict[bytes, bytes]:
         if name not in self._shards:
-            lines = _read(self._path(name))
-            self._shards[name] = {line[: 2 * _DIGEST]: line[2 * _DIGEST :] for line in lines}
+            lines = _read_shard(self._path(name))
+            self._shards[name] = {
+                line[: 2 * _DIGEST_BYTES]: line[2 * _DIGEST_BYTES :] for line in lines
+            }
         return self._shards[name]
 
     def _path(self, name: str) -> str:
         return os.path.join(self._folder, f"{name}.jsonl")
 
 
-def _read(path: str) -> list[bytes]:
+def _read_shard(path: str) -> list[bytes]:
     """The lines of the file ``path``, one an entry; none where it is not as it was written."""
     try:
         with open(path, "rb") as file:
@@ -159,7 +163,7 @@ def _read(path: str) -> list[bytes]:
     return text.split(b"\n") if text and said == hash_parts(text).encode() else []
 
 
-def _parsed(line: bytes) -> CacheEntry | None:
+def _parse_entry(line: bytes) -> CacheEntry | None:
     try:
         entry: CacheEntry = json.loads(line)
     except (ValueError, RecursionError):
@@ -167,19 +171,19 @@ def _parsed(line: bytes) -> CacheEntry | None:
     return entry
 
 
-def _within_bounds(lines: list[bytes]) -> list[bytes]:
+def _drop_oldest(lines: list[bytes]) -> list[bytes]:
     """``lines`` without the oldest where they are too many."""
-    while sum(map(len, lines)) > _LONGEST:
+    while sum(map(len, lines)) > _MAX_SHARD_BYTES:
         lines = lines[len(lines) // 4 + 1 :]
     return lines
 
 
-def _make(folder: str) -> None:
+def _create_folder(folder: str) -> None:
     """Make the new ``folder`` of results, and leave no more than the newest few."""
     os.makedirs(folder, 0o700)
     with open(os.path.join(folder, ".gitignore"), "w") as file:
         file.write("*\n")  # for whoever keeps it in a repository
-    for _, path in _folders(os.path.dirname(folder))[:-_MOST_FOLDERS]:
+    for _, path in _list_folders(os.path.dirname(folder))[:-_MAX_FOLDERS]:
         from shutil import rmtree
 
         rmtree(path, ignore_errors=True)
@@ -196,7 +200,7 @@ def to_entry(checked: FileResult, original: str, running: frozenset[str]) -> Cac
     ran: object = True if checked.rules_run == running else sorted(checked.rules_run)
     if not checked.diagnostics and not checked.suppressed and not checked.skip_reason:
         return [checked.requests, ran]
-    hidden = list(_differing(original, checked.source.text))
+    hidden = list(_find_differences(original, checked.source.text))
     found, suppressed = checked.diagnostics, checked.suppressed
     return [checked.requests, ran, checked.skip_reason, hidden, found, suppressed]
 
@@ -216,17 +220,17 @@ def from_entry(entry: CacheEntry, source: Source, running: frozenset[str]) -> Fi
     return FileResult(
         source.masked([Span(*each) for each in hidden]),
         requests,
-        tuple(_diagnostic(source.name, each) for each in found),
+        tuple(_to_diagnostic(source.name, each) for each in found),
         skip_reason=left_out,
         suppressed=tuple(
-            Suppressed(_diagnostic(source.name, each), by, reason)
+            Suppressed(_to_diagnostic(source.name, each), by, reason)
             for each, by, reason in suppressed
         ),
         rules_run=rules,
     )
 
 
-def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
+def _to_diagnostic(name: str, data: list[Any]) -> Diagnostic:
     _, span, rule, title, severity, message, url, place, related, fix, fingerprint, by_hand = data
     return Diagnostic(
         name,
@@ -238,17 +242,17 @@ def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
         url,
         Location(*place),
         tuple(Related(words, name, Span(*where)) for words, _, where in related),
-        fix and _fix(*fix),
+        fix and _to_fix(*fix),
         fingerprint,
         by_hand and ManualFix(*by_hand),
     )
 
 
-def _fix(title: str, edits: list[Any], safe: bool) -> Fix:
+def _to_fix(title: str, edits: list[Any], safe: bool) -> Fix:
     return Fix(title, tuple(Edit(Span(*span), text) for span, text in edits), safe)
 
 
-def _differing(text: str, other: str) -> Iterator[Span]:
+def _find_differences(text: str, other: str) -> Iterator[Span]:
     """Where two texts of the same length differ."""
     if text == other:
         return

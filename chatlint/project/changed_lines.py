@@ -23,7 +23,7 @@ from chatlint.reports.report import Report
 CheckBefore = Callable[[str, BinaryIO], FileResult]
 """Checks what a file held before; it is given the file's name and that content."""
 
-_Sort = Literal["found", "suppressed", "baselined"]
+_Status = Literal["found", "suppressed", "baselined"]
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,18 @@ class ChangedLines:
 
     Args:
         since: the revision, as the user named it.
-        whole: whether all findings of these files count, not only those of changed lines.
+        whole_files: whether all findings of these files count, not only those of changed lines.
         root: the real path of the repository.
         files: what was changed, by the real path of the file.
     """
 
     since: str
-    whole: bool
+    whole_files: bool
     root: str
     files: Mapping[str, FileChange]
 
     @classmethod
-    def of(cls, revision: str, *, whole: bool) -> ChangedLines:
+    def since_revision(cls, revision: str, *, whole: bool) -> ChangedLines:
         """Compare the working tree with the commit where ``revision`` and HEAD parted.
 
         Files that git neither knows nor ignores count as new.
@@ -56,7 +56,7 @@ class ChangedLines:
         changed |= dict.fromkeys(git.untracked_files(), FileChange())
         return cls(revision, whole, root, {os.path.join(root, n): c for n, c in changed.items()})
 
-    def narrowed(self, discovery: Discovery) -> Discovery:
+    def narrow_discovery(self, discovery: Discovery) -> Discovery:
         """``discovery`` with the other files left out.
 
         Raises:
@@ -71,23 +71,23 @@ class ChangedLines:
         left_out = tuple(sorted((*discovery.skipped, *others)))
         return discovery._replace(files=tuple(ours), skipped=left_out)
 
-    def confined(self, report: Report, before: CheckBefore) -> Report:
+    def narrow_report(self, report: Report, before: CheckBefore) -> Report:
         """``report`` with those findings alone that have to do with a change."""
         judged = [self._judged(each, before) for each in report.checked]
-        clean = [each.source.name for each in judged if each.requests and not _is_told(each)]
-        checked = [each for each in judged if _is_told(each)]
+        clean = [each.source.name for each in judged if each.requests and not _has_findings(each)]
+        checked = [each for each in judged if _has_findings(each)]
         return report._replace(
             checked=checked,
             clean=sorted((*report.clean, *clean)),
             suppressed=sum(len(each.suppressed) for each in checked),
             baselined=len({d.fingerprint for each in checked for d in each.baselined}),
             since=self.since,
-            older=_count(report.checked) - _count(checked),
+            older=_count_findings(report.checked) - _count_findings(checked),
         )
 
     def _judged(self, checked: FileResult, before: CheckBefore) -> FileResult:
         change = self._change(checked.source.name)
-        if change and (self.whole or change.hunks is None):
+        if change and (self.whole_files or change.hunks is None):
             return checked
         if not change or not change.hunks:  # a baseline or configuration as it was; a new name
             return checked._replace(diagnostics=(), suppressed=(), baselined=())
@@ -124,7 +124,7 @@ class _ChangedLineFilter:
         self._checked = checked
         self._change = change
         self._before = before
-        self._lines = _Lines(checked.source.text)
+        self._lines = _LineIndex(checked.source.text)
 
     def result(self) -> FileResult:
         checked = self._checked
@@ -136,7 +136,7 @@ class _ChangedLineFilter:
             baselined=tuple(d for d in checked.baselined if self._is_new("baselined", d)),
         )
 
-    def _is_new(self, sort: _Sort, found: Diagnostic) -> bool:
+    def _is_new(self, sort: _Status, found: Diagnostic) -> bool:
         first, last = self._lines.of(found.span)
         if self._change.touches(first, last):
             return True
@@ -144,11 +144,11 @@ class _ChangedLineFilter:
         return (sort, before, found.rule, found.message) not in self._known
 
     @cached_property
-    def _known(self) -> frozenset[tuple[_Sort, int, str, str]]:
+    def _known(self) -> frozenset[tuple[_Status, int, str, str]]:
         """What was found before, on which line."""
         was = self._before(self._checked.source.name, git.content_at(self._change.blob))
-        lines = _Lines(was.source.text)
-        sorts: dict[_Sort, list[Diagnostic]] = {
+        lines = _LineIndex(was.source.text)
+        sorts: dict[_Status, list[Diagnostic]] = {
             "found": [*was.diagnostics],
             "suppressed": [each.diagnostic for each in was.suppressed],
             "baselined": [*was.baselined],
@@ -160,7 +160,7 @@ class _ChangedLineFilter:
         )
 
 
-class _Lines:
+class _LineIndex:
     """Lines as git counts them: one ends at a line feed and nowhere else."""
 
     def __init__(self, text: str) -> None:
@@ -172,9 +172,9 @@ class _Lines:
         return bisect_left(self._ends, span.start) + 1, bisect_left(self._ends, last) + 1
 
 
-def _count(checked: Iterable[FileResult]) -> int:
+def _count_findings(checked: Iterable[FileResult]) -> int:
     return sum(len(each.diagnostics) for each in checked)
 
 
-def _is_told(checked: FileResult) -> bool:
+def _has_findings(checked: FileResult) -> bool:
     return bool(checked.diagnostics or checked.suppressed or checked.baselined)

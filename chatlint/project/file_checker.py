@@ -10,7 +10,14 @@ from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source
-from chatlint.project.cache import CLEAN, Cache, CacheEntry, from_entry, hash_parts, to_entry
+from chatlint.project.cache import (
+    CLEAN_ENTRY_LENGTH,
+    Cache,
+    CacheEntry,
+    from_entry,
+    hash_parts,
+    to_entry,
+)
 from chatlint.project.resolver import FileSettings, SettingsResolver
 
 if TYPE_CHECKING:
@@ -54,7 +61,7 @@ class CachedChecker:
             return None
         try:
             # Where nothing was found, nothing of the text is shown.
-            is_clean = len(entry) == CLEAN
+            is_clean = len(entry) == CLEAN_ENTRY_LENGTH
             source = Source(file.path, "") if is_clean else Source.from_bytes(file.path, data)
             if not setup.has_suppressions:
                 return from_entry(entry, source, frozenset())
@@ -78,7 +85,7 @@ class CachedChecker:
         if examined.failures or _depends_on_the_day(source.text):
             return _outcome(result, linter)
         entry = to_entry(examined, source.text, linter.running_rules)
-        told = _without_text(result) if len(entry) > CLEAN else None
+        told = _without_text(result) if len(entry) > CLEAN_ENTRY_LENGTH else None
         return CheckOutcome(told, _key(setup, file, data), entry)
 
     def clean(self, file: InputFile, outcome: CheckOutcome) -> FileResult:
@@ -110,7 +117,7 @@ def _outcome(result: FileResult | Failure, linter: Linter) -> CheckOutcome:
     entry = to_entry(result, result.source.text, linter.running_rules)
     return (
         CheckOutcome(None, entry=entry)
-        if len(entry) == CLEAN
+        if len(entry) == CLEAN_ENTRY_LENGTH
         else CheckOutcome(_without_text(result))
     )
 

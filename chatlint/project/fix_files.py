@@ -19,7 +19,7 @@ from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 from chatlint.project.config.config_file import ConfigFile
 from chatlint.project.config.edit import save_config
-from chatlint.reports.report import MOST_FINDINGS
+from chatlint.reports.report import MAX_FINDINGS
 
 
 class FileFixer:
@@ -32,12 +32,12 @@ class FileFixer:
 
     def __init__(self, *, unsafe: bool, dry: bool) -> None:
         self.diffs: list[str] = []
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self._unsafe = unsafe
         self._dry = dry
         self._fixed = self._files = 0
 
-    def file(self, linter: Linter, found: InputFile) -> Iterator[FileResult | Failure]:
+    def fix_file(self, linter: Linter, found: InputFile) -> Iterator[FileResult | Failure]:
         """Mend one file; what is left to say of it, and what went wrong."""
         try:
             yield from self._mend(linter, found)
@@ -64,7 +64,7 @@ class FileFixer:
         self._tell(source, mended, linter)
         yield mended.first() if self._dry else mended.checked
 
-    def config(self, file: ConfigFile, told: FileResult) -> Iterator[FileResult | Failure]:
+    def fix_config(self, file: ConfigFile, told: FileResult) -> Iterator[FileResult | Failure]:
         """Take out of a configuration what covers nothing; what is left to say of it."""
         from chatlint.project.config.trim import remove_entries
 
@@ -103,9 +103,9 @@ class FileFixer:
                 before, after = linter.shown(old), linter.shown(source)
                 self.diffs.append(unified_diff(source.name, before.text, after.text))
                 if (before, after) != (old, source) or not is_applicable(old.text, source.text):
-                    self.told.append(f"{printable(source.name)}: {NOT_APPLICABLE}")
-        for diagnostic, reason in mended.left[:MOST_FINDINGS]:
+                    self.messages.append(f"{printable(source.name)}: {NOT_APPLICABLE}")
+        for diagnostic, reason in mended.left[:MAX_FINDINGS]:
             place = source.where(min(diagnostic.span.start, len(source.text)))
-            self.told.append(printable(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
-        if more := len(mended.left[MOST_FINDINGS:]):
-            self.told.append(printable(f"{source.name}: {more:,} more findings are not fixed"))
+            self.messages.append(printable(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
+        if more := len(mended.left[MAX_FINDINGS:]):
+            self.messages.append(printable(f"{source.name}: {more:,} more findings are not fixed"))

@@ -21,15 +21,15 @@ class RunOptions(NamedTuple):
             one.
         config: the one configuration to use.
         isolated: use none.
-        accept_nothing: use no baseline.
-        prune: the baseline will be rid of what is stale, so do not tell of it.
+        without_baseline: use no baseline.
+        prune_baseline: the baseline will be rid of what is stale, so do not tell of it.
         skip_others, limits, today: as `Linter` has them.
         since: the revision of git since which a line must have changed for its findings to count.
         changed_files_only: all findings count in files that were changed since then.
         force_exclude: leave out what is excluded even where it is named.
         include: patterns for more files that hold requests.
         jobs: how many processes may check files at once; None means one for each processor.
-        repair: how files are mended; None leaves them as they are.
+        fixer: how files are mended; None leaves them as they are.
         cache: whether results of earlier runs may be used, and those of this one kept.
     """
 
@@ -40,8 +40,8 @@ class RunOptions(NamedTuple):
     target: str | None = None
     config: str | None = None
     isolated: bool = False
-    accept_nothing: bool = False
-    prune: bool = False
+    without_baseline: bool = False
+    prune_baseline: bool = False
     skip_others: bool = False
     limits: Limits | None = None
     today: date | None = None
@@ -50,5 +50,5 @@ class RunOptions(NamedTuple):
     since: str | None = None
     changed_files_only: bool = False
     jobs: int | None = None
-    repair: FileFixer | None = None
+    fixer: FileFixer | None = None
     cache: bool = False

@@ -67,7 +67,9 @@ class Project:
             return None
         from chatlint.project.changed_lines import ChangedLines
 
-        return ChangedLines.of(self.options.since, whole=self.options.changed_files_only)
+        return ChangedLines.since_revision(
+            self.options.since, whole=self.options.changed_files_only
+        )
 
     def discover(self, paths: Sequence[str]) -> Discovery:
         """Find the files that ``paths`` mean.
@@ -77,7 +79,7 @@ class Project:
         """
         tracked = self.changes.files if self.changes else ()
         found = discover_files(paths, None, self._scope, self.options.force_exclude, tracked)
-        return self.changes.narrowed(found) if self.changes else found
+        return self.changes.narrow_discovery(found) if self.changes else found
 
     def run(
         self, paths: Sequence[str], watch: Watch = lambda total: lambda result: False
@@ -94,7 +96,7 @@ class Project:
         discovery = self.discover(paths)
         results = self._results(discovery, paths)
         observer = watch(len(discovery.failures) + len(discovery.files))
-        tally = ReportBuilder(observer, keep_ran=self.resolver.baseline is not None)
+        tally = ReportBuilder(observer, keep_rules_run=self.resolver.baseline is not None)
         for result in chain(discovery.failures, results):
             tally.add(result)
         if self.resolver.baseline:
@@ -102,7 +104,7 @@ class Project:
         else:
             report = tally.report()._replace(root=self.resolver.configs.root)
         if self.changes:
-            report = self.changes.confined(report, self._check_before)
+            report = self.changes.narrow_report(report, self._check_before)
         return ProjectRun(report, discovery)
 
     def described(self, run: ProjectRun) -> Report:
@@ -120,7 +122,7 @@ class Project:
     @property
     def _home(self) -> Linter:
         """What checks by the configuration nearest the current folder."""
-        return self.resolver.for_config(self.resolver.configs.home).linter
+        return self.resolver.for_config(self.resolver.configs.nearest).linter
 
     def sightings(self, name: str) -> Sequence[RequestListing] | Failure:
         """Where the requests of the file ``name`` are, and in which form.
@@ -160,7 +162,7 @@ class Project:
         """Which configuration counts in which folder, in words."""
         folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
         for folder in sorted(folders):
-            config = self.resolver.configs.of(os.path.realpath(folder))
+            config = self.resolver.configs.config_for(os.path.realpath(folder))
             yield printable(f"configuration of {folder}: {config.name if config else 'none'}")
 
     def remarks(self, discovery: Discovery, given: Sequence[str]) -> Iterator[str]:
@@ -171,8 +173,8 @@ class Project:
             _, why = discovery.skipped[0]
             count = len(discovery.skipped)
             yield printable(f"no file is left to check: all {count:,} were left out, {why}")
-        for config in self.resolver.configs.used:
-            (declared,) = config.scope.include
+        for config in self.resolver.configs.loaded_configs:
+            (declared,) = config.file_filter.include
             if (
                 declared.patterns
                 and _is_walked(config, given)
@@ -190,10 +192,10 @@ class Project:
         for result in self._outcomes(files):
             if self.resolver.entries:
                 file = _seen(result)
-                config = self.resolver.configs.of(os.path.dirname(real_location(file.path)))
+                config = self.resolver.configs.config_for(os.path.dirname(real_location(file.path)))
                 seen.setdefault(config.name if config else "", []).append(file)
             yield result
-        for config in self.resolver.configs.used:
+        for config in self.resolver.configs.loaded_configs:
             entries = self.resolver.entries.get(config.name)
             file_of_config = config.settings["suppress"].file if entries else None
             if not entries or not file_of_config:
@@ -211,15 +213,15 @@ class Project:
 
         linter = self.resolver.for_config(config).linter
         told = linter.told(file.document, add_edits(file, faults))
-        if told and self.options.repair:
-            yield from self.options.repair.config(file, told)
+        if told and self.options.fixer:
+            yield from self.options.fixer.fix_config(file, told)
         elif told:
             yield told
 
     def _outcomes(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
-        if repair := self.options.repair:
+        if repair := self.options.fixer:
             for file in files:
-                yield from repair.file(self.resolver.linter(file.path), file)
+                yield from repair.fix_file(self.resolver.linter(file.path), file)
         else:
             yield from self._checked(files)
 
@@ -258,7 +260,7 @@ class Project:
 
     @cached_property
     def _cache(self) -> Cache | None:
-        if not self.options.cache or self.options.repair:
+        if not self.options.cache or self.options.fixer:
             return None
         from chatlint.project.cache import Cache
 
@@ -271,8 +273,8 @@ class Project:
         return linter.check(linter.source(name, content))
 
     def _scope(self, folder: str) -> FileFilter | None:
-        config = self.resolver.configs.of(folder)
-        scope = config.scope if config else None
+        config = self.resolver.configs.config_for(folder)
+        scope = config.file_filter if config else None
         if not self.options.include:
             return scope
         scope = scope or FileFilter("the command line", (), Patterns.of("", ()))

@@ -73,7 +73,7 @@ class SettingsResolver:
         Raises:
             UserError: it cannot be read.
         """
-        file = None if self.options.accept_nothing else self.baseline_file
+        file = None if self.options.without_baseline else self.baseline_file
         if file is None:
             return None
         from chatlint.linter.suppression.baseline import Baseline
@@ -83,14 +83,14 @@ class SettingsResolver:
     @property
     def baseline_file(self) -> str | None:
         """Where accepted findings are or will be listed, if anything says so."""
-        home = self.configs.home
+        home = self.configs.nearest
         if self.options.baseline is None and home and home.baseline:
-            return self.configs.shown(home.baseline)
+            return self.configs.relative_name(home.baseline)
         return self.options.baseline
 
     def for_run(self, key: str) -> Any:
         """What is configured under ``key`` for all of the run."""
-        return self.configs.home.value(key) if self.configs.home else None
+        return self.configs.nearest.value(key) if self.configs.nearest else None
 
     def for_file(self, name: str) -> FileSettings:
         """What is in force for the file ``name``.
@@ -101,7 +101,7 @@ class SettingsResolver:
         given, own = os.path.split(name)
         if given not in self._folders:
             folder = os.path.dirname(real_location(name))
-            self._folders[given] = folder, self.configs.of(folder)
+            self._folders[given] = folder, self.configs.config_for(folder)
         folder, config = self._folders[given]
         if config is None or not config.overrides:
             return self.for_config(config)
@@ -114,8 +114,8 @@ class SettingsResolver:
         """What is in force for files by ``config`` and those of its ``overrides``."""
         key = (config.name if config else "", *(each.glob for each in overrides))
         if key not in self._setups:
-            identity = "\0".join((*key, "")).encode() + config.content if config else b""
-            accepts = self.baseline is not None or bool(config and config.entries)
+            identity = "\0".join((*key, "")).encode() + config.fingerprint_bytes if config else b""
+            accepts = self.baseline is not None or bool(config and config.suppress_entries)
             lasts = config is None or "plugins" not in config.settings
             make = partial(self._made, config, overrides)
             self._setups[key] = FileSettings(identity, accepts=accepts, lasts=lasts, make=make)
@@ -146,7 +146,7 @@ class SettingsResolver:
             ignore = config.ignore(overrides) if ignore is None else ignore
         return Linter(
             select=select or (),
-            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if said.prune else [])],
+            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if said.prune_baseline else [])],
             limits=said.limits,
             skip_others=said.skip_others,
             target=said.target or self.for_run("target"),
@@ -154,18 +154,18 @@ class SettingsResolver:
             api=self.configs.api,
             baseline=self.baseline,
             entries=self._entries_of(config) if config else None,
-            spellings=config.spellings if config else None,
-            requests=config.requests if config else (),
+            spellings=config.placeholders if config else None,
+            requests=config.request_path if config else (),
             today=said.today,
             root=self.configs.root,
         )
 
     def _entries_of(self, config: Config) -> SuppressEntries | None:
-        if not config.entries:
+        if not config.suppress_entries:
             return None
         if config.name not in self.entries:
             from chatlint.linter.suppression.config_entries import SuppressEntries
 
             today = self.options.today or datetime.now(UTC).date()
-            self.entries[config.name] = SuppressEntries(config.entries, today)
+            self.entries[config.name] = SuppressEntries(config.suppress_entries, today)
         return self.entries[config.name]

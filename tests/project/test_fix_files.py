@@ -215,7 +215,9 @@ def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: 
     text = (text if last else text.rstrip("\n")).replace("\n", ends)
     with TemporaryDirectory() as folder, chdir(folder):
         Path("a.yaml").write_bytes(mark + text.encode())
-        list(FileFixer(unsafe=False, dry=False).file(LINTER, InputFile("a.yaml", explicit=True)))
+        list(
+            FileFixer(unsafe=False, dry=False).fix_file(LINTER, InputFile("a.yaml", explicit=True))
+        )
         expected = text.replace("instanceId:", "InstanceId:").replace(" true}", ' "true"}')
         assert Path("a.yaml").read_bytes() == mark + expected.encode()
 

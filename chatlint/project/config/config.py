@@ -29,7 +29,7 @@ from chatlint.project.config.validate import (
     ConfigValidator,
     parse_day,
     parse_placeholder,
-    path_inside,
+    resolve_inside,
 )
 from chatlint.rules.kinds.kind import Kind
 from chatlint.rules.rule import Rule
@@ -78,7 +78,7 @@ class Config:
         return self.settings[key].value if key in self.settings else default
 
     @cached_property
-    def scope(self) -> FileFilter:
+    def file_filter(self) -> FileFilter:
         """Which files it declares and leaves out."""
         include, exclude = (self._patterns(self.value(key, ())) for key in ("include", "exclude"))
         return FileFilter(self.name, (include,), exclude)
@@ -117,13 +117,13 @@ class Config:
         return rules
 
     @property
-    def requests(self) -> tuple[str, ...]:
+    def request_path(self) -> tuple[str, ...]:
         """Where requests are in its files, as a path of rule files; empty where nothing is said."""
         said = self.value("requests", ())
         return tuple(said.split(".")) if isinstance(said, str) else tuple(said)
 
     @cached_property
-    def spellings(self) -> PlaceholderSyntax | None:
+    def placeholders(self) -> PlaceholderSyntax | None:
         """What is a placeholder, if the configuration has a say in it."""
         said = self.value("placeholders")
         if said is None:
@@ -139,14 +139,14 @@ class Config:
         return said and os.path.join(os.path.dirname(said.file.path), said.value)
 
     @cached_property
-    def entries(self) -> tuple[SuppressEntry, ...]:
+    def suppress_entries(self) -> tuple[SuppressEntry, ...]:
         """The findings to say no to."""
         said = self.settings.get("suppress")
         entries = enumerate(said.value) if said else ()
         return tuple(self._entry(said.file, *each) for each in entries if said)
 
     @cached_property
-    def content(self) -> bytes:
+    def fingerprint_bytes(self) -> bytes:
         """All that its files and those of its rules hold: the same content finds the same."""
         files = {setting.file.path: setting.file for setting in self.settings.values()}
         texts = [files[path].document.source.text.encode() for path in sorted(files)]
@@ -194,22 +194,22 @@ def load_config(
     file = config_file.load_file(path, name)
     if file is None:
         return None
-    files = _with_extended(file, root)
+    files = _load_extended_files(file, root)
     settings: dict[str, Setting] = {}
     for each in files:
         for key, value in each.values.items():
             settings.setdefault(key, Setting(value, each))
-    plugins, rules, wrong = _with_own(settings, root, shipped, api)
+    plugins, rules, wrong = _load_all_rules(settings, root, shipped, api)
     checker = ConfigValidator(root, rules, api)
-    told = [line for each in files for line in checker.wrong(each)] + wrong
+    told = [line for each in files for line in checker.find_errors(each)] + wrong
     if told:
         raise UserError("\n".join(told))
     options = settings["options"].value if "options" in settings else {}
-    configured = tuple(checker.with_options(rule, options) for rule in rules)
+    configured = tuple(checker.configure_rule(rule, options) for rule in rules)
     return Config(file, folder, settings, configured, plugins.kinds)
 
 
-def _with_own(
+def _load_all_rules(
     settings: Mapping[str, Setting], root: str, shipped: Sequence[Rule], api: ApiModel
 ) -> tuple[Plugins, list[Rule], list[str]]:
     """What plug-ins bring, all rules there are, and what is wrong with those not of chatlint."""
@@ -223,10 +223,10 @@ def _with_own(
     return plugins, rules, wrong
 
 
-_MOST_EXTENDED = 32  # files in a row
+_MAX_EXTENDS = 32  # files in a row
 
 
-def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
+def _load_extended_files(file: ConfigFile, root: str) -> list[ConfigFile]:
     """``file``, what it extends, what that extends, and so on; up to one that cannot be right.
 
     Raises:
@@ -235,9 +235,9 @@ def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
     files = [file]
     while isinstance(said := files[-1].values.get("extends"), str):
         last = files[-1]
-        where = last.where(("extends",))
+        where = last.position_of(("extends",))
         try:
-            path = path_inside(root, last, said)
+            path = resolve_inside(root, last, said)
         except ValueError:  # which is told with the other mistakes of this file
             break
         name = os.path.relpath(path, os.path.dirname(last.path))
@@ -248,7 +248,7 @@ def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
         extended = config_file.load_file(path, os.path.normpath(name))
         if extended is None:
             raise UserError("says nothing about chatlint", where)
-        if len(files) == _MOST_EXTENDED:
-            raise UserError(f"is the {_MOST_EXTENDED}nd file in a row that extends another", where)
+        if len(files) == _MAX_EXTENDS:
+            raise UserError(f"is the {_MAX_EXTENDS}nd file in a row that extends another", where)
         files.append(extended)
     return files

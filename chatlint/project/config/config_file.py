@@ -21,8 +21,8 @@ PYPROJECT = "pyproject.toml"
 TABLE = "tool.chatlint"
 
 # Nobody's configuration can raise these.
-_MOST = 1024 * 1024
-_LIMITS = Limits(size=_MOST)
+_MAX_BYTES = 1024 * 1024
+_LIMITS = Limits(size=_MAX_BYTES)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ConfigFile:
         """What messages call it."""
         return self.document.source.name
 
-    def where(self, path: Path, part: Part = "value") -> str:
+    def position_of(self, path: Path, part: Part = "value") -> str:
         """``file:line:column`` of what stands at ``path``."""
         return self.document.source.where(self.span(path, part).start)
 
@@ -60,29 +60,29 @@ def load_file(path: str, name: str) -> ConfigFile | None:
     Raises:
         UserError: it cannot be read, or not as YAML or TOML.
     """
-    data = _bytes(path, name)
-    if len(data) > _MOST:
-        raise UserError(f"larger than {_MOST:,} bytes", name)
+    data = _read_bytes(path, name)
+    if len(data) > _MAX_BYTES:
+        raise UserError(f"larger than {_MAX_BYTES:,} bytes", name)
     return parse_file(path, name, data)
 
 
 def parse_file(path: str, name: str, data: bytes) -> ConfigFile | None:
     """Read ``data`` as if it stood in the file ``path``; all else is as for `load`."""
     in_toml = name.endswith(".toml")  # as it is called here, wherever a link leads
-    return _from_toml(path, name, data) if in_toml else _from_yaml(path, name, data)
+    return _parse_toml(path, name, data) if in_toml else _parse_yaml(path, name, data)
 
 
-def _bytes(path: str, name: str) -> bytes:
+def _read_bytes(path: str, name: str) -> bytes:
     if not os.path.isfile(path):  # a FIFO, say, would never end
         raise UserError("no such file" if not os.path.exists(path) else "not a file", name)
     try:
         with open(path, "rb") as file:
-            return file.read(_MOST + 1)
+            return file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise UserError(error.strerror or str(error), name) from None
 
 
-def _from_yaml(path: str, name: str, data: bytes) -> ConfigFile:
+def _parse_yaml(path: str, name: str, data: bytes) -> ConfigFile:
     document = parse(Source.from_bytes(name, data), _LIMITS)
     source = document.source
     if faults := document.parsed.errors:
@@ -99,7 +99,7 @@ def _from_yaml(path: str, name: str, data: bytes) -> ConfigFile:
     return ConfigFile(path, document, values[0] if values else {}, span)
 
 
-def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
+def _parse_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
     import tomllib
 
     source = Source.from_bytes(name, data)
@@ -108,7 +108,7 @@ def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
     try:
         tables = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
-        raise UserError(*_told(name, str(error))) from None
+        raise UserError(*_split_toml_error(name, str(error))) from None
     except RecursionError:
         raise UserError("nested too deeply", name) from None
     tool = tables.get("tool")
@@ -119,28 +119,28 @@ def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
         raise UserError(f"{TABLE} must be a table", source.where(0))
     document = Document(source, ParseResult((), (), lambda: ()))
     return ConfigFile(
-        path, document, _as_in_yaml(found), lambda path, part: _in_toml(source.text, path)
+        path, document, _convert_dates(found), lambda path, part: _find_in_toml(source.text, path)
     )
 
 
-def _told(name: str, words: str) -> tuple[str, str]:
+def _split_toml_error(name: str, words: str) -> tuple[str, str]:
     """The words of a TOML error, and the place they end in."""
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", words, re.DOTALL)
     return (place[1], f"{name}:{place[2]}:{place[3]}") if place else (words, name)
 
 
-def _as_in_yaml(value: Any) -> Any:
+def _convert_dates(value: Any) -> Any:
     """``value`` with the days and times TOML has as YAML's reader gives them."""
     if isinstance(value, dict):
-        return {key: _as_in_yaml(item) for key, item in value.items()}
+        return {key: _convert_dates(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_as_in_yaml(item) for item in value]
+        return [_convert_dates(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
         return NonJsonValue("date", value.isoformat())
     return value
 
 
-def _in_toml(text: str, path: Path) -> Span:
+def _find_in_toml(text: str, path: Path) -> Span:
     """About where ``path`` stands: its keys are searched for, one after the other.
 
     What is not found stands where the one before it does, and without a table that is the start.
@@ -149,9 +149,9 @@ def _in_toml(text: str, path: Path) -> Span:
     for step, before in zip(path, ("", *path), strict=False):
         start = found.start() if found else 0
         if isinstance(step, str):
-            match = _key(step).search(text, found.end() if found else 0)
+            match = _key_pattern(step).search(text, found.end() if found else 0)
         else:  # one of an array of tables, or else of a list
-            headers = _key(str(before), r"\s*\]\]").finditer(text, start)
+            headers = _key_pattern(str(before), r"\s*\]\]").finditer(text, start)
             match = next(islice(headers, step, None), None)
         found = match or found
     return Span(*found.span()) if found else Span(0, min(1, len(text)))
@@ -162,6 +162,6 @@ _TABLE = re.compile(
 )
 
 
-def _key(name: str, after: str = r"\s*[=.\]]") -> re.Pattern[str]:
+def _key_pattern(name: str, after: str = r"\s*[=.\]]") -> re.Pattern[str]:
     written = re.escape(name)
     return re.compile(rf"""(?:(?<![\w"'-]){written}|"{written}"|'{written}')(?={after})""")

@@ -27,7 +27,7 @@ class NewEntry(NamedTuple):
     reason: str
     until: str = ""
 
-    def said(self) -> dict[str, Any]:
+    def to_value(self) -> dict[str, Any]:
         """What it says, as a reader gives it."""
         said = {"path": self.path, "rules": list(self.rules), "reason": self.reason}
         return said | ({"until": NonJsonValue("date", self.until)} if self.until else {})
@@ -45,11 +45,13 @@ def set_value(file: ConfigFile, key: str, value: str) -> str:
         table = _TABLE.search(text)
         at = table.end() if table else len(text)
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        return _proved(file, f"{text[:at]}{line}{ends}{text[at:]}", values, line)
+        return _verify(file, f"{text[:at]}{line}{ends}{text[at:]}", values, line)
     line = f"{key}: {spell_scalar(value, '')}"
     suggested = re.compile(rf"^# (?={re.escape(line)}\s*$)", re.MULTILINE)  # by `chatlint init`
     added = suggested.sub("", text, count=1)
-    return _proved(file, added if added != text else _below(text, [line], ends), values, line)
+    return _verify(
+        file, added if added != text else _append_lines(text, [line], ends), values, line
+    )
 
 
 def add_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
@@ -59,17 +61,20 @@ def add_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
         UserError: it is written so that nothing can be added.
     """
     there = file.values.get("suppress", [])
-    values = {**file.values, "suppress": [*there, *(each.said() for each in entries)]}
+    values = {**file.values, "suppress": [*there, *(each.to_value() for each in entries)]}
     text, ends = file.document.source.text, _line_break(file)
     if _is_toml(file):
-        lines = [line for each in entries for line in _toml_table(each)]
-        added: str | None = _below(text, lines, ends)
+        lines = [line for each in entries for line in _format_toml_table(each)]
+        added: str | None = _append_lines(text, lines, ends)
     elif "suppress" in file.values:
-        added = _in_list(file, entries, ends)
+        added = _append_to_list(file, entries, ends)
     else:
-        lines = ["suppress:", *(line for each in entries for line in _block(each, "", "  - "))]
-        added = _below(text, lines, ends)
-    return _proved(file, added, values, f"suppress: [{_flow(entries[0], '')}]")
+        lines = [
+            "suppress:",
+            *(line for each in entries for line in _format_block(each, "", "  - ")),
+        ]
+        added = _append_lines(text, lines, ends)
+    return _verify(file, added, values, f"suppress: [{_format_flow(entries[0], '')}]")
 
 
 def save_config(file: ConfigFile, text: str) -> None:
@@ -91,7 +96,7 @@ def save_config(file: ConfigFile, text: str) -> None:
         raise UserError(error.strerror or str(error), file.name) from None
 
 
-def _proved(file: ConfigFile, text: str | None, values: Mapping[str, Any], line: str) -> str:
+def _verify(file: ConfigFile, text: str | None, values: Mapping[str, Any], line: str) -> str:
     """``text``, if it reads as ``values``."""
     try:
         read = None if text is None else parse_file(file.path, file.name, text.encode())
@@ -113,13 +118,13 @@ def _line_break(file: ConfigFile) -> str:
     return SourceLayout(file.document).usual_break
 
 
-def _below(text: str, lines: Sequence[str], ends: str) -> str:
+def _append_lines(text: str, lines: Sequence[str], ends: str) -> str:
     """``text`` with ``lines`` at its end."""
     ended = text if not text or text.endswith("\n") else text + ends
     return ended + "".join(line + ends for line in lines)
 
 
-def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | None:
+def _append_to_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | None:
     """The text with ``entries`` at the end of the list of those that are there."""
     document = file.document
     number = next(i for i, value in enumerate(document.parsed.values) if value is not None)
@@ -131,33 +136,36 @@ def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | 
     text, quote = outline.text, outline.value_quote
     if items.flow:
         at = members[-1].end if members else items.span.start + 1
-        listed = ", ".join(_flow(each, quote) for each in entries)
+        listed = ", ".join(_format_flow(each, quote) for each in entries)
         return f"{text[:at]}{', ' if members else ''}{listed}{text[at:]}"
     at_end = outline.line_end(members[-1].end)
     if at_end is None:
         return None
-    dash = outline.before_on_line(members[-1].start) + text[slice(*_dash(members[-1].start, items))]
-    lines = (line for each in entries for line in _block(each, quote, dash))
+    dash = (
+        outline.before_on_line(members[-1].start)
+        + text[slice(*_dash_bounds(members[-1].start, items))]
+    )
+    lines = (line for each in entries for line in _format_block(each, quote, dash))
     return text[:at_end] + "".join(ends + line for line in lines) + text[at_end:]
 
 
-def _dash(start: int, items: Node) -> tuple[int, int]:
+def _dash_bounds(start: int, items: Node) -> tuple[int, int]:
     """The dash of the last item that begins at ``start``, with the blanks behind it."""
     assert items.items
     return start, items.items[-1].span.start
 
 
-def _block(entry: NewEntry, quote: str, dash: str) -> list[str]:
+def _format_block(entry: NewEntry, quote: str, dash: str) -> list[str]:
     """``entry`` as lines of a block list."""
-    first, *more = _pairs(entry, quote)
+    first, *more = _format_pairs(entry, quote)
     return [dash + first, *(" " * len(dash) + each for each in more)]
 
 
-def _flow(entry: NewEntry, quote: str) -> str:
-    return "{" + ", ".join(_pairs(entry, quote)) + "}"
+def _format_flow(entry: NewEntry, quote: str) -> str:
+    return "{" + ", ".join(_format_pairs(entry, quote)) + "}"
 
 
-def _pairs(entry: NewEntry, quote: str) -> list[str]:
+def _format_pairs(entry: NewEntry, quote: str) -> list[str]:
     pairs = [
         f"path: {spell_scalar(entry.path, quote)}",
         f"rules: [{', '.join(entry.rules)}]",
@@ -166,7 +174,7 @@ def _pairs(entry: NewEntry, quote: str) -> list[str]:
     return [*pairs, f"until: {entry.until}"] if entry.until else pairs
 
 
-def _toml_table(entry: NewEntry) -> list[str]:
+def _format_toml_table(entry: NewEntry) -> list[str]:
     rules = ", ".join(json.dumps(rule) for rule in entry.rules)
     lines = [
         "",

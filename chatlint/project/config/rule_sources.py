@@ -12,7 +12,7 @@ from chatlint.aws.model import ApiModel
 from chatlint.model.errors import UserError
 from chatlint.model.printable import clip
 from chatlint.project.config.config_file import ConfigFile
-from chatlint.project.config.validate import path_inside
+from chatlint.project.config.validate import resolve_inside
 from chatlint.rules.cerberus_validator import RequestValidator
 from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Kind
@@ -32,7 +32,7 @@ def load_plugin_rules(
     for distribution, folder in plugins.folders:
         try:
             own = load_rules(folder, standard_vocabulary(api), plugins.kinds)
-            told = list(_clashes(own, rules))
+            told = list(_find_clashes(own, rules))
         except UserError as error:
             own, told = [], str(error).splitlines()
         wrong += [f"the distribution {distribution}: {line}" for line in told]
@@ -58,21 +58,21 @@ def load_custom_rules(
         if not isinstance(said, str):
             continue
         try:
-            folder = path_inside(root, file, said)
+            folder = resolve_inside(root, file, said)
         except ValueError:
             continue
-        where = file.where(("rules", index))
+        where = file.position_of(("rules", index))
         try:
-            own = _load(Path(folder), root, where, kinds, api)
+            own = _load_folder(Path(folder), root, where, kinds, api)
         except UserError as error:
             wrong.append(str(error))
             continue
-        wrong += _clashes(own, rules)
+        wrong += _find_clashes(own, rules)
         rules += own
     return rules, wrong
 
 
-def _load(
+def _load_folder(
     folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: ApiModel
 ) -> list[Rule]:
     if not folder.is_dir():
@@ -84,7 +84,7 @@ def _load(
     return load_rules(shown, standard_vocabulary(api), kinds)
 
 
-def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
+def _find_clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
     taken = {word: rule for rule in others for word in (rule.id, rule.name)}
     for rule in own:
         if rule.reader:
@@ -94,10 +94,10 @@ def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
                 yield f"{rule.file}: {word} is taken by {taken[word].file}"
 
 
-_KINDS = "chatlint.rules.kinds"
+_KINDS_GROUP = "chatlint.rules.kinds"
 
 
-_RULES = "chatlint.rules"
+_RULES_GROUP = "chatlint.rules"
 
 
 class Plugins(NamedTuple):
@@ -125,17 +125,17 @@ def load_plugins(names: Any, file: ConfigFile, api: ApiModel) -> tuple[Plugins, 
         if not isinstance(name, str) or not name:
             continue
         try:
-            plugin = _plugin(name)
+            plugin = _load_plugin(name)
             _check_names(name, plugin.kinds, taken | kinds.keys())
         except UserError as error:
-            wrong.append(f"{file.where(('plugins', index))}: {error}")
+            wrong.append(f"{file.position_of(('plugins', index))}: {error}")
             continue
         kinds |= {kind.name: kind for kind in plugin.kinds}
         folders += plugin.folders
     return Plugins(tuple(kinds.values()), tuple(folders)), wrong
 
 
-def _plugin(name: str) -> Plugins:
+def _load_plugin(name: str) -> Plugins:
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -143,22 +143,28 @@ def _plugin(name: str) -> Plugins:
     except PackageNotFoundError:
         hint = "install it where chatlint is"
         raise UserError(f"the distribution {clip(name)} is not installed", hint=hint) from None
-    kinds = [kind for point in points.select(group=_KINDS) for kind in _kinds(name, point)]
-    folders = [(name, _folder(name, point)) for point in points.select(group=_RULES)]
+    kinds = [
+        kind for point in points.select(group=_KINDS_GROUP) for kind in _load_kinds(name, point)
+    ]
+    folders = [
+        (name, _find_rules_folder(name, point)) for point in points.select(group=_RULES_GROUP)
+    ]
     if not kinds and not folders:
-        raise UserError(f"the distribution {name} has no entry point {_KINDS} or {_RULES}")
+        raise UserError(
+            f"the distribution {name} has no entry point {_KINDS_GROUP} or {_RULES_GROUP}"
+        )
     return Plugins(tuple(kinds), tuple(folders))
 
 
-def _kinds(name: str, point: EntryPoint) -> Iterator[Kind]:
-    value = _loaded(name, point)
+def _load_kinds(name: str, point: EntryPoint) -> Iterator[Kind]:
+    value = _load_entry_point(name, point)
     if not isinstance(value, tuple) or not all(isinstance(each, Kind) for each in value):
         raise UserError(f"the distribution {name}: {point.value} is no tuple of kinds")
     yield from value
 
 
-def _folder(name: str, point: EntryPoint) -> Path:
-    value = _loaded(name, point)
+def _find_rules_folder(name: str, point: EntryPoint) -> Path:
+    value = _load_entry_point(name, point)
     if isinstance(value, ModuleType) and value.__file__:
         return Path(value.__file__).parent
     if isinstance(value, Path):
@@ -166,7 +172,7 @@ def _folder(name: str, point: EntryPoint) -> Path:
     raise UserError(f"the distribution {name}: {point.value} is no package and no Path")
 
 
-def _loaded(name: str, point: EntryPoint) -> Any:
+def _load_entry_point(name: str, point: EntryPoint) -> Any:
     """What ``point`` names, or gives when it is called."""
     try:
         value = point.load()

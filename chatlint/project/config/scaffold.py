@@ -53,41 +53,44 @@ _EXAMPLES: Mapping[str, Sequence[str]] = {
 }
 
 
-def render_json_schema() -> Iterator[str]:
+def render_config_schema() -> Iterator[str]:
     """`KEYS` as a JSON Schema, for editors that complete and check by one."""
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Configuration of chatlint",
-        **_object(KEYS),
+        **_build_object_schema(KEYS),
     }
     yield json.dumps(schema, indent=2)
 
 
-def _object(keys: Mapping[str, Any]) -> dict[str, Any]:
+def _build_object_schema(keys: Mapping[str, Any]) -> dict[str, Any]:
     required = [key for key, rules in keys.items() if rules.get("required")]
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key: _schema(rules) for key, rules in keys.items()},
+        "properties": {key: _build_schema(rules) for key, rules in keys.items()},
         **({"required": required} if required else {}),
     }
 
 
-def _schema(rules: Mapping[str, Any]) -> dict[str, Any]:
+def _build_schema(rules: Mapping[str, Any]) -> dict[str, Any]:
     """A rule set of Cerberus' as a JSON Schema."""
     about = {"description": rules["meta"]["doc"]} if "meta" in rules else {}
     if isinstance(rules["type"], list):
         several = ({**rules, "type": each, "meta": {}} for each in rules["type"])
-        return {**about, "anyOf": [_schema({**each, "meta": rules["meta"]}) for each in several]}
+        return {
+            **about,
+            "anyOf": [_build_schema({**each, "meta": rules["meta"]}) for each in several],
+        }
     if rules["type"] == "dict":
         if "schema" in rules:
-            return {**about, **_object(rules["schema"])}
+            return {**about, **_build_object_schema(rules["schema"])}
         values = rules.get("valuesrules")
-        more = {"additionalProperties": _schema(values)} if values else {}
+        more = {"additionalProperties": _build_schema(values)} if values else {}
         return {**about, "type": "object", **more}
     if rules["type"] == "list":
         least = {"minItems": rules["minlength"]} if "minlength" in rules else {}
-        return {**about, "type": "array", "items": _schema(rules["schema"]), **least}
+        return {**about, "type": "array", "items": _build_schema(rules["schema"]), **least}
     schema: dict[str, Any] = {**about, "type": "string"}
     if rules["type"] == "day":
         schema["format"] = "date"

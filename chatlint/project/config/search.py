@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PYPROJECT = "pyproject.toml"
 _MISNAMED = ".chatlint.yml"
-_MOST = 1024 * 1024  # bytes of a pyproject.toml that are searched for its table
+_MAX_BYTES = 1024 * 1024  # bytes of a pyproject.toml that are searched for its table
 # Where the table may stand in TOML, and little more; a script named chatlint is no reason to look.
 _TABLE = lazy_regex(
     rb"""
@@ -41,13 +41,13 @@ class ConfigFinder:
     """
 
     def __init__(self, only: str | None = None, *, isolated: bool = False) -> None:
-        self.here = os.path.realpath(current_folder())
+        self.current_folder = os.path.realpath(current_folder())
         self._only = only
         self._isolated = isolated
         self._nearest: dict[str, Config | None] = {}
         self._roots: dict[str, str | None] = {}
 
-    def of(self, folder: str) -> Config | None:
+    def config_for(self, folder: str) -> Config | None:
         """The configuration for the files in ``folder``, a real path.
 
         Raises:
@@ -64,9 +64,9 @@ class ConfigFinder:
     @cached_property
     def root(self) -> str:
         """The folder of the repository that the current folder is in; without one, that folder."""
-        return self._root(self.here) or self.here
+        return self._root(self.current_folder) or self.current_folder
 
-    def file_of(self, config: Config | None) -> ConfigFile:
+    def writable_file(self, config: Config | None) -> ConfigFile:
         """The file of ``config``, or the one there will be where there is no configuration.
 
         Raises:
@@ -79,20 +79,20 @@ class ConfigFinder:
         from chatlint.project.config.config_file import parse_file
 
         path = os.path.join(self.root, CONFIG_FILE)
-        file = parse_file(path, self.shown(path), b"")
+        file = parse_file(path, self.relative_name(path), b"")
         assert file is not None  # only TOML may have nothing to say of chatlint
         return file
 
     @property
-    def used(self) -> Iterable[Config]:
+    def loaded_configs(self) -> Iterable[Config]:
         """Those that were found so far, each once."""
         found = [self._named] if self._only is not None else self._nearest.values()
         return {each.name: each for each in found if each}.values()
 
     @cached_property
-    def home(self) -> Config | None:
+    def nearest(self) -> Config | None:
         """The one nearest the current folder, whose words count for the whole run."""
-        return self.of(self.here)
+        return self.config_for(self.current_folder)
 
     @cached_property
     def _named(self) -> Config | None:
@@ -100,7 +100,7 @@ class ConfigFinder:
         assert self._only is not None
         path = os.path.realpath(self._only)
         root = self._root(os.path.dirname(path)) or os.path.dirname(path)
-        found = self._load(path, self._only, root, self.here)
+        found = self._load(path, self._only, root, self.current_folder)
         if found is None:
             raise UserError("says nothing about chatlint", self._only)
         return found
@@ -110,28 +110,30 @@ class ConfigFinder:
         if root is None:
             return None
         return self._in(folder, root) or (
-            None if folder == root else self.of(os.path.dirname(folder))
+            None if folder == root else self.config_for(os.path.dirname(folder))
         )
 
     def _in(self, folder: str, root: str) -> Config | None:
         """The configuration that lies in ``folder``."""
         path = os.path.join(folder, CONFIG_FILE)
         if os.path.lexists(path):
-            return self._load(self._inside(root, path), self.shown(path), root, folder)
+            return self._load(self._inside(root, path), self.relative_name(path), root, folder)
         misnamed = os.path.join(folder, _MISNAMED)
         if os.path.lexists(misnamed):
             hint = f"rename it to {CONFIG_FILE}"
-            raise UserError("a configuration is not read by this name", self.shown(misnamed), hint)
+            raise UserError(
+                "a configuration is not read by this name", self.relative_name(misnamed), hint
+            )
         path = os.path.join(folder, _PYPROJECT)
-        if _speaks_of_chatlint(path):
-            return self._load(self._inside(root, path), self.shown(path), root, folder)
+        if _may_configure_chatlint(path):
+            return self._load(self._inside(root, path), self.relative_name(path), root, folder)
         return None
 
     def _inside(self, root: str, path: str) -> str:
         """The real path of ``path``, if that is in ``root``."""
         real = os.path.realpath(path)
         if not real.startswith(root.rstrip("/") + "/"):
-            raise UserError("is a link that leads out of the project", self.shown(path))
+            raise UserError("is a link that leads out of the project", self.relative_name(path))
         return real
 
     def _load(self, path: str, name: str, root: str, folder: str) -> Config | None:
@@ -171,20 +173,22 @@ class ConfigFinder:
         return self._roots[folder] or self._here_above(folder)
 
     def _here_above(self, folder: str) -> str | None:
-        inside = folder == self.here or folder.startswith(self.here.rstrip("/") + "/")
-        return self.here if inside else None
+        inside = folder == self.current_folder or folder.startswith(
+            self.current_folder.rstrip("/") + "/"
+        )
+        return self.current_folder if inside else None
 
-    def shown(self, path: str) -> str:
+    def relative_name(self, path: str) -> str:
         """``path`` as messages name it: from the current folder."""
-        return os.path.relpath(path, self.here).replace(os.sep, "/")
+        return os.path.relpath(path, self.current_folder).replace(os.sep, "/")
 
 
-def _speaks_of_chatlint(path: str) -> bool:
+def _may_configure_chatlint(path: str) -> bool:
     """Whether it is worth while to read a pyproject.toml; most projects configure it elsewhere."""
     if not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:
-            return _TABLE.search(file.read(_MOST)) is not None
+            return _TABLE.search(file.read(_MAX_BYTES)) is not None
     except OSError:
         return False

@@ -34,7 +34,7 @@ def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseI
     gone = {
         number for number, rules in unused.items() if len(rules) == len(entries[number]["rules"])
     }
-    trim = _Trim(file)
+    trim = _EntryRemover(file)
     for fault in told:
         if fault.kind != "unused-suppression":
             yield fault
@@ -49,7 +49,7 @@ def add_edits(file: ConfigFile, faults: Iterable[ParseIssue]) -> Iterator[ParseI
         yield fault._replace(edits=edits or ())
 
 
-class _Trim:
+class _EntryRemover:
     """Edits of one configuration; there are none where it is not YAML."""
 
     def __init__(self, file: ConfigFile) -> None:
