@@ -1,19 +1,16 @@
-"""Write a first configuration, and the JSON Schema of configurations."""
+"""Renders the initial configuration of ``chatlint init`` and the JSON Schema of configurations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chatlint.project.config.schema import KEYS
 
-if TYPE_CHECKING:
-    pass
-
 
 def render_first_config() -> Iterator[str]:
-    """A configuration that changes nothing yet, with a word about each key, line by line."""
+    """Render a configuration with every key commented out and explained, line by line."""
     yield "# How chatlint checks the files in this folder and below. `chatlint config` shows what"
     yield "# is in force for a file; `chatlint schema config` prints a JSON Schema for editors."
     for key, rules in KEYS.items():
@@ -54,7 +51,7 @@ _EXAMPLES: Mapping[str, Sequence[str]] = {
 
 
 def render_config_schema() -> Iterator[str]:
-    """`KEYS` as a JSON Schema, for editors that complete and check by one."""
+    """Render `KEYS` as a JSON Schema, which editors use to complete and check configurations."""
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Configuration of chatlint",
@@ -74,7 +71,7 @@ def _build_object_schema(keys: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _build_schema(rules: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule set of Cerberus' as a JSON Schema."""
+    """Convert a Cerberus rule set to a JSON Schema."""
     about = {"description": rules["meta"]["doc"]} if "meta" in rules else {}
     if isinstance(rules["type"], list):
         several = ({**rules, "type": each, "meta": {}} for each in rules["type"])

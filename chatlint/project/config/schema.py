@@ -1,9 +1,8 @@
-"""What a configuration may hold, and where one goes wrong."""
+"""The schema of configurations, and a check of parsed values against it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cerberus import TypeDefinition, errors
@@ -13,11 +12,12 @@ from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 from chatlint.model.placeholder import SYNTAXES
 from chatlint.model.printable import clip
+from chatlint.model.wording import closest_name
 from chatlint.rules.cerberus_validator import RequestValidator
 from chatlint.rules.evaluator import leaf_errors
 
 ConfigIssue = tuple[Path, Part, str]
-"""Where in the configuration, and what is wrong there."""
+"""The path and part of an invalid setting, and the message about it."""
 
 
 def _with_doc(doc: str, **schema: Any) -> dict[str, Any]:
@@ -109,10 +109,10 @@ KEYS: Mapping[str, Any] = {
     "baseline": _with_doc("The file that lists accepted findings.", **_STRING),
     "target": _with_doc("The botocore that sends the requests, as 1.43.100.", **_STRING),
 }
-"""The keys of a configuration, in Cerberus' words. There is no other list of them."""
+"""The keys of a configuration as a Cerberus schema; the single source for code and docs."""
 
 RUN_WIDE = ("fail-on", "baseline", "target")
-"""Keys that count for a whole run: those of the configuration nearest the current folder."""
+"""Keys that apply to a whole run; the configuration nearest to the current folder sets them."""
 
 
 class _ConfigValidator(RequestValidator):
@@ -121,7 +121,7 @@ class _ConfigValidator(RequestValidator):
     }
 
     def _validate_allowed(self, allowed: Any, field: str, value: Any) -> None:
-        # Here a placeholder is nothing but a text: nobody will fill it in.
+        # In a configuration, a placeholder is an ordinary string.
         if value not in allowed:
             self._error(field, errors.UNALLOWED_VALUE, value)
 
@@ -129,39 +129,35 @@ class _ConfigValidator(RequestValidator):
 
 
 def find_issues(values: Mapping[str, Any]) -> Iterator[ConfigIssue]:
-    """What in ``values`` is not as `KEYS` have it."""
+    """Find where ``values`` violate `KEYS`."""
     validator = _ConfigValidator(KEYS)
     validator.validate(values, normalize=False)
     return map(describe_error, leaf_errors(validator._errors))
 
 
 def describe_error(error: Any) -> ConfigIssue:
+    """Describe a Cerberus error: its path, the part that is wrong, and a message."""
     path = tuple(error.document_path)
+    name = str(path[-1]) if path else ""
     if error.rule is None:  # unknown
-        return (
-            path,
-            "key",
-            describe_unknown(str(path[-1]), _list_allowed_keys(path), f'unknown key "{path[-1]}"'),
-        )
+        message = describe_unknown(name, _list_allowed_keys(path), f'unknown key "{name}"')
+        return path, "key", message
     if error.rule == "required":
-        return path, "missing", f'missing key "{path[-1]}"'
+        return path, "missing", f'missing key "{name}"'
     if error.rule == "allowed":
         known, value = list(error.constraint), str(error.value)
-        return (
-            path,
-            "value",
-            describe_unknown(value, known, f'"{value}" is none of {", ".join(known)}'),
-        )
+        message = describe_unknown(value, known, f'"{value}" is none of {", ".join(known)}')
+        return path, "value", message
     if error.rule in ("empty", "minlength"):
         return path, "value", "must not be empty"
-    wanted = error.constraint if error.rule == "type" else error.schema_path[-1]
-    return path, "value", f"expected {_TYPE_NAMES.get(str(wanted), 'a value')}"
+    expected = error.constraint if error.rule == "type" else error.schema_path[-1]
+    return path, "value", f"expected {_TYPE_NAMES.get(str(expected), 'a value')}"
 
 
-def describe_unknown(word: str, known: list[str], message: str) -> str:
-    """``message`` about ``word``, with the one of ``known`` that was probably meant."""
-    near = get_close_matches(word.lower(), known, n=1)
-    return clip(message, 200) + (f'; did you mean "{near[0]}"?' if near else "")
+def describe_unknown(word: str, known: Iterable[str], message: str) -> str:
+    """Return ``message`` about ``word``, with the closest of the ``known`` names if any."""
+    close = closest_name(word, known)
+    return clip(message, 200) + (f'; did you mean "{close}"?' if close else "")
 
 
 _TYPE_NAMES = {
@@ -174,7 +170,7 @@ _TYPE_NAMES = {
 
 
 def _list_allowed_keys(path: Path) -> list[str]:
-    """The keys that may stand where the last step of ``path`` does."""
+    """List the keys that are allowed in place of the last step of ``path``."""
     schema: Any = KEYS
     for step in path[:-1]:
         rules = schema.get(step, {}) if isinstance(schema.get(step), dict) else schema
