@@ -1,4 +1,4 @@
-"""A rule in words, for the terminal."""
+"""Renders rules as text for the terminal, and as JSON for other programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDTH = 80
 
 
 def render_explanation(rule: Rule) -> Iterator[str]:
-    """What ``rule`` demands and why, what it objects to and what it passes, line by line."""
+    """Render ``rule`` with its rationale, examples, fixes and options, line by line."""
     yield f"{rule.id} {rule.name} ({rule.severity.value}, {rule.group})"
     yield ""
     yield from textwrap.wrap(rule.summary, _WIDTH)
@@ -44,12 +44,12 @@ def render_explanation(rule: Rule) -> Iterator[str]:
 
 
 def describe_options(rule: Rule) -> dict[str, Any]:
-    """What a configuration may set, by name, each with what it is otherwise."""
-    found = {}
+    """Return the options of ``rule`` by name, each with its default value."""
+    defaults = {}
     for name, path in rule.options.items():
-        word, _, argument = path.partition(".")
-        found[name] = rule.check[word].get(argument)
-    return found
+        kind, _, argument = path.partition(".")
+        defaults[name] = rule.check[kind].get(argument)
+    return defaults
 
 
 def _render_examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _render_examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]
 
 
 def render_sample(example: Example) -> Iterator[str]:
-    """The text of ``example``, numbered, each marked line with its underline."""
+    """Render the text of ``example`` with line numbers and the marked parts underlined."""
     if "base64" in example.options:
         yield f"(bytes) {example.options['base64']}"
         return
@@ -71,9 +71,9 @@ def render_sample(example: Example) -> Iterator[str]:
     digits = len(str(lines))
     number = 1
     while number <= lines:
-        here = [span for span in spans if source.position(span.start).line == number]
-        yield from _render_line(source, here or [source.line_span(number)], digits, bool(here))
-        last = here[-1].end - 1 if here and here[-1].end > here[-1].start else 0
+        marks = [span for span in spans if source.position(span.start).line == number]
+        yield from _render_line(source, marks or [source.line_span(number)], digits, bool(marks))
+        last = marks[-1].end - 1 if marks and marks[-1].end > marks[-1].start else 0
         number = max(number, source.position(last).line) + 1
     for key, title in (("template", "beside the template"), ("fixed", "fixed")):
         if key in example.options:
@@ -82,7 +82,7 @@ def render_sample(example: Example) -> Iterator[str]:
 
 
 def _render_conditions(options: Mapping[str, Any]) -> Iterator[str]:
-    """What the text of an example does not show."""
+    """Render the options of an example that its text does not show."""
     if target := options.get("target"):
         yield f"with --target {target}:"
     if today := options.get("today"):
@@ -98,7 +98,7 @@ def _render_lines(source: Source) -> Iterator[str]:
 
 
 def _render_line(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
-    """A line and, when it is marked, a row of carets for each span on it."""
+    """Render a line and, if it is marked, a row of carets for each span on it."""
     rows = render_excerpt(source, spans[0], digits=digits)
     yield from rows[1:] if marked else rows[1:2]
     for span in spans[1:]:
@@ -106,7 +106,7 @@ def _render_line(source: Source, spans: list[Span], digits: int, marked: bool) -
 
 
 def render_table(rules: Sequence[Rule]) -> Iterator[str]:
-    """A line a rule, by group."""
+    """Render one line per rule, by group."""
     width = max((len(rule.name) for rule in rules), default=0)
     group = ""
     for rule in rules:
@@ -119,7 +119,7 @@ def render_table(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def render_json(rules: Sequence[Rule]) -> str:
-    """Everything a page about each rule needs, as one JSON array."""
+    """Render all data of the rules as one JSON array."""
     from chatlint.model.printable import printable_json
 
     shipped = shipped_folder()

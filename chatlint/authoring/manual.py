@@ -1,4 +1,4 @@
-"""The manual of a folder of rules, in Markdown: a page for each rule, and a table of them all."""
+"""Writes the manual of a folder of rules in Markdown: one page per rule and a table of all."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from chatlint.model.errors import UserError
 from chatlint.rules.rule import Example, Rule
 
 TABLE_FILE = "README.md"
-"""What the file is called that has the table."""
+"""The name of the file with the table."""
 
 _GENERATED = "<!-- Written by {by} from "
 
 
 def render_page(rule: Rule, by: str) -> str:
-    """The page of ``rule``, which says that it was written ``by`` a program."""
+    """Render the page of ``rule``; its first line names the program ``by`` which it is written."""
     return "\n".join(_render_page_lines(rule, by)) + "\n"
 
 
@@ -65,7 +65,7 @@ def _render_examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]
 
 
 def render_table(rules: Sequence[Rule], folder: Path) -> str:
-    """A table of ``rules`` for each group, with links from ``folder`` to their pages."""
+    """Render a table of ``rules`` per group, with links from ``folder`` to their pages."""
     return "\n".join(_render_table_lines(rules, folder)) + "\n"
 
 
@@ -77,18 +77,18 @@ def _render_table_lines(rules: Sequence[Rule], folder: Path) -> Iterator[str]:
             if rule.group == group:
                 path = os.path.relpath(page_path(rule), folder).replace(os.sep, "/")
                 summary = rule.summary.replace("|", "\\|")
-                words = (f"[{rule.id}]({path})", rule.name, rule.severity.value, summary)
-                yield f"| {' | '.join((*words, rule.fixable))} |"
+                cells = (f"[{rule.id}]({path})", rule.name, rule.severity.value, summary)
+                yield f"| {' | '.join((*cells, rule.fixable))} |"
         yield ""
 
 
 def page_path(rule: Rule) -> Path:
-    """Where the page of ``rule`` is: beside its file."""
+    """Return the path of the page of ``rule``, which is beside the rule file."""
     return Path(rule.file).with_suffix(".md")
 
 
 def replace_between_marks(text: str, name: str, table: str) -> str:
-    """``text`` with ``table`` between its marks for ``name``, or behind all else."""
+    """Replace the part of ``text`` between the marks of ``name`` by ``table``, or append it."""
     start, end = f"<!-- the {name}: start -->", f"<!-- the {name}: end -->"
     before, _, rest = text.partition(start)
     if before and not before.endswith("\n\n"):
@@ -97,10 +97,10 @@ def replace_between_marks(text: str, name: str, table: str) -> str:
 
 
 def render_manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path, str]:
-    """Every file of the manual of ``folder``, which has ``rules``, with its text.
+    """Render the manual of ``rules``, which are in ``folder``: the text of each file by path.
 
     Raises:
-        UserError: the file with the table cannot be read.
+        UserError: The file with the table cannot be read.
     """
     file = folder / TABLE_FILE
     try:
@@ -112,10 +112,10 @@ def render_manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path,
 
 
 def write_manual(folder: Path, files: Mapping[Path, str], by: str) -> None:
-    """Write ``files``, the manual of ``folder``, and remove the pages of rules that are gone.
+    """Write the manual of ``folder`` and delete the generated pages of rules that no longer exist.
 
     Raises:
-        UserError: a file cannot be written.
+        UserError: A file cannot be written.
     """
     try:
         for file in set(folder.rglob("*.md")) - set(files):

@@ -1,4 +1,4 @@
-"""The rule file somebody begins with: it is a rule already, and proves itself."""
+"""Writes a new rule file from a template whose examples pass."""
 
 from __future__ import annotations
 
@@ -34,10 +34,14 @@ examples: # «…» encloses what must be underlined
 
 
 def write_rule_file(rule: str, folder: Path) -> Path:
-    """Write the file of ``rule``, as ``TEAM001-short-name``, into ``folder`` and return its path.
+    """Write a rule file into ``folder`` and return its path.
+
+    Args:
+        rule: The id and name of the rule, as ``TEAM001-short-name``.
+        folder: The folder of rule files.
 
     Raises:
-        UserError: ``rule`` is no id and name, one of them is taken, or nothing can be written.
+        UserError: ``rule`` is invalid or taken, or the file cannot be written.
     """
     id_, _, name = rule.partition("-")
     if not (re.fullmatch(ID, id_) and re.fullmatch(NAME, name)):
