@@ -130,11 +130,11 @@ def _count_fitting(cells: Sequence[str], columns: int) -> int:
     return sum(total <= columns for total in accumulate(map(_display_width, cells)))
 
 
-def _display_width(shown: str) -> int:
-    """Count the terminal columns that ``shown`` takes."""
-    if shown.isascii():
-        return len(shown)
+def _display_width(text: str) -> int:
+    """Count the terminal columns that ``text`` takes."""
+    if text.isascii():
+        return len(text)
     from unicodedata import category, east_asian_width
 
-    wide = sum(east_asian_width(char) in ("W", "F") for char in shown)
-    return len(shown) + wide - sum(category(char) in ("Mn", "Me") for char in shown)
+    wide = sum(east_asian_width(char) in ("W", "F") for char in text)
+    return len(text) + wide - sum(category(char) in ("Mn", "Me") for char in text)

@@ -27,10 +27,10 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """Render annotations, worst first; then the findings above GitHub's limit and a summary."""
-    shown, rest = _select_annotations(report)
+    selected, rest = _select_annotations(report)
     for failure in report.failures[:MAX_ANNOTATIONS]:
         yield _render_failure(failure)
-    for source, diagnostic in shown:
+    for source, diagnostic in selected:
         yield _render_annotation(source, diagnostic)
     more = sum(len(checked.diagnostics) for checked in rest.checked) + len(rest.failures)
     if more:
@@ -65,19 +65,19 @@ def _select_annotations(report: Report) -> tuple[list[tuple[Source, Diagnostic]]
     """Select the findings to annotate, worst first, and return them with the remaining report."""
     room = dict.fromkeys(Severity, MAX_ANNOTATIONS)
     room[Severity.ERROR] -= len(report.failures)
-    shown, rest = [], []
+    selected, rest = [], []
     for checked in report.checked:
         left = []
         for diagnostic in checked.diagnostics:
             room[diagnostic.severity] -= 1
             if room[diagnostic.severity] >= 0:
-                shown.append((checked.source, diagnostic))
+                selected.append((checked.source, diagnostic))
             else:
                 left.append(diagnostic)
         rest.append(checked._replace(diagnostics=tuple(left)))
     order = list(Severity)
-    shown.sort(key=lambda each: order.index(each[1].severity))
-    return shown, report._replace(checked=rest, failures=report.failures[MAX_ANNOTATIONS:])
+    selected.sort(key=lambda each: order.index(each[1].severity))
+    return selected, report._replace(checked=rest, failures=report.failures[MAX_ANNOTATIONS:])
 
 
 def _render_annotation(source: Source, diagnostic: Diagnostic) -> str:

@@ -40,16 +40,16 @@ class _Item(NamedTuple):
 def render(report: Report, style: Style) -> Iterator[str]:
     """Render a summary, then the findings by file; if there are too many, the worst ones."""
     items = list(_render_items(report))
-    shown = _select_fitting(items)
+    selected = _select_fitting(items)
     if items or not style.quiet:
         yield "### chatlint\n"
     if not style.quiet:
         yield f"\n{summarize(report)}\n"
-    for heading, group in groupby(shown, key=lambda item: item.heading):
+    for heading, group in groupby(selected, key=lambda item: item.heading):
         yield f"\n#### {heading}\n\n"
         yield from (item.text for item in group)
     total = sum(len(checked.diagnostics) for checked in report.checked) + len(report.failures)
-    if more := total - len(shown):
+    if more := total - len(selected):
         yield f"\n{more:,} more not shown.\n"
 
 
@@ -68,13 +68,13 @@ def _render_items(report: Report) -> Iterator[_Item]:
 def _select_fitting(items: list[_Item]) -> list[_Item]:
     """Select the worst of ``items`` that fit into the maximum length, in their order."""
     room = MAX_CHARACTERS
-    shown = set()
+    selected = set()
     for index in sorted(range(len(items)), key=lambda index: items[index].rank):
         length = len(items[index].heading) + len(items[index].text)
         if length <= room:
             room -= length
-            shown.add(index)
-    return [item for index, item in enumerate(items) if index in shown]
+            selected.add(index)
+    return [item for index, item in enumerate(items) if index in selected]
 
 
 def _render_finding(source: Source, diagnostic: Diagnostic) -> str:
@@ -104,9 +104,9 @@ def _render_token(token: str) -> str:
 
 def _render_code(text: str) -> str:
     """Render ``text`` as a code span, with a fence longer than any run of backticks in it."""
-    shown = printable(text) or '""'
-    fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
+    code = printable(text) or '""'
+    fence = "`" * (1 + max(map(len, re.findall("`+", code)), default=0))
     # Markdown strips one blank from either side, unless the span is all blanks.
-    stripped = shown[0] == shown[-1] == " " and not shown.isspace()
-    blank = " " if stripped or "`" in (shown[0], shown[-1]) else ""
-    return f"{fence}{blank}{shown}{blank}{fence}"
+    stripped = code[0] == code[-1] == " " and not code.isspace()
+    blank = " " if stripped or "`" in (code[0], code[-1]) else ""
+    return f"{fence}{blank}{code}{blank}{fence}"

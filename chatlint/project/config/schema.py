@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from cerberus import TypeDefinition, errors
@@ -12,7 +13,6 @@ from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
 from chatlint.model.placeholder import SYNTAXES
 from chatlint.model.printable import clip
-from chatlint.model.wording import closest_name
 from chatlint.rules.cerberus_validator import RequestValidator
 from chatlint.rules.evaluator import leaf_errors
 
@@ -154,10 +154,11 @@ def describe_error(error: Any) -> ConfigIssue:
     return path, "value", f"expected {_TYPE_NAMES.get(str(expected), 'a value')}"
 
 
-def describe_unknown(word: str, known: Iterable[str], message: str) -> str:
+def describe_unknown(word: str, known: Sequence[str], message: str) -> str:
     """Return ``message`` about ``word``, with the closest of the ``known`` names if any."""
-    close = closest_name(word, known)
-    return clip(message, 200) + (f'; did you mean "{close}"?' if close else "")
+    # Not `closest_name`, which also ignores the case of the known names (of placeholders, say).
+    close = get_close_matches(word.lower(), known, n=1)
+    return clip(message, 200) + (f'; did you mean "{close[0]}"?' if close else "")
 
 
 _TYPE_NAMES = {

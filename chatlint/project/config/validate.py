@@ -186,7 +186,7 @@ class ConfigValidator:
     ) -> Iterator[ConfigIssue]:
         if option not in rule.options:
             message = f'{rule.id} has no option "{option}"'
-            yield path, "key", describe_unknown(option, rule.options, message)
+            yield path, "key", describe_unknown(option, list(rule.options), message)
             return
         check = _set_option(rule.check, rule.options[option].split("."), value)
         if error := self._evaluator.mistakes(check):
