@@ -94,7 +94,7 @@ def _find_clashes(rules: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str
                 yield f"{rule.file}: {name} is taken by {taken[name].file}"
 
 
-_KINDS_GROUP = "chatlint.rules.kinds"
+_KINDS_GROUP = "chatlint.kinds"
 _RULES_GROUP = "chatlint.rules"
 
 
