@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chatlint.authoring.manual import TABLE, render_manual, replace_between_marks, write_manual
+from chatlint.authoring.manual import TABLE_FILE, render_manual, replace_between_marks, write_manual
 from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Vocabulary
 from chatlint.rules.loader import load_api, load_shipped_rules
@@ -41,7 +41,7 @@ def current() -> dict[Path, str]:
     """The manual as it should be now."""
     files = dict(render_manual(RULES, load_shipped_rules(examples=True), BY))
     kinds = kinds_table(standard_vocabulary(load_api()))
-    files[RULES / TABLE] = replace_between_marks(files[RULES / TABLE], "kinds", kinds)
+    files[RULES / TABLE_FILE] = replace_between_marks(files[RULES / TABLE_FILE], "kinds", kinds)
     return files
 
 

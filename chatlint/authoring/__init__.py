@@ -1,1 +1,1 @@
-"""Tools for rule authors."""
+"""Tools for rule authors: run examples, explain rules, write the manual."""

@@ -1,4 +1,4 @@
-"""Which rules there are, examples included: those that come with chatlint, and a project's own."""
+"""Loads rules with their examples: shipped rules, a project's rules, or those in a folder."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from chatlint.rules.loader import find_rule, load_rules, load_shipped_rules, shi
 from chatlint.rules.rule import Rule
 
 
-def rules_in_folder(folder: Path | None, api: ApiModel) -> list[Rule]:
-    """The rules in ``folder``, by default those that come with chatlint, read with care.
+def load_folder_rules(folder: Path | None, api: ApiModel) -> list[Rule]:
+    """Load and validate the rules in ``folder``, by default the shipped rules.
 
-    They may use the kinds of the plug-ins that the folder's configuration names.
+    They may use the kinds of the plug-ins in the folder's configuration.
 
     Raises:
-        UserError: one of them is wrong, or the configuration is.
+        UserError: A rule or the configuration is invalid.
     """
-    config = ConfigFinder().of(os.path.realpath(folder)) if folder else None
+    config = ConfigFinder().config_for(os.path.realpath(folder)) if folder else None
     return load_rules(
         folder or shipped_folder(), standard_vocabulary(api), config.kinds if config else ()
     )
 
 
-def rules_in_project() -> list[Rule]:
-    """The rules that come with chatlint and those of the configuration that counts here.
+def load_project_rules() -> list[Rule]:
+    """Load the shipped rules and those of the configuration nearest to the current folder.
 
     Raises:
-        UserError: the configuration is wrong.
+        UserError: The configuration is invalid.
     """
     shipped = load_shipped_rules(examples=True)
-    known = {rule.id for rule in shipped}
-    home = ConfigFinder().home
-    return shipped + [rule for rule in (home.rules if home else ()) if rule.id not in known]
+    shipped_ids = {rule.id for rule in shipped}
+    config = ConfigFinder().nearest
+    return shipped + [r for r in (config.rules if config else ()) if r.id not in shipped_ids]
 
 
 def load_rule(selector: str) -> Rule:
-    """The rule with the id or name ``selector``; a configuration is read only where it must be.
+    """Load the rule with the id or name ``selector``; for shipped rules without configuration.
 
     Raises:
-        UserError: there is none, or the configuration is wrong.
+        UserError: There is no such rule, or the configuration is invalid.
     """
     shipped = load_shipped_rules(examples=True)
     is_shipped = any(selector.lower() in (each.id.lower(), each.name) for each in shipped)
-    return find_rule(selector, shipped if is_shipped else rules_in_project())
+    return find_rule(selector, shipped if is_shipped else load_project_rules())

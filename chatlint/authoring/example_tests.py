@@ -1,4 +1,4 @@
-"""Runs the examples of rules: a rule's examples are its tests."""
+"""Runs the examples of rules, which are their tests."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ _MARK = re.compile("««|«|»")
 
 
 class MarkedText(NamedTuple):
-    """An example's text without its marks, and the spans they enclosed."""
+    """The text of an example without its marks, and the marked spans."""
 
     source: Source
     spans: tuple[Span, ...]
 
 
 class ExampleFailure(NamedTuple):
-    """An example that does not show what it says; ``where`` is its place in the rule file."""
+    """A failed example; ``where`` is its position in the rule file."""
 
     where: str
     message: str
 
 
 def parse_marks(example: Example) -> MarkedText:
-    """Take the marks out of ``example``; ``««`` stands for a literal ``«``.
+    """Remove the marks «…» from ``example``; ``««`` is a literal ``«``.
 
     Raises:
-        UserError: a mark is not closed.
+        UserError: A mark is not closed.
     """
     name = f"example.{example.options.get('format', 'yaml')}"
     if "base64" in example.options:
@@ -80,64 +80,68 @@ def parse_marks(example: Example) -> MarkedText:
 
 
 class ExampleRunner:
-    """Runs examples of ``rules``, each by its rule alone and nothing silenced."""
+    """Runs the examples of ``rules``, each only with its own rule and without suppressions."""
 
     def __init__(self, rules: Sequence[Rule], api: ApiModel) -> None:
         self._rules = rules
         self._api = api
         self._engines: dict[str | None, Engine] = {}
 
-    def broken(self) -> Iterator[ExampleFailure]:
-        """The examples that do not show what they say, in the order of the rules."""
+    def run(self) -> Iterator[ExampleFailure]:
+        """Yield the examples that fail, in the order of the rules."""
         for rule in self._rules:
             for example in (*rule.good, *rule.bad):
                 try:
-                    complaint = self._complaint(rule, example)
-                except UserError as error:
-                    complaint = str(error)
-                if complaint:
-                    yield ExampleFailure(_where(rule, example), f"{rule.id}: {complaint}")
+                    error = self._check_example(rule, example)
+                except UserError as user_error:
+                    error = str(user_error)
+                if error:
+                    yield ExampleFailure(_locate_example(rule, example), f"{rule.id}: {error}")
 
-    def _complaint(self, rule: Rule, example: Example) -> str:
+    def _check_example(self, rule: Rule, example: Example) -> str:
+        """Check one example; return the error or an empty string."""
         source, expected = parse_marks(example)
-        found = self._spans(rule, source, example.options)
+        found = self._find_spans(rule, source, example.options)
         if example in rule.good:
-            shown = _shown(source, found)
+            shown = _format_spans(source, found)
             return f"a good example, but the rule objects to {shown}" if found else ""
         if "base64" in example.options:
             return "" if found else "a bad example, but the rule finds nothing"
         if not expected:
             return "a bad example without marks: enclose what must be underlined in «…»"
         if found != expected:
-            return f"expected {_shown(source, expected)}, found {_shown(source, found)}"
-        return self._misfixed(rule, source, example.options)
+            return (
+                f"expected {_format_spans(source, expected)}, found {_format_spans(source, found)}"
+            )
+        return self._check_fixed_text(rule, source, example.options)
 
-    def _misfixed(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> str:
-        """How the fixed text differs from the one the example shows, if it shows one."""
+    def _check_fixed_text(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> str:
+        """Compare the fixed text with that of the example, if it has one."""
         if "fixed" not in options:
             return ""
+        # Not `fix_text`, which checks with all rules and rejects harmful fixes.
         for _ in range(ROUNDS):
-            fixes = [found.fix for found in self._found(rule, source, options) if found.fix]
+            fixes = [each.fix for each in self._run_rule(rule, source, options) if each.fix]
             if not fixes:
                 break
-            text, _ = apply_fixes(source.text, fixes)
-            source = Source(source.name, text)
+            source = Source(source.name, apply_fixes(source.text, fixes)[0])
         if source.text != options["fixed"]:
             return f"the fixes give {clip(source.text, 400)!r}"
-        left = self._spans(rule, source, options)
-        return f"fixed, the rule still objects to {_shown(source, left)}" if left else ""
+        left = self._find_spans(rule, source, options)
+        return f"fixed, the rule still objects to {_format_spans(source, left)}" if left else ""
 
-    def _spans(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> tuple[Span, ...]:
-        """What ``rule`` underlines in ``source``."""
-        return tuple(each.span for each in self._found(rule, source, options))
+    def _find_spans(
+        self, rule: Rule, source: Source, options: Mapping[str, Any]
+    ) -> tuple[Span, ...]:
+        return tuple(each.span for each in self._run_rule(rule, source, options))
 
-    def _found(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> list[Diagnostic]:
-        """What ``rule`` finds in ``source``."""
+    def _run_rule(self, rule: Rule, source: Source, options: Mapping[str, Any]) -> list[Diagnostic]:
+        """Run ``rule`` on ``source``; parse errors are errors of the example."""
         if rule.reader:
-            return self._found_in_file(rule, source, options)
+            return self._lint_file(rule, source, options)
         document = parse(source, Limits(size=1024 * 1024))
-        for fault in document.parsed.errors:
-            raise UserError(f"the example cannot be read: {fault.detail}")
+        for issue in document.parsed.errors:
+            raise UserError(f"the example cannot be read: {issue.detail}")
         findings = [
             finding
             for value in document.parsed.values[:1]
@@ -145,12 +149,12 @@ class ExampleRunner:
         ]
         return build_diagnostics(document, findings, ())
 
-    def _found_in_file(
+    def _lint_file(
         self, rule: Rule, source: Source, options: Mapping[str, Any]
     ) -> list[Diagnostic]:
-        """What ``rule`` finds in a whole file, checked as any other.
+        """Lint ``source`` as a file and return the findings of ``rule``.
 
-        What is said about comments and baselines depends on the other rules: they run, too.
+        All rules run, because findings about comments and baselines depend on the others.
         """
         others = (each for each in self._shipped if each.id != rule.id)
         today, template = options.get("today"), options.get("template")
@@ -160,14 +164,14 @@ class ExampleRunner:
         )
         request = source if template is None else Source(source.name, template)
         result = linter.check(request)
-        found = result.diagnostics
+        diagnostics = result.diagnostics
         if template is not None:
             baseline = Baseline.parse(source)
-            fingerprints = {each.fingerprint for each in found}
+            fingerprints = {each.fingerprint for each in diagnostics}
             stale = baseline.stale({request.name: result.rules_run}, fingerprints)
             own = linter.check_own_file(baseline.document, stale)
-            found = own.diagnostics if own else ()
-        return [each for each in found if each.rule == rule.id]
+            diagnostics = own.diagnostics if own else ()
+        return [each for each in diagnostics if each.rule == rule.id]
 
     @cached_property
     def _shipped(self) -> Sequence[Rule]:
@@ -181,17 +185,17 @@ class ExampleRunner:
         return self._engines[target]
 
 
-def _where(rule: Rule, example: Example) -> str:
+def _locate_example(rule: Rule, example: Example) -> str:
     document = read_rule_file(FilePath(rule.file))
     return document.source.where(document.locate(0, example.path, "value").span.start)
 
 
-def _shown(source: Source, spans: Sequence[Span]) -> str:
+def _format_spans(source: Source, spans: Sequence[Span]) -> str:
     if not spans:
         return "nothing"
-    shown = []
+    parts = []
     for start, end in spans[:3]:
         line, column = source.position(start)
-        shown.append(f"`{clip(source.text[start:end], 40)}` at {line}:{column}")
+        parts.append(f"`{clip(source.text[start:end], 40)}` at {line}:{column}")
     more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
-    return ", ".join(shown) + more
+    return ", ".join(parts) + more

@@ -1,4 +1,4 @@
-"""A rule in words, for the terminal."""
+"""Renders rules as text for the terminal, and as JSON for other programs."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _WIDTH = 80
 
 
 def render_explanation(rule: Rule) -> Iterator[str]:
-    """What ``rule`` demands and why, what it objects to and what it passes, line by line."""
+    """Render ``rule`` with its rationale, examples, fixes and options, line by line."""
     yield f"{rule.id} {rule.name} ({rule.severity.value}, {rule.group})"
     yield ""
     yield from textwrap.wrap(rule.summary, _WIDTH)
     for paragraph in rule.rationale.split("\n\n"):
         yield ""
         yield from textwrap.wrap(paragraph, _WIDTH)
-    yield from _examples("Bad:", rule.bad)
-    yield from _examples("Good:", rule.good)
+    yield from _render_examples("Bad:", rule.bad)
+    yield from _render_examples("Good:", rule.good)
     for remedy in rule.fixes:
         yield ""
         yield f"Fix: {remedy.title} ({remedy.safety})"
@@ -44,15 +44,15 @@ def render_explanation(rule: Rule) -> Iterator[str]:
 
 
 def describe_options(rule: Rule) -> dict[str, Any]:
-    """What a configuration may set, by name, each with what it is otherwise."""
-    found = {}
+    """Return the options of ``rule`` by name, each with its default value."""
+    defaults = {}
     for name, path in rule.options.items():
-        word, _, argument = path.partition(".")
-        found[name] = rule.check[word].get(argument)
-    return found
+        kind, _, argument = path.partition(".")
+        defaults[name] = rule.check[kind].get(argument)
+    return defaults
 
 
-def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+def _render_examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
     yield ""
     yield title
     for example in examples:
@@ -61,28 +61,28 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
 
 
 def render_sample(example: Example) -> Iterator[str]:
-    """The text of ``example``, numbered, each marked line with its underline."""
+    """Render the text of ``example`` with line numbers and the marked parts underlined."""
     if "base64" in example.options:
         yield f"(bytes) {example.options['base64']}"
         return
-    yield from _circumstances(example.options)
+    yield from _render_conditions(example.options)
     source, spans = parse_marks(example._replace(options={**example.options, "repeat": {}}))
     lines = source.position(len(source.text)).line - source.text.endswith("\n")
     digits = len(str(lines))
     number = 1
     while number <= lines:
-        here = [span for span in spans if source.position(span.start).line == number]
-        yield from _annotated(source, here or [source.line_span(number)], digits, bool(here))
-        last = here[-1].end - 1 if here and here[-1].end > here[-1].start else 0
+        marks = [span for span in spans if source.position(span.start).line == number]
+        yield from _render_line(source, marks or [source.line_span(number)], digits, bool(marks))
+        last = marks[-1].end - 1 if marks and marks[-1].end > marks[-1].start else 0
         number = max(number, source.position(last).line) + 1
     for key, title in (("template", "beside the template"), ("fixed", "fixed")):
         if key in example.options:
             yield f"{title}:"
-            yield from _numbered(Source("", example.options[key]))
+            yield from _render_lines(Source("", example.options[key]))
 
 
-def _circumstances(options: Mapping[str, Any]) -> Iterator[str]:
-    """What the text of an example does not show."""
+def _render_conditions(options: Mapping[str, Any]) -> Iterator[str]:
+    """Render the options of an example that its text does not show."""
     if target := options.get("target"):
         yield f"with --target {target}:"
     if today := options.get("today"):
@@ -91,14 +91,14 @@ def _circumstances(options: Mapping[str, Any]) -> Iterator[str]:
         yield f"with `{printable(token)}` {times:,} times over:"
 
 
-def _numbered(source: Source) -> Iterator[str]:
+def _render_lines(source: Source) -> Iterator[str]:
     lines = source.position(len(source.text)).line - source.text.endswith("\n")
     for number in range(1, lines + 1):
-        yield from _annotated(source, [source.line_span(number)], len(str(lines)), marked=False)
+        yield from _render_line(source, [source.line_span(number)], len(str(lines)), marked=False)
 
 
-def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
-    """A line and, when it is marked, a row of carets for each span on it."""
+def _render_line(source: Source, spans: list[Span], digits: int, marked: bool) -> Iterator[str]:
+    """Render a line and, if it is marked, a row of carets for each span on it."""
     rows = render_excerpt(source, spans[0], digits=digits)
     yield from rows[1:] if marked else rows[1:2]
     for span in spans[1:]:
@@ -106,7 +106,7 @@ def _annotated(source: Source, spans: list[Span], digits: int, marked: bool) -> 
 
 
 def render_table(rules: Sequence[Rule]) -> Iterator[str]:
-    """A line a rule, by group."""
+    """Render one line per rule, by group."""
     width = max((len(rule.name) for rule in rules), default=0)
     group = ""
     for rule in rules:
@@ -118,15 +118,15 @@ def render_table(rules: Sequence[Rule]) -> Iterator[str]:
         yield f"  {rule.id}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}{fix}"
 
 
-def rules_as_json(rules: Sequence[Rule]) -> str:
-    """Everything a page about each rule needs, as one JSON array."""
+def render_json(rules: Sequence[Rule]) -> str:
+    """Render all data of the rules as one JSON array."""
     from chatlint.model.printable import printable_json
 
     shipped = shipped_folder()
-    return printable_json([_facts(rule, shipped) for rule in rules], indent=2)
+    return printable_json([_build_record(rule, shipped) for rule in rules], indent=2)
 
 
-def _facts(rule: Rule, shipped: FilePath) -> dict[str, Any]:
+def _build_record(rule: Rule, shipped: FilePath) -> dict[str, Any]:
     file = FilePath(rule.file)
     page = file.relative_to(shipped.parent) if file.is_relative_to(shipped) else file
     return {

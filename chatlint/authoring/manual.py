@@ -1,4 +1,4 @@
-"""The manual of a folder of rules, in Markdown: a page for each rule, and a table of them all."""
+"""Writes the manual of a folder of rules in Markdown: one page per rule and a table of all."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from chatlint.files.atomic_write import replace_file
 from chatlint.model.errors import UserError
 from chatlint.rules.rule import Example, Rule
 
-TABLE = "README.md"
-"""What the file is called that has the table."""
+TABLE_FILE = "README.md"
+"""The name of the file with the table."""
 
-_WRITTEN = "<!-- Written by {by} from "
-
-
-def page_name(rule: Rule, by: str) -> str:
-    """The page of ``rule``, which says that it was written ``by`` a program."""
-    return "\n".join(_page(rule, by)) + "\n"
+_GENERATED = "<!-- Written by {by} from "
 
 
-def _page(rule: Rule, by: str) -> Iterator[str]:
-    yield f"{_WRITTEN.format(by=by)}{rule.id}-{rule.name}.yaml. -->"
+def render_page(rule: Rule, by: str) -> str:
+    """Render the page of ``rule``; its first line names the program ``by`` which it is written."""
+    return "\n".join(_render_page_lines(rule, by)) + "\n"
+
+
+def _render_page_lines(rule: Rule, by: str) -> Iterator[str]:
+    yield f"{_GENERATED.format(by=by)}{rule.id}-{rule.name}.yaml. -->"
     yield f"# {rule.id} {rule.name}"
     yield ""
     yield f"*{rule.severity.value}, {rule.group}*"
@@ -34,8 +34,8 @@ def _page(rule: Rule, by: str) -> Iterator[str]:
     yield "## Why"
     yield ""
     yield rule.rationale
-    yield from _examples("Bad", rule.bad)
-    yield from _examples("Good", rule.good)
+    yield from _render_examples("Bad", rule.bad)
+    yield from _render_examples("Good", rule.good)
     if rule.fixes:
         yield from ("", "## Fix")
     for remedy in rule.fixes:
@@ -55,7 +55,7 @@ def _page(rule: Rule, by: str) -> Iterator[str]:
     yield from ("", "## Source", "", f"<{rule.source}>")
 
 
-def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
+def _render_examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
     yield from ("", f"## {title}")
     for example in examples:
         lines = list(render_sample(example))
@@ -65,30 +65,30 @@ def _examples(title: str, examples: tuple[Example, ...]) -> Iterator[str]:
 
 
 def render_table(rules: Sequence[Rule], folder: Path) -> str:
-    """A table of ``rules`` for each group, with links from ``folder`` to their pages."""
-    return "\n".join(_table(rules, folder)) + "\n"
+    """Render a table of ``rules`` per group, with links from ``folder`` to their pages."""
+    return "\n".join(_render_table_lines(rules, folder)) + "\n"
 
 
-def _table(rules: Sequence[Rule], folder: Path) -> Iterator[str]:
+def _render_table_lines(rules: Sequence[Rule], folder: Path) -> Iterator[str]:
     for group in dict.fromkeys(rule.group for rule in rules):
         yield from (f"### {group}", "", "| id | name | severity | what | fix |")
         yield "| --- | --- | --- | --- | --- |"
         for rule in rules:
             if rule.group == group:
-                path = os.path.relpath(render_page(rule), folder).replace(os.sep, "/")
+                path = os.path.relpath(page_path(rule), folder).replace(os.sep, "/")
                 summary = rule.summary.replace("|", "\\|")
-                words = (f"[{rule.id}]({path})", rule.name, rule.severity.value, summary)
-                yield f"| {' | '.join((*words, rule.fixable))} |"
+                cells = (f"[{rule.id}]({path})", rule.name, rule.severity.value, summary)
+                yield f"| {' | '.join((*cells, rule.fixable))} |"
         yield ""
 
 
-def render_page(rule: Rule) -> Path:
-    """Where the page of ``rule`` is: beside its file."""
+def page_path(rule: Rule) -> Path:
+    """Return the path of the page of ``rule``, which is beside the rule file."""
     return Path(rule.file).with_suffix(".md")
 
 
 def replace_between_marks(text: str, name: str, table: str) -> str:
-    """``text`` with ``table`` between its marks for ``name``, or behind all else."""
+    """Replace the part of ``text`` between the marks of ``name`` by ``table``, or append it."""
     start, end = f"<!-- the {name}: start -->", f"<!-- the {name}: end -->"
     before, _, rest = text.partition(start)
     if before and not before.endswith("\n\n"):
@@ -97,29 +97,29 @@ def replace_between_marks(text: str, name: str, table: str) -> str:
 
 
 def render_manual(folder: Path, rules: Sequence[Rule], by: str) -> Mapping[Path, str]:
-    """Every file of the manual of ``folder``, which has ``rules``, with its text.
+    """Render the manual of ``rules``, which are in ``folder``: the text of each file by path.
 
     Raises:
-        UserError: the file with the table cannot be read.
+        UserError: The file with the table cannot be read.
     """
-    file = folder / TABLE
+    file = folder / TABLE_FILE
     try:
         text = file.read_text(encoding="utf-8") if file.exists() else "# Rules\n"
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot be read: {error}", str(file)) from None
-    pages = {render_page(rule): page_name(rule, by) for rule in rules}
+    pages = {page_path(rule): render_page(rule, by) for rule in rules}
     return {file: replace_between_marks(text, "rules", render_table(rules, folder)), **pages}
 
 
 def write_manual(folder: Path, files: Mapping[Path, str], by: str) -> None:
-    """Write ``files``, the manual of ``folder``, and remove the pages of rules that are gone.
+    """Write the manual of ``folder`` and delete the generated pages of rules that no longer exist.
 
     Raises:
-        UserError: a file cannot be written.
+        UserError: A file cannot be written.
     """
     try:
         for file in set(folder.rglob("*.md")) - set(files):
-            if file.read_bytes().startswith(_WRITTEN.format(by=by).encode()):
+            if file.read_bytes().startswith(_GENERATED.format(by=by).encode()):
                 file.unlink()
         for file, text in files.items():
             replace_file(str(file), text.encode())

@@ -1,4 +1,4 @@
-"""The rule file somebody begins with: it is a rule already, and proves itself."""
+"""Writes a new rule file from a template whose examples pass."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chatlint.model.printable import clip
 from chatlint.rules.loader import list_rule_files, load_shipped_rules
 from chatlint.rules.schema import ID, NAME
 
-_TEXT = """\
+_TEMPLATE = """\
 # Make it say what you want, then run `chatlint test` on this folder.
 schema: 1
 id: {id}
@@ -34,10 +34,14 @@ examples: # «…» encloses what must be underlined
 
 
 def write_rule_file(rule: str, folder: Path) -> Path:
-    """Write the file of ``rule``, as ``TEAM001-short-name``, into ``folder`` and return its path.
+    """Write a rule file into ``folder`` and return its path.
+
+    Args:
+        rule: The id and name of the rule, as ``TEAM001-short-name``.
+        folder: The folder of rule files.
 
     Raises:
-        UserError: ``rule`` is no id and name, one of them is taken, or nothing can be written.
+        UserError: ``rule`` is invalid or taken, or the file cannot be written.
     """
     id_, _, name = rule.partition("-")
     if not (re.fullmatch(ID, id_) and re.fullmatch(NAME, name)):
@@ -50,7 +54,7 @@ def write_rule_file(rule: str, folder: Path) -> Path:
             raise UserError(f"{id_ if id_ == other_id else name} is taken", other)
     file = folder / f"{rule}.yaml"
     try:
-        create_file(str(file), _TEXT.format(id=id_, name=name))
+        create_file(str(file), _TEMPLATE.format(id=id_, name=name))
     except WriteError as error:
         raise UserError(str(error)) from None
     except OSError as error:

@@ -1,1 +1,1 @@
-"""The commands, one module each, imported when they are asked for."""
+"""The command line: one module per group of commands, imported on use."""

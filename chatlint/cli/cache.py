@@ -24,11 +24,10 @@ def path() -> None:
 @cache_command.command()
 def clear() -> None:
     """Forget all results."""
-    from chatlint.project.cache import cache_folder
-    from chatlint.project.cache import clear_cache as forget
+    from chatlint.project.cache import cache_folder, clear_cache
 
     try:
-        forget()
+        clear_cache()
     except OSError as error:
         raise UserError(error.strerror or str(error), cache_folder()) from None
     write_lines([f"emptied {cache_folder()}"])

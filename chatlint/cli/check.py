@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chatlint.cli.options import build_options, limit_options, parse_outputs, run_options
-from chatlint.cli.report_writer import ReportWriter, default_format, wants_color
+from chatlint.cli.report_writer import ReportWriter, choose_format, use_color
 from chatlint.cli.stdout import write, write_error, write_failures, write_lines
 from chatlint.model.diagnostic import Failure
 from chatlint.model.errors import UserError
@@ -20,15 +20,14 @@ from chatlint.reports import FORMATS, Output
 from chatlint.reports.style import Style
 
 if TYPE_CHECKING:
-    from chatlint.files.found_files import Discovery
     from chatlint.project.fix_files import FileFixer
     from chatlint.project.project import Project, ProjectRun, Watch
     from chatlint.reports.report import Report
 
-_WENT_WRONG = 2
+_EXIT_ERROR = 2
 _STDIN = "<stdin>"
-_COUNTED = frozenset(("full", "concise"))
-_CHANGING = ("fix", "diff", "write_baseline", "prune_baseline")
+_STATISTICS_FORMATS = frozenset(("full", "concise"))
+_WRITING_OPTIONS = ("fix", "diff", "write_baseline", "prune_baseline")
 
 
 @click.command("check", short_help="Check files and folders.")
@@ -91,15 +90,12 @@ def check_command(  # noqa: PLR0913 - one for each option
     skip_others: bool,
     stdin_filename: str | None,
     show_files: bool,
-    force_exclude: bool,
-    include: tuple[str, ...],
-    jobs: int | None,
     no_cache: bool,
     color: str,
     statistics: bool,
     quiet: bool,
     verbose: bool,
-    **more: Any,
+    **run_values: Any,
 ) -> int:
     """Check files and folders (by default the current one), or `-` for standard input.
 
@@ -110,93 +106,70 @@ def check_command(  # noqa: PLR0913 - one for each option
     _check_combination(click.get_current_context().params)
     from chatlint.project.project import Project
 
-    project = Project(
-        build_options(**more)._replace(
-            accept_nothing=write_baseline,
-            prune=prune_baseline,
-            skip_others=skip_others,
-            force_exclude=force_exclude,
-            include=include,
-            jobs=jobs,
-            cache=not no_cache,
-        ),
-        _make_fixer(paths, fix=fix, unsafe=unsafe_fixes, dry=diff and add_ignore is None),
+    options = build_options(
+        without_baseline=write_baseline,
+        prune_baseline=prune_baseline,
+        skip_others=skip_others,
+        cache=not no_cache,
+        **run_values,
     )
+    fixer = _build_fixer(paths, fix=fix, unsafe=unsafe_fixes, dry=diff and add_ignore is None)
+    project = Project(options, fixer)
     if show_files:
         return _show_files(project, paths, stdin_filename)
     if prune_baseline and not project.resolver.baseline:
         raise click.UsageError("--prune-baseline needs --baseline FILE.")
-    outputs = _outputs(outputs, statistics=statistics, diff=diff)
-    style = Style(wants_color(color), quiet, statistics)
+    outputs = _select_outputs(outputs, statistics=statistics, diff=diff)
+    style = Style(use_color(color), quiet, statistics)
     failed = False
     if add_ignore is not None:
-        failed = _ignore(project, paths, add_ignore, dry=diff)
-        project = Project(project.options)  # what was written counts now
-    # With these, not everything that a run finds is told as it is found.
-    delivery = ReportWriter(outputs, style, live=not write_baseline and more["since"] is None)
-    with delivery.watch() as watch:
-        run = _run(project, paths, stdin_filename, watch)
-    report = run.report
+        failed = _add_ignores(project, paths, add_ignore, dry=diff)
+        project = Project(options, fixer)  # so that the new entries apply
+    # With these options, some findings of the run are not reported.
+    writer = ReportWriter(outputs, style, live=not write_baseline and options.since is None)
+    with writer.watch() as watch:
+        run = _run_check(project, paths, stdin_filename, watch)
     _write_notices(project, run, paths, verbose=verbose)
     if write_baseline:
-        return _write_baseline(project, report, skip_others=skip_others)
+        return _write_baseline(project, run.report, skip_others=skip_others)
     if prune_baseline:
-        write_error(project.prune(report))
-    fixer = project.fixer
+        write_error(project.prune(run.report))
     if fixer:
-        write_error([*fixer.told, *([] if quiet else [fixer.summary()])])
-    if fixer and diff:
-        write(fixer.diffs)
-    _spare_requests(outputs, report)
-    delivery.deliver(project.add_rules(run) if delivery.tells_of_rules else report)
-    code = report.exit_code(project.resolver.fail_on, skip_others=skip_others)
-    if code == _WENT_WRONG and not report.failures and not delivery.has_summary:
-        write_error(["error: nothing was checked: no StartChatContact request was found"])
-    return _WENT_WRONG if failed else code
+        _write_fixes(fixer, diff=diff, quiet=quiet)
+    _refuse_overwriting(outputs, run.report)
+    code = _write_report(project, run, writer, skip_others=skip_others)
+    return _EXIT_ERROR if failed else code
 
 
-def _write_notices(
-    project: Project, run: ProjectRun, paths: tuple[str, ...], *, verbose: bool
-) -> None:
-    if not verbose and not run.discovery.skipped and not project.resolver.configs.used:
-        return
-    from chatlint.project.notices import describe_configs, warn_of_empty_filters
-
-    write_error(warn_of_empty_filters(project, run.discovery, paths))
-    if verbose:
-        skipped = _left_out(run.report, run.discovery)
-        write_error([*describe_configs(project, run.discovery), *skipped])
-
-
-def _check_combination(given: Mapping[str, Any]) -> None:
-    """Refuse options that make no sense together."""
-    adds, writes = given["add_ignore"] is not None, given["write_baseline"]
-    if writes and given["prune_baseline"]:
+def _check_combination(values: Mapping[str, Any]) -> None:
+    """Refuse combinations of options that contradict each other."""
+    adds, writes = values["add_ignore"] is not None, values["write_baseline"]
+    if writes and values["prune_baseline"]:
         raise click.UsageError("--write-baseline stands without --prune-baseline.")
-    if given["show_files"] and (adds or any(given[name] for name in _CHANGING)):
+    if values["show_files"] and (adds or any(values[name] for name in _WRITING_OPTIONS)):
         raise click.UsageError("--show-files stands alone: it checks nothing.")
     if adds:
         for name in ("fix", "write_baseline", "prune_baseline"):
-            if given[name]:
+            if values[name]:
                 option = name.replace("_", "-")
                 raise click.UsageError(f"--add-ignore stands without --{option}.")
-        if "-" in given["paths"]:
+        if "-" in values["paths"]:
             raise click.UsageError("--add-ignore is for files, not for standard input.")
-    if given["since"] is None:
-        if given["changed_files_only"]:
+    if values["since"] is None:
+        if values["changed_files_only"]:
             raise click.UsageError("--changed-files-only needs --since REV.")
         return
-    if "-" in given["paths"]:
+    if "-" in values["paths"]:
         raise click.UsageError("--since is for files: git knows nothing of standard input.")
     if writes:
         raise click.UsageError("--write-baseline stands without --since: it lists everything.")
-    mends = given["fix"] or (given["diff"] and not adds)
-    if mends and not given["changed_files_only"]:
+    fixes = values["fix"] or (values["diff"] and not adds)
+    if fixes and not values["changed_files_only"]:
         message = "--since with --fix or --diff needs --changed-files-only: they mend whole files."
         raise click.UsageError(message)
 
 
-def _make_fixer(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> FileFixer | None:
+def _build_fixer(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -> FileFixer | None:
     if not fix and not dry:
         if unsafe:
             raise click.UsageError("--unsafe-fixes needs --fix or --diff.")
@@ -208,31 +181,24 @@ def _make_fixer(paths: tuple[str, ...], *, fix: bool, unsafe: bool, dry: bool) -
     return FileFixer(unsafe=unsafe, dry=dry)
 
 
-def _outputs(given: tuple[Output, ...], *, statistics: bool, diff: bool) -> tuple[Output, ...]:
-    """The formats to write; differences have standard output to themselves."""
-    on_screen = [each for each in given if not each.file]
-    if statistics and any(each.name not in _COUNTED for each in on_screen):
+def _select_outputs(
+    outputs: tuple[Output, ...], *, statistics: bool, diff: bool
+) -> tuple[Output, ...]:
+    """Select the outputs to write; with --diff, standard output is for the differences only."""
+    to_file = tuple(each for each in outputs if each.file)
+    to_stdout = [each for each in outputs if not each.file]
+    if statistics and any(each.name not in _STATISTICS_FORMATS for each in to_stdout):
         raise click.UsageError("--statistics goes with the formats full and concise.")
-    files = [os.path.realpath(each.file) for each in given if each.file]
-    if len(set(files)) < len(files):
+    if len({os.path.realpath(each.file) for each in to_file}) < len(to_file):
         raise click.UsageError("two formats go to one file.")
     if diff:
-        return tuple(each for each in given if each.file)
-    if statistics and not on_screen:
-        return (*given, Output("full"))
-    return given or (Output(default_format()),)
+        return to_file
+    if statistics and not to_stdout:
+        return (*outputs, Output("full"))
+    return outputs or (Output(choose_format()),)
 
 
-def _spare_requests(outputs: tuple[Output, ...], report: Report) -> None:
-    """See to it that no report takes the place of a file that was checked."""
-    files = {os.path.realpath(each.file): each.file for each in outputs if each.file}
-    names = chain(report.clean, (each.source.name for each in report.checked)) if files else ()
-    for name in names:
-        if file := files.get(os.path.realpath(name)):
-            raise UserError("was checked, so no report is written there", printable(file))
-
-
-def _run(
+def _run_check(
     project: Project, paths: tuple[str, ...], stdin_filename: str | None, watch: Watch
 ) -> ProjectRun:
     if "-" not in paths:
@@ -244,16 +210,16 @@ def _run(
     return project.run_text(stdin_filename or _STDIN, sys.stdin.buffer)
 
 
-def _ignore(project: Project, paths: tuple[str, ...], reason: str, *, dry: bool) -> bool:
-    """Ignore what there is to find, or show how; whether something went wrong."""
+def _add_ignores(project: Project, paths: tuple[str, ...], reason: str, *, dry: bool) -> bool:
+    """Ignore all findings, or show the changes that would; return whether something failed."""
     from chatlint.project.accept_findings import IgnoreWriter
 
-    ignoring = IgnoreWriter(project, reason, dry=dry)
-    ignoring.ignore(project.run(paths).report)
-    write(ignoring.diffs)
-    write_error(ignoring.told)
-    write_failures(ignoring.failures)
-    return bool(ignoring.failures)
+    writer = IgnoreWriter(project, reason, dry=dry)
+    writer.add_ignores(project.run(paths).report)
+    write(writer.diffs)
+    write_error(writer.messages)
+    write_failures(writer.failures)
+    return bool(writer.failures)
 
 
 def _write_baseline(project: Project, report: Report, *, skip_others: bool) -> int:
@@ -280,9 +246,48 @@ def _show_files(project: Project, paths: tuple[str, ...], stdin_filename: str | 
     if "-" in paths:
         write([f"{printable(stdin_filename or _STDIN)}\n"])
     write_failures(failures)
-    return _WENT_WRONG if failures else 0
+    return _EXIT_ERROR if failures else 0
 
 
-def _left_out(report: Report, discovery: Discovery) -> Iterator[str]:
-    for path, reason in (*discovery.skipped, *report.skipped):
+def _write_notices(
+    project: Project, run: ProjectRun, paths: tuple[str, ...], *, verbose: bool
+) -> None:
+    if not verbose and not run.discovery.skipped and not project.resolver.configs.loaded_configs:
+        return
+    from chatlint.project.notices import describe_configs, warn_of_empty_filters
+
+    write_error(warn_of_empty_filters(project, run.discovery, paths))
+    if verbose:
+        write_error([*describe_configs(project, run.discovery), *_describe_skipped(run)])
+
+
+def _describe_skipped(run: ProjectRun) -> Iterator[str]:
+    for path, reason in (*run.discovery.skipped, *run.report.skipped):
         yield f"left out: {printable(path)}: {printable(reason)}"
+
+
+def _write_fixes(fixer: FileFixer, *, diff: bool, quiet: bool) -> None:
+    write_error([*fixer.messages, *([] if quiet else [fixer.summary()])])
+    if diff:
+        write(fixer.diffs)
+
+
+def _refuse_overwriting(outputs: tuple[Output, ...], report: Report) -> None:
+    """Raise a UserError if a report would overwrite a file that was checked."""
+    files = {os.path.realpath(each.file): each.file for each in outputs if each.file}
+    names = chain(report.clean, (each.source.name for each in report.checked)) if files else ()
+    for name in names:
+        if file := files.get(os.path.realpath(name)):
+            raise UserError("was checked, so no report is written there", printable(file))
+
+
+def _write_report(
+    project: Project, run: ProjectRun, writer: ReportWriter, *, skip_others: bool
+) -> int:
+    """Write the report of ``run`` and return the exit code."""
+    report = run.report
+    writer.write_report(project.add_rules(run) if writer.needs_rules else report)
+    code = report.exit_code(project.resolver.fail_on, skip_others=skip_others)
+    if code == _EXIT_ERROR and not report.failures and not writer.has_summary:
+        write_error(["error: nothing was checked: no StartChatContact request was found"])
+    return code

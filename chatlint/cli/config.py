@@ -1,4 +1,4 @@
-"""The commands about configuration: config, init, schema."""
+"""The configuration commands: ``chatlint config``, ``init`` and ``schema``."""
 
 from __future__ import annotations
 
@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 @click.command("config", short_help="Show what is configured.")
 @click.argument("file", default=".")
 @run_options
-def config_command(file: str, **given: Any) -> None:
+def config_command(file: str, **run_values: Any) -> None:
     """Show what is in force for FILE (by default for the current folder), and what says so."""
-    from chatlint.project.project import Project
-
-    write_lines(describe_config(Project(build_options(**given)), file))
+    write_lines(describe_config(Project(build_options(**run_values)), file))
 
 
 @click.command("init", short_help="Write a first configuration.")
@@ -47,8 +45,8 @@ def init_command() -> None:
     if os.path.lexists(CONFIG_FILE):
         raise UserError("is there already", CONFIG_FILE, "it is not written over")
     configs = ConfigFinder()
-    home = configs.home
-    if home and home.folder == configs.here:
+    home = configs.nearest
+    if home and home.folder == configs.current_folder:
         hint = f"a {CONFIG_FILE} beside it would take its place"
         raise UserError("configures chatlint already", home.name, hint)
     try:
@@ -65,10 +63,13 @@ def init_command() -> None:
 def schema_command(what: str) -> None:
     """Print a JSON Schema: of the configuration, for editors, or of what --format json prints."""
     if what == "config":
-        pass
+        from chatlint.project.config.scaffold import render_config_schema
+
+        write_lines(render_config_schema())
     else:
         from chatlint.cli.report_schema import render_report_schema
-    write_lines(render_report_schema())
+
+        write_lines(render_report_schema())
 
 
 _FROM_OPTIONS = ("select", "ignore", "fail-on", "baseline", "target")
@@ -76,51 +77,54 @@ _DEFAULTS = {"select": "all rules", "fail-on": "warning"}
 
 
 def describe_config(project: Project, name: str) -> Iterator[str]:
-    """What holds for the file ``name`` and where it comes from, line by line.
+    """Describe the settings of the file ``name`` and where each comes from, line by line.
 
     Raises:
-        UserError: a configuration is wrong.
+        UserError: A configuration is invalid.
     """
     place = real_location(name)
-    config = project.resolver.configs.of(os.path.dirname(place))
+    config = project.resolver.configs.config_for(os.path.dirname(place))
     yield f"configuration of {printable(name)}: {printable(config.name) if config else 'none'}"
-    if config and config.scope.exclude.matches(place):
+    if config and config.file_filter.exclude.matches(place):
         yield f"excluded by {printable(config.name)}"
-    elif config and config.scope.includes(place):
+    elif config and config.file_filter.includes(place):
         yield f"included by {printable(config.name)}"
     for key in KEYS:
-        if key in ("extends", "per-file"):  # they show in what comes of them
+        if key in ("extends", "per-file"):  # they show in the settings they change
             continue
-        of = project.resolver.configs.home if key in RUN_WIDE else config
-        told = list(_told(key, project.options, of, place))
-        yield from told or [f"{key}: {_DEFAULTS.get(key, 'none')}  (default)"]
+        source = project.resolver.configs.nearest if key in RUN_WIDE else config
+        lines = list(_describe_key(key, project.options, source, place))
+        yield from lines or [f"{key}: {_DEFAULTS.get(key, 'none')}  (default)"]
 
 
-def _told(key: str, wishes: RunOptions, config: Config | None, place: str) -> Iterator[str]:
-    wished = getattr(wishes, key.replace("-", "_")) if key in _FROM_OPTIONS else None
-    if wished is not None:
-        yield f"{key}: {_shown(wished)}  (option --{key})"
+def _describe_key(
+    key: str, options: RunOptions, config: Config | None, place: str
+) -> Iterator[str]:
+    option = getattr(options, key.replace("-", "_")) if key in _FROM_OPTIONS else None
+    if option is not None:
+        yield f"{key}: {_format_value(option)}  (option --{key})"
         return
-    overriding = list(_from_overrides(key, config, place))
-    if config and key in config.settings and not (key == "select" and overriding):
+    overrides = list(_describe_overrides(key, config, place))
+    if config and key in config.settings and not (key == "select" and overrides):
         setting = config.settings[key]
-        yield f"{key}: {_shown(setting.value)}  ({setting.file.where((key,), 'key')})"
-    yield from overriding[-1:] if key == "select" else overriding
+        position = setting.file.position_of((key,), "key")
+        yield f"{key}: {_format_value(setting.value)}  ({position})"
+    yield from overrides[-1:] if key == "select" else overrides
 
 
-def _from_overrides(key: str, config: Config | None, place: str) -> Iterator[str]:
+def _describe_overrides(key: str, config: Config | None, place: str) -> Iterator[str]:
     for override in config.overrides if config else ():
         if key in override.values and override.files.matches(place) and config:
             path: Path = ("per-file", override.glob, key)
-            where = config.settings["per-file"].file.where(path, "key")
-            yield f"{key}: {_shown(override.values[key])}  ({where})"
+            position = config.settings["per-file"].file.position_of(path, "key")
+            yield f"{key}: {_format_value(override.values[key])}  ({position})"
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, str):
         return printable(value)
-    return printable(json.dumps(value, ensure_ascii=False, default=_text))
+    return printable(json.dumps(value, ensure_ascii=False, default=_encode_date))
 
 
-def _text(value: object) -> str:
+def _encode_date(value: object) -> str:
     return value.text if isinstance(value, NonJsonValue) else str(value)

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from chatlint.request.template import Template
 
 
-def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
-    for each in given:
+def _parse_pairs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> Any:
+    for each in values:
         if "=" not in each:
             raise click.BadParameter(f"{each!r} has no =; give NAME=VALUE")
-    return dict(each.split("=", 1) for each in given)
+    return dict(each.split("=", 1) for each in values)
 
 
 @click.command("convert", short_help="Write requests in the form they are sent in.")
@@ -35,7 +35,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any
     "--set",
     "sets",
     multiple=True,
-    callback=_pairs,
+    callback=_parse_pairs,
     metavar="NAME=VALUE",
     help="Fill the placeholders called NAME; where there is none, set the member that NAME is the "
     "path of, as in Attributes.orderId=123.",
@@ -66,37 +66,37 @@ def convert_command(
     from chatlint.request.values import ValueSource, source_from_file, source_from_mapping
 
     project = Project(RunOptions())
-    templates = [each for file in files for each in _templates(file, project)]
-    look_ups: list[ValueSource] = [source_from_file(_source(values))] if values else []
+    templates = [each for file in files for each in _read_templates(file, project)]
+    sources: list[ValueSource] = [source_from_file(_read_source(values))] if values else []
     if env:
-        look_ups.append(source_from_mapping(os.environ, "the variable {}"))
-    made = build_requests(templates, sets, look_ups, allow_unfilled=allow_holes)
+        sources.append(source_from_mapping(os.environ, "the variable {}"))
+    requests = build_requests(templates, sets, sources, allow_unfilled=allow_holes)
     if check:
-        wrong = [
+        errors = [
             line
-            for template, request in zip(templates, made, strict=True)
-            for line in _errors(template, request, project)
+            for template, request in zip(templates, requests, strict=True)
+            for line in _find_errors(template, request, project)
         ]
-        if wrong:
-            write_error(wrong)
+        if errors:
+            write_error(errors)
             return 1
-    texts = [load_encoder(form)(each).removesuffix("\n") + "\n" for each in made]
+    texts = [load_encoder(form)(each).removesuffix("\n") + "\n" for each in requests]
     write([("---\n" if form == "yaml" else "").join(texts)], "utf-8")
     return 0
 
 
-def _templates(file: str, project: Project) -> list[Template]:
+def _read_templates(file: str, project: Project) -> list[Template]:
     from chatlint.files.paths import real_location
     from chatlint.request.template import read_templates
 
-    source = _source(file)
-    config = project.resolver.configs.of(os.path.dirname(real_location(source.name)))
+    source = _read_source(file)
+    config = project.resolver.configs.config_for(os.path.dirname(real_location(source.name)))
     return read_templates(
-        source, project.resolver.configs.api, config.spellings if config else None
+        source, project.resolver.configs.api, config.placeholders if config else None
     )
 
 
-def _source(file: str) -> Source:
+def _read_source(file: str) -> Source:
     from chatlint.request.decode import read_source
 
     if file == "-":
@@ -110,10 +110,10 @@ def _source(file: str) -> Source:
         raise UserError(error.strerror or str(error), printable(file)) from None
 
 
-def _errors(
+def _find_errors(
     template: Template, request: StartChatContactRequest, project: Project
 ) -> Iterator[str]:
-    """A line for each error that the rules for the template's file find in what became of it."""
+    """Yield a line for each error in ``request``, checked by the rules for the template's file."""
     from chatlint.model.diagnostic import Severity
 
     name = template.document.source.name

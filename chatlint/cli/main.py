@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit codes out. Each command is a module of `commands`."""
+"""Entry point of the command line: dispatches to the commands and maps errors to exit codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import cast
 
 import click
 
-from chatlint.cli.stdout import CLOSED, write, write_error
+from chatlint.cli.stdout import EXIT_PIPE_CLOSED, write, write_error
 from chatlint.model.diagnostic import describe_crash
 from chatlint.model.errors import UserError
 from chatlint.version import DISTRIBUTION, NAME, VERSION
@@ -31,20 +31,20 @@ _COMMANDS = {
     "schema": "config",
     "test": "rules",
 }
-"""The module of each command."""
+"""The module in this package that defines each command."""
 
 
 def run() -> int:
-    """Run the command line and return its exit code: 0 clean, 1 findings, 2 something wrong."""
+    """Run the command line and return its exit code: 0 clean, 1 findings, 2 error."""
     try:
-        _tell_apart(sys.argv[1:])
+        _reject_ambiguous_arguments(sys.argv[1:])
         if sys.stdout is None and {"-h", "--help"} & set(sys.argv[1:]):
             raise UserError("cannot write the help: standard output is closed")
-        return int(cli.main(prog_name=_program(), standalone_mode=False) or 0)
+        return int(cli.main(prog_name=_program_name(), standalone_mode=False) or 0)
     except click.ClickException as error:
-        told = StringIO()
-        error.show(told)
-        write_error(told.getvalue().expandtabs(4).rstrip("\n").split("\n"))
+        message = StringIO()
+        error.show(message)
+        write_error(message.getvalue().expandtabs(4).rstrip("\n").split("\n"))
         return 2
     except click.exceptions.Abort:
         return 130
@@ -52,25 +52,25 @@ def run() -> int:
         write_error(f"error: {line}" for line in str(error).split("\n"))
         return 2
     except SystemExit as end:
-        if end.code == 1:  # so click ends where nobody reads its help, and nothing else does
-            return CLOSED
+        if end.code == 1:  # click's exit code for a closed pipe; nothing else exits with 1
+            return EXIT_PIPE_CLOSED
         raise
-    except Exception as error:  # no input may lead here; if one does, a traceback helps nobody
-        if isinstance(error, OSError) and error.errno in _FULL:
+    except Exception as error:  # a bug: report it in one line, without a traceback
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
             write_error([f"error: cannot write: {error.strerror}"])
         else:
             write_error([f"error: internal error, please report it: {describe_crash(error)}"])
         return 2
 
 
-_FULL = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
+_DISK_FULL = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 
 
-def _tell_apart(arguments: Sequence[str]) -> None:
-    """Refuse what is a file and looks like an option: shells and hooks name all files there are.
+def _reject_ambiguous_arguments(arguments: Sequence[str]) -> None:
+    """Refuse an option that is also the name of a file; shells and hooks may pass all files.
 
     Raises:
-        UserError: there is such a file.
+        UserError: There is such a file.
     """
     for argument in takewhile(lambda each: each != "--", arguments):
         if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
@@ -79,21 +79,21 @@ def _tell_apart(arguments: Sequence[str]) -> None:
             raise UserError(message, hint=hint)
 
 
-def _program() -> str:
+def _program_name() -> str:
     name, _ = os.path.splitext(os.path.basename(sys.argv[0]))
     return name if name in (NAME, DISTRIBUTION) else NAME
 
 
 class _Commands(click.Group):
-    """Commands that are imported when they are asked for: to check needs no other."""
+    """A group that imports each command on use, so that `check` starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return their names, in the order of the alphabet."""
+        """Return the names of the commands in alphabetical order."""
         del ctx
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the ``command`` of the module of that name, if there is one."""
+        """Import the command ``cmd_name``; None if there is no such command."""
         del ctx
         if cmd_name not in _COMMANDS:
             return None
@@ -101,8 +101,8 @@ class _Commands(click.Group):
         return cast(click.Command, getattr(module, f"{cmd_name}_command"))
 
 
-def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if not wanted or context.resilient_parsing:
+def _print_version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value or context.resilient_parsing:
         return
     from chatlint.rules.loader import load_api
 
@@ -117,7 +117,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_version,
+    callback=_print_version,
     help="Show the versions of chatlint and of its API model, and exit.",
 )
 def cli() -> None:

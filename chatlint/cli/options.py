@@ -1,4 +1,4 @@
-"""Options that several commands have: what stands over configurations."""
+"""Options shared by several commands; they take precedence over configurations."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from chatlint.model.diagnostic import Severity
 from chatlint.model.document import Limits
+from chatlint.model.wording import closest_name
 from chatlint.reports import FORMATS, Output
 
 if TYPE_CHECKING:
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 
 
 def complete_rules(_: click.Context, __: click.Parameter, start: str) -> list[str]:
-    """What a shell may offer for the id or name of a rule."""
+    """Complete the id or name of a rule in a shell."""
     from chatlint.rules.loader import load_shipped_rules
 
-    words = [word for rule in load_shipped_rules() for word in (rule.id, rule.name)]
-    return [word for word in words if word.lower().startswith(start.lower())]
+    names = [name for rule in load_shipped_rules() for name in (rule.id, rule.name)]
+    return [name for name in names if name.lower().startswith(start.lower())]
 
 
-def _rules(name: str, help_text: str) -> Callable[[Any], Any]:
+def _rule_option(name: str, help_text: str) -> Callable[[Any], Any]:
     return click.option(
         name, multiple=True, metavar="RULE", shell_complete=complete_rules, help=help_text
     )
 
 
-_SETTINGS = (
-    _rules("--select", "Only these: id, name or group."),
-    _rules("--ignore", "Not these: id, name or group."),
+_RUN_OPTIONS = (
+    _rule_option("--select", "Only these: id, name or group."),
+    _rule_option("--ignore", "Not these: id, name or group."),
     click.option(
         "--fail-on",
         type=click.Choice([*(severity.value for severity in Severity), "never"]),
@@ -48,19 +49,19 @@ _SETTINGS = (
 
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give ``command`` the options that stand over what configurations say."""
-    for option in reversed(_SETTINGS):
+    """Add the options that take precedence over configurations to ``command``."""
+    for option in reversed(_RUN_OPTIONS):
         command = option(command)
     return command
 
 
-def parse_outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
-    """Read formats, each with ``=`` and a file where it goes to one: ``sarif=chatlint.sarif``.
+def parse_outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> Any:
+    """Parse ``--format`` values: a format, or a format and a file as ``sarif=chatlint.sarif``.
 
     Raises:
-        click.BadParameter: one is no format, or two go to standard output.
+        click.BadParameter: A format is unknown, or two would go to standard output.
     """
-    outputs = tuple(_output(each) for each in given)
+    outputs = tuple(_parse_output(each) for each in values)
     if sum(not each.file for each in outputs) > 1:
         raise click.BadParameter(
             "only one format can go to standard output; give the others a file, as "
@@ -69,72 +70,70 @@ def parse_outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...])
     return outputs
 
 
-def _output(given: str) -> Output:
-    name, equals, file = given.partition("=")
+def _parse_output(value: str) -> Output:
+    name, equals, file = value.partition("=")
     if name not in FORMATS:
-        from chatlint.model.wording import closest_name
-
         close = closest_name(name, FORMATS, 0.75)
-        meant = f"; did you mean {close}?" if close else ""
-        raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}{meant}")
+        hint = f"; did you mean {close}?" if close else ""
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}{hint}")
     if equals and not file:
-        raise click.BadParameter(f"{given!r} names no file after the =")
+        raise click.BadParameter(f"{value!r} names no file after the =")
     return Output(name, file)
 
 
-def _limit(name: str, what: str, most: int | None = None) -> Callable[[Any], Any]:
+def _limit_option(name: str, noun: str, maximum: int | None = None) -> Callable[[Any], Any]:
     default = getattr(Limits(), name)
-    shown = f"{default:,}" if default else "256 KiB for YAML, 1 MiB for JSON"
+    shown_default = f"{default:,}" if default else "256 KiB for YAML, 1 MiB for JSON"
     return click.option(
         f"--max-{name}",
         f"max_{name}",
-        type=click.IntRange(1, most),
+        type=click.IntRange(1, maximum),
         metavar="N",
-        help=f"Read no file with more than N {what} (default: {shown}).",
+        help=f"Read no file with more than N {noun} (default: {shown_default}).",
     )
 
 
-_DEEPEST = 200  # levels; where data goes much deeper, Python's stack ends
+_MAX_DEPTH = 200  # levels; much deeper data would exceed Python's recursion limit
 
-_LIMITS = (
-    _limit("size", "bytes"),
-    _limit("depth", "levels of nesting", _DEEPEST),
-    _limit("nodes", "keys, values and collections"),
-    _limit("aliases", "YAML aliases"),
-    _limit("documents", "YAML documents"),
+_LIMIT_OPTIONS = (
+    _limit_option("size", "bytes"),
+    _limit_option("depth", "levels of nesting", _MAX_DEPTH),
+    _limit_option("nodes", "keys, values and collections"),
+    _limit_option("aliases", "YAML aliases"),
+    _limit_option("documents", "YAML documents"),
 )
 
 
 def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give ``command`` the options that say how much of a file is read."""
-    for option in reversed(_LIMITS):
+    """Add the options that limit how much of a file is read to ``command``."""
+    for option in reversed(_LIMIT_OPTIONS):
         command = option(command)
     return command
 
 
-def build_options(select: tuple[str, ...], ignore: tuple[str, ...], **more: Any) -> RunOptions:
-    """What the options say that stand over configurations, limits included."""
+def build_options(select: tuple[str, ...], ignore: tuple[str, ...], **values: Any) -> RunOptions:
+    """Build the run options from the values of the command line, limits included."""
     from chatlint.project.options import RunOptions
 
-    given = {name: more.pop(name) for name in list(more) if name.startswith("max_")}
+    limits = {name: values.pop(name) for name in list(values) if name.startswith("max_")}
     return RunOptions(
-        select=_split(select) if select else None,
-        ignore=_split(ignore) if ignore else None,
-        limits=_limits(given),
+        select=_split_selectors(select) if select else None,
+        ignore=_split_selectors(ignore) if ignore else None,
+        limits=_build_limits(limits),
         today=datetime.now(UTC).date(),
-        **more,
+        **values,
     )
 
 
-def _split(selectors: tuple[str, ...]) -> list[str]:
-    """Rules may be given one by one or separated by commas."""
-    return [word for each in selectors for word in each.replace(",", " ").split()]
+def _split_selectors(selectors: tuple[str, ...]) -> list[str]:
+    """Split selectors at commas and blanks."""
+    return [name for each in selectors for name in each.replace(",", " ").split()]
 
 
-def _limits(given: dict[str, int | None]) -> Limits:
-    raised = {name.removeprefix("max_"): value for name, value in given.items() if value}
-    if "aliases" in raised:
-        # Whoever allows more aliases means to use them: what they stand for grows alike.
+def _build_limits(values: dict[str, int | None]) -> Limits:
+    limits = {name.removeprefix("max_"): value for name, value in values.items() if value}
+    if "aliases" in limits:
+        # More aliases need a proportionally higher limit of expanded values.
         default = Limits()
-        raised["expansion"] = raised["aliases"] * default.expansion // default.aliases
-    return Limits(**raised)
+        limits["expansion"] = limits["aliases"] * default.expansion // default.aliases
+    return Limits(**limits)

@@ -1,4 +1,4 @@
-"""Brings what a run gave to where it is wanted: standard output and files."""
+"""Writes the report of a run in each requested format, to standard output and files."""
 
 from __future__ import annotations
 
@@ -18,46 +18,51 @@ from chatlint.reports.style import Style
 if TYPE_CHECKING:
     from chatlint.project.project import Watch
 
-_STREAMED = Output("jsonl")
+_JSONL_ON_STDOUT = Output("jsonl")
 _WITH_SUMMARY = frozenset(("full", "github", "markdown"))
 _WITHOUT_FAILURES = frozenset(("gitlab",))
-# Read by programs that take them for UTF-8. The other formats for programs are all ASCII.
+# Their readers expect UTF-8. The other formats for programs are ASCII.
 _UTF_8 = frozenset(("github", "html", "markdown"))
 
 
 class ReportWriter:
-    """Writes in the formats the user asked for.
+    """Writes a report in each requested format.
 
     Args:
-        outputs: the formats and their files; one at most goes to standard output.
-        style: how that one looks.
-        live: whether it may tell of findings before all of them are there.
+        outputs: The formats and their files; at most one goes to standard output.
+        style: The style of the format on standard output.
+        live: Whether findings may be written or rendered before the run ends.
     """
 
     def __init__(self, outputs: Sequence[Output], style: Style, *, live: bool) -> None:
-        # Files first: standard output may be closed early.
+        # Files come first, because standard output may be closed early.
         self._outputs = sorted(outputs, key=lambda each: not each.file)
-        self._screen = next((each.name for each in outputs if not each.file), "")
+        self._stdout_format = next((each.name for each in outputs if not each.file), "")
         self._style = style
-        self._live = live and _STREAMED in outputs
+        self._live = live and _JSONL_ON_STDOUT in outputs
         self._streamed = False
-        # Where one format alone shows all there is, nothing else of it need be kept.
-        alone = live and len(outputs) == 1 and self._screen in INCREMENTAL and not style.statistics
-        self._pieces = load_incremental_renderer(self._screen) if alone else None
-        self._shown: list[str] = []
+        # With one incremental format, rendering each file at once saves the memory of its result.
+        is_incremental = (
+            live
+            and len(outputs) == 1
+            and self._stdout_format in INCREMENTAL
+            and not style.statistics
+        )
+        self._renderer = load_incremental_renderer(self._stdout_format) if is_incremental else None
+        self._rendered: list[str] = []
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
-        """What watches a run: it tells of findings as they come, or shows how far the run is."""
+        """Provide the observer of a run, which writes findings as they come or shows progress."""
         with ExitStack() as stack:
-            yield lambda total: self._observer(total, stack)
+            yield lambda total: self._build_observer(total, stack)
 
-    def _observer(self, total: int, stack: ExitStack) -> Observer:
+    def _build_observer(self, total: int, stack: ExitStack) -> Observer:
         observers: list[Callable[[FileResult | Failure], None]] = []
         if self._live:
             self._streamed = True
-            observers.append(_stream)
-        if _is_watched() and not (self._live and sys.stdout.isatty()):
+            observers.append(_stream_findings)
+        if _is_interactive() and not (self._live and sys.stdout.isatty()):
             from chatlint.cli.progress import Progress
 
             bar = Progress(total)
@@ -67,63 +72,63 @@ class ReportWriter:
         def observe(result: FileResult | Failure) -> bool:
             for observer in observers:
                 observer(result)
-            if self._pieces and isinstance(result, FileResult):
-                self._shown += self._pieces.render_file(result, self._style)
-            return self._pieces is not None
+            if self._renderer and isinstance(result, FileResult):
+                self._rendered += self._renderer.render_file(result, self._style)
+            return self._renderer is not None
 
         return observe
 
-    def deliver(self, report: Report) -> None:
-        """Write the report in each format."""
+    def write_report(self, report: Report) -> None:
+        """Write ``report`` in each format."""
         if any(each.name == "github" for each in self._outputs):
             from chatlint.reports.github import add_step_summary
 
             write_error(add_step_summary(report))
-        encoding = "utf-8" if self._screen in _UTF_8 else None
+        encoding = "utf-8" if self._stdout_format in _UTF_8 else None
         for output in self._outputs:
             if output.file:
                 output.save(report)
-            elif self._pieces:
-                write(self._pieces.render(report, self._style, self._shown), encoding)
+            elif self._renderer:
+                write(self._renderer.render(report, self._style, self._rendered), encoding)
             elif self._streamed:
                 from chatlint.reports.jsonl import render_failures
 
                 write(render_failures(report))
             else:
                 write(output.render(report, self._style), encoding)
-        if not self._screen or self._screen in _WITHOUT_FAILURES:
+        if not self._stdout_format or self._stdout_format in _WITHOUT_FAILURES:
             write_failures(report.failures)
 
     @property
-    def tells_of_rules(self) -> bool:
-        """Whether some format says by which rules the report was made."""
+    def needs_rules(self) -> bool:
+        """Whether a format shows the rules and the API model of the run."""
         return not NEED_RULES.isdisjoint(each.name for each in self._outputs)
 
     @property
     def has_summary(self) -> bool:
-        """Whether standard output has a summary for people."""
-        return self._screen in _WITH_SUMMARY and not self._style.quiet
+        """Whether standard output gets a summary for people."""
+        return self._stdout_format in _WITH_SUMMARY and not self._style.quiet
 
 
-def _stream(result: FileResult | Failure) -> None:
+def _stream_findings(result: FileResult | Failure) -> None:
     from chatlint.reports.jsonl import render_findings
 
     if isinstance(result, FileResult):
         write(render_findings(result))
 
 
-def _is_watched() -> bool:
-    """Whether a person sees what goes to standard error."""
+def _is_interactive() -> bool:
+    """Whether standard error is a terminal that a person watches."""
     return sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("CI")
 
 
-def default_format() -> str:
-    """The format where none is asked for: on GitHub's runners, the one that annotates."""
+def choose_format() -> str:
+    """Choose the default format: ``github`` on GitHub Actions runners, else ``full``."""
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 
 
-def wants_color(choice: str) -> bool:
-    """Whether standard output gets colours, by the user's ``choice``: auto, always or never."""
+def use_color(choice: str) -> bool:
+    """Decide whether standard output gets colours, by ``choice``: auto, always or never."""
     if choice != "auto":
         return choice == "always"
     return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")

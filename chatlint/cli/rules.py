@@ -1,4 +1,4 @@
-"""The commands for rule authors: explain, manual, new, rules, test."""
+"""The commands for rule authors: ``chatlint explain``, ``manual``, ``new``, ``rules``, ``test``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from chatlint.cli.options import complete_rules
 from chatlint.cli.stdout import write, write_lines
 from chatlint.model.printable import printable
+from chatlint.model.wording import count_noun
 
 if TYPE_CHECKING:
     from chatlint.authoring.example_tests import ExampleFailure
@@ -20,28 +21,27 @@ if TYPE_CHECKING:
 @click.argument("rule", shell_complete=complete_rules)
 def explain_command(rule: str) -> None:
     """Say what RULE (an id or a name) demands, why, and how to mend what it finds."""
-    from chatlint.authoring.catalogue import load_rule as known
+    from chatlint.authoring.catalogue import load_rule
     from chatlint.authoring.explain import render_explanation
 
-    write_lines(map(printable, render_explanation(known(rule))))
+    write_lines(map(printable, render_explanation(load_rule(rule))))
 
 
-_BY = "`chatlint manual`"
+_WRITTEN_BY = "`chatlint manual`"
 
 
 @click.command("manual", short_help="Write pages about rules of one's own.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def manual_command(folder: Path) -> None:
     """Write a page in Markdown beside each rule file in FOLDER, and a table into its README.md."""
-    from chatlint.authoring.catalogue import rules_in_folder
-    from chatlint.authoring.manual import render_manual
-    from chatlint.authoring.manual import write_manual as put
+    from chatlint.authoring.catalogue import load_folder_rules
+    from chatlint.authoring.manual import render_manual, write_manual
     from chatlint.rules.loader import load_api
 
-    rules = rules_in_folder(folder, load_api())
-    put(folder, render_manual(folder, rules, _BY), _BY)
-    count = f"{len(rules):,} page{'' if len(rules) == 1 else 's'}"
-    write([f"wrote {count} and {printable(str(folder / 'README.md'))}\n"])
+    rules = load_folder_rules(folder, load_api())
+    write_manual(folder, render_manual(folder, rules, _WRITTEN_BY), _WRITTEN_BY)
+    pages = count_noun(len(rules), "page")
+    write([f"wrote {pages} and {printable(str(folder / 'README.md'))}\n"])
 
 
 @click.command("new", short_help="Write a first rule file.")
@@ -55,21 +55,21 @@ def manual_command(folder: Path) -> None:
 )
 def new_command(rule: str, folder: Path) -> None:
     """Write a rule file for RULE, an id and a name as TEAM001-short-name, to be made your own."""
-    from chatlint.authoring.scaffold import write_rule_file as written
+    from chatlint.authoring.scaffold import write_rule_file
 
-    write([f"wrote {printable(str(written(rule, folder)))}\n"])
+    write([f"wrote {printable(str(write_rule_file(rule, folder)))}\n"])
 
 
 @click.command("rules", short_help="List the rules.")
 @click.option("--format", "format_name", type=click.Choice(["full", "json"]), default="full")
 def rules_command(format_name: str) -> None:
     """List the rules: those that come with chatlint, and those of the configuration here."""
-    from chatlint.authoring.catalogue import rules_in_project
-    from chatlint.authoring.explain import render_table, rules_as_json
+    from chatlint.authoring.catalogue import load_project_rules
+    from chatlint.authoring.explain import render_json, render_table
 
-    rules = rules_in_project()
+    rules = load_project_rules()
     write_lines(
-        [rules_as_json(rules)] if format_name == "json" else map(printable, render_table(rules))
+        [render_json(rules)] if format_name == "json" else map(printable, render_table(rules))
     )
 
 
@@ -77,20 +77,20 @@ def rules_command(format_name: str) -> None:
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def test_command(folder: Path | None) -> int:
     """Run the examples of the rule files in FOLDER (by default those of chatlint's own rules)."""
-    from chatlint.authoring.catalogue import rules_in_folder
+    from chatlint.authoring.catalogue import load_folder_rules
     from chatlint.authoring.example_tests import ExampleRunner
     from chatlint.rules.loader import load_api
 
     api = load_api()
-    found = rules_in_folder(folder, api)
-    broken = list(ExampleRunner(found, api).broken())
-    count = sum(len(rule.good) + len(rule.bad) for rule in found)
-    write_lines(_told(broken, len(found), count))
-    return 1 if broken else 0
+    rules = load_folder_rules(folder, api)
+    failures = list(ExampleRunner(rules, api).run())
+    count = sum(len(rule.good) + len(rule.bad) for rule in rules)
+    write_lines(_describe_failures(failures, len(rules), count))
+    return 1 if failures else 0
 
 
-def _told(broken: list[ExampleFailure], rules: int, examples: int) -> Iterator[str]:
-    for where, message in broken:
+def _describe_failures(failures: list[ExampleFailure], rules: int, examples: int) -> Iterator[str]:
+    for where, message in failures:
         yield f"{where}: {printable(message)}"
-    wrong = f"{len(broken)} broken" if broken else "all as they say"
-    yield f"{rules} rule{'' if rules == 1 else 's'}, {examples} examples: {wrong}"
+    outcome = f"{len(failures)} broken" if failures else "all as they say"
+    yield f"{count_noun(rules, 'rule')}, {examples} examples: {outcome}"

@@ -1,4 +1,4 @@
-"""What a process does when it is told to end."""
+"""Handling of termination signals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-# A terminal that closes, Ctrl-C, and whoever asks a process to end. Windows knows two of them.
+# A closed terminal, Ctrl-C, and a request to terminate. Windows has no SIGHUP.
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)
 ]
@@ -15,24 +15,24 @@ _SIGNALS = [
 
 @contextmanager
 def exit_on_signals() -> Iterator[None]:
-    """End by an exception on a signal, so that no process and no half-written file is left behind.
+    """Turn signals into an exception, so that worker processes and temporary files are cleaned up.
 
     Raises:
-        SystemExit: there was one; 128 and its number.
+        SystemExit: A signal came; the exit code is 128 plus its number.
     """
-    _on_signals(_end)
+    _set_handlers(_exit)
     try:
         yield
     finally:
-        _on_signals(signal.SIG_DFL)
+        _set_handlers(signal.SIG_DFL)
 
 
-def _end(number: int, _: object) -> NoReturn:
-    _on_signals(signal.SIG_DFL)  # the next one need not wait
+def _exit(number: int, _: object) -> NoReturn:
+    _set_handlers(signal.SIG_DFL)  # a second signal ends the process at once
     raise SystemExit(128 + number)
 
 
-def _on_signals(what: Callable[[int, object], object] | signal.Handlers) -> None:
+def _set_handlers(handler: Callable[[int, object], object] | signal.Handlers) -> None:
     for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup and shells may want it
-            signal.signal(number, what)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # ignored by nohup or the shell
+            signal.signal(number, handler)

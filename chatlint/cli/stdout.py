@@ -1,4 +1,4 @@
-"""Standard output, written whole or not at all."""
+"""Writing to standard output and standard error."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from chatlint.model.diagnostic import Failure
 from chatlint.model.errors import UserError
 from chatlint.model.printable import printable
 
-CLOSED = 128 + 13
-"""The exit code where nobody reads any more, as from other programs; Windows has no SIGPIPE."""
+EXIT_PIPE_CLOSED = 128 + 13
+"""The exit code for a closed pipe: 128 + SIGPIPE, as from other programs."""
 
 
 def write(chunks: Iterable[str], encoding: str | None = None) -> None:
-    """Write ``chunks`` when all of them are there, so that half a report is never taken for one.
+    """Write ``chunks`` to standard output once all are rendered, so that no report is cut off.
 
-    What the encoding, by default that of standard output, lacks is escaped.
+    Args:
+        chunks: The text.
+        encoding: By default that of standard output; characters outside it are escaped.
 
     Raises:
-        SystemExit: nobody reads any more, which is no fault: 141, as from other programs.
-        UserError: standard output is closed or cannot be written.
+        SystemExit: The reader closed the pipe; the exit code is `EXIT_PIPE_CLOSED`.
+        UserError: Standard output is closed or cannot be written.
     """
     if sys.stdout is None:
         raise UserError("cannot write the report: standard output is closed")
@@ -33,36 +35,36 @@ def write(chunks: Iterable[str], encoding: str | None = None) -> None:
     data = "".join(chunks).encode(encoding, "backslashreplace")
     try:
         stream = sys.stdout.buffer
-        while data:  # where PYTHONUNBUFFERED is set, less may be written than was asked for
+        while data:  # with PYTHONUNBUFFERED, a write may be incomplete
             data = data[stream.write(data) :]
         stream.flush()
     except OSError as error:
-        _silence(sys.stdout)
+        _redirect_to_null(sys.stdout)
         if isinstance(error, BrokenPipeError):
-            raise SystemExit(CLOSED) from None
+            raise SystemExit(EXIT_PIPE_CLOSED) from None
         raise UserError(f"cannot write the report: {error.strerror or error}") from None
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Write ``lines``, each with its end."""
+    """Write ``lines`` to standard output, each with a line break."""
     write(f"{line}\n" for line in lines)
 
 
 def write_error(lines: Iterable[str]) -> None:
-    """Say ``lines`` on standard error, whatever was put into them, if anybody hears it."""
+    """Write ``lines`` to standard error, escaped; a closed stream is ignored."""
     try:
         for line in lines:
             click.echo(printable(line), err=True)
     except OSError:
-        _silence(sys.stderr)
+        _redirect_to_null(sys.stderr)
 
 
 def write_failures(failures: Iterable[Failure]) -> None:
-    """Say on standard error what went wrong, where no report does."""
+    """Write ``failures`` to standard error, for formats that do not show them."""
     write_error(f"error: {failure.path}: {failure.message}" for failure in failures)
 
 
-def _silence(stream: IO[str]) -> None:
-    """Keep the interpreter from failing once more when it flushes what cannot be written."""
+def _redirect_to_null(stream: IO[str]) -> None:
+    """Redirect ``stream`` to the null device, so that the interpreter's final flush succeeds."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

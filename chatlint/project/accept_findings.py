@@ -1,4 +1,4 @@
-"""What a run writes so that what it found counts no more: a baseline, comments, entries."""
+"""Accepts the findings of a run: writes a baseline, or suppression comments and entries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from chatlint.edits.diff import NOT_APPLICABLE_NOTE, is_applicable, unified_diff
+from chatlint.edits.diff import unified_diff
 from chatlint.files.atomic_write import write_file
 from chatlint.files.paths import real_location, relative_to
 from chatlint.files.patterns import Patterns, escape_pattern
@@ -23,51 +23,49 @@ from chatlint.model.document import Limits
 from chatlint.model.errors import UserError
 from chatlint.model.printable import printable
 from chatlint.model.source import Source
+from chatlint.model.wording import count_noun
 from chatlint.parsers import parse
 from chatlint.project.config.config_file import ConfigFile
 from chatlint.project.config.edit import NewEntry, add_entries, save_config, set_value
+from chatlint.project.fix_files import diff_sources
 from chatlint.project.project import Project
 from chatlint.reports.report import Report
 
 BASELINE = "chatlint-baseline.json"
-"""What a baseline is called where nobody gave it a name."""
+"""The default name of the baseline file."""
 
 
 def accept_findings(project: Project, report: Report) -> Iterator[str]:
-    """List what ``report`` tells in the baseline, and say so.
+    """Write the findings of ``report`` to the baseline and yield messages about it.
 
-    Where nothing names a baseline, the configuration does from now on.
+    If no baseline is configured, it is added to the configuration.
 
     Raises:
-        UserError: the baseline or the configuration cannot be written.
+        UserError: The baseline or the configuration cannot be written.
     """
     from chatlint.linter.suppression.baseline import write_baseline
 
-    configs, file = project.resolver.configs, project.resolver.baseline_file
-    naming: ConfigFile | None = None
-    text = ""
-    if file is None:
-        naming = configs.file_of(configs.home)
-        text = set_value(naming, "baseline", BASELINE)
-        file = configs.shown(os.path.join(os.path.dirname(naming.path), BASELINE))
-    found = [
+    configs, path = project.resolver.configs, project.resolver.baseline_file
+    config_file: ConfigFile | None = None
+    config_text = ""
+    if path is None:
+        config_file = configs.writable_file(configs.nearest)
+        config_text = set_value(config_file, "baseline", BASELINE)
+        path = configs.relative_name(os.path.join(os.path.dirname(config_file.path), BASELINE))
+    findings = [
         (relative_to(configs.root, checked.source.name), each)
         for checked in report.checked
         for each in checked.diagnostics
     ]
-    write_baseline(file, found)
-    yield f"{_counted(len(found), 'finding')} in {printable(file)}"
-    if naming:
-        save_config(naming, text)
-        yield f"{printable(naming.name)} names it"
+    write_baseline(path, findings)
+    yield f"{count_noun(len(findings), 'finding')} in {printable(path)}"
+    if config_file:
+        save_config(config_file, config_text)
+        yield f"{printable(config_file.name)} names it"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-class _Rewrite(NamedTuple):
-    """A file of templates with the comments it is to have, for so many findings."""
+class _PlannedRewrite(NamedTuple):
+    """A file with the comments to add, and how many findings these suppress."""
 
     path: str
     old: Source
@@ -78,8 +76,8 @@ class _Rewrite(NamedTuple):
 
 
 @dataclass
-class _Entries:
-    """The entries that a configuration is to have: rules by path and pointer."""
+class _PlannedEntries:
+    """Entries to add to a configuration: rules by path and pointer."""
 
     file: ConfigFile
     rules: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -87,52 +85,52 @@ class _Entries:
 
 
 class IgnoreWriter:
-    """Ignores what a run found: by comments where there can be some, else by the configuration.
+    """Suppresses findings by comments where possible, else by configuration entries.
 
     Args:
-        project: what ran.
-        reason: why, in the user's words; ``until`` and a day in it say when that ends.
-        dry: write nothing; ``diffs`` then hold what would change.
+        project: The project that was checked.
+        reason: The user's reason; it may contain ``until`` and a date.
+        dry: Write nothing, and collect ``diffs`` instead.
 
     Raises:
-        UserError: the reason is none, or its day is over or none of the calendar.
+        UserError: The reason is empty or not printable, or its date is invalid or past.
     """
 
     def __init__(self, project: Project, reason: str, *, dry: bool) -> None:
         self.diffs: list[str] = []
         self.failures: list[Failure] = []
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self._project = project
         self._dry = dry
         self._today = project.options.today or datetime.now(UTC).date()
         self._reason = reason.strip()
-        self._until = _last_day(self._reason, self._today)
-        self._rewrites: list[_Rewrite] = []
-        self._entries: dict[str, _Entries] = {}
+        self._until = _parse_last_day(self._reason, self._today)
+        self._rewrites: list[_PlannedRewrite] = []
+        self._entries: dict[str, _PlannedEntries] = {}
 
-    def ignore(self, report: Report) -> None:
-        """Ignore what ``report`` tells.
+    def add_ignores(self, report: Report) -> None:
+        """Suppress the findings of ``report``.
 
         Raises:
-            UserError: nothing can be added to a configuration; then nothing is written.
+            UserError: A configuration cannot be extended; nothing is written then.
         """
         for checked in report.checked:
             linter = self._project.resolver.linter(checked.source.name)
             upkeep = {rule.id for rule in linter.rules if rule.reader in UPKEEP}
-            found = [each for each in checked.diagnostics if each.rule not in upkeep]
-            if found:
-                self._plan(checked.source.name, found, linter)
-        texts = [add_entries(e.file, self._listed(e)) for e in self._entries.values()]
-        rewritten = [each for each in self._rewrites if self._rewrite(each)]
+            findings = [each for each in checked.diagnostics if each.rule not in upkeep]
+            if findings:
+                self._plan(checked.source.name, findings, linter)
+        texts = [add_entries(e.file, self._build_entries(e)) for e in self._entries.values()]
+        rewritten = [each for each in self._rewrites if self._write_file(each)]
         changed = [
             each
             for each, text in zip(self._entries.values(), texts, strict=True)
-            if self._extend(each.file, text)
+            if self._write_config(each.file, text)
         ]
-        self.told.append(self._summary(rewritten, changed))
+        self.messages.append(self._summarize(rewritten, changed))
 
-    def _plan(self, name: str, found: Sequence[Diagnostic], linter: Linter) -> None:
-        """Find out what is to be written so that ``found``, which is in ``name``, is ignored."""
+    def _plan(self, name: str, findings: Sequence[Diagnostic], linter: Linter) -> None:
+        """Plan comments and entries that suppress ``findings`` in the file ``name``."""
         try:
             with open(name, "rb") as file:
                 seen, data = (
@@ -143,64 +141,63 @@ class IgnoreWriter:
             self.failures.append(Failure(name, error.strerror or str(error)))
             return
         old = read_source(linter, name, BytesIO(data))
-        is_too_big = len(data) < seen.st_size
-        new, left = (old, found) if is_too_big else self._commented(old, data, found, linter)
+        new, left = old, findings
+        if len(data) >= seen.st_size:  # else the file is too big
+            new, left = self._insert_comments(old, data, findings, linter)
         if new != old:
-            done = len(found) - len(left)
-            self._rewrites.append(_Rewrite(name, old, new, data, seen, done))
+            count = len(findings) - len(left)
+            self._rewrites.append(_PlannedRewrite(name, old, new, data, seen, count))
         for each in left:
-            self._enter(name, each)
+            self._plan_entry(name, each)
 
-    def _commented(
-        self, old: Source, data: bytes, found: Sequence[Diagnostic], linter: Linter
+    def _insert_comments(
+        self, old: Source, data: bytes, findings: Sequence[Diagnostic], linter: Linter
     ) -> tuple[Source, Sequence[Diagnostic]]:
-        """``old`` with comments, and what of ``found`` they do not ignore."""
+        """Insert comments into ``old``; return the text and the findings still to suppress."""
         limits = self._project.options.limits or Limits()
         document = parse(old, limits)
         is_whole = old.encoding_issue is None and data.endswith(old.text.encode())
         if document.language != "yaml" or not is_whole:
-            return old, found
-        text, left = insert_comments(document, found, linter.rules, self._reason, self._today)
+            return old, findings
+        text, left = insert_comments(document, findings, linter.rules, self._reason, self._today)
         new = Source(old.name, text)
-        ignored = {each.fingerprint for each in found} - {each.fingerprint for each in left}
-        accepted = self._project.resolver.for_file(old.name).accept(linter.check(new))
-        told = {each.fingerprint for each in accepted.diagnostics}
-        same = repr(parse(new, limits).parsed.values) == repr(document.parsed.values)
-        return (new, left) if same and not ignored & told else (old, found)
+        ignored = {each.fingerprint for each in findings} - {each.fingerprint for each in left}
+        result = self._project.resolver.for_file(old.name).accept(linter.check(new))
+        reported = {each.fingerprint for each in result.diagnostics}
+        is_same = repr(parse(new, limits).parsed.values) == repr(document.parsed.values)
+        return (new, left) if is_same and not ignored & reported else (old, findings)
 
-    def _enter(self, name: str, found: Diagnostic) -> None:
-        """Plan an entry for a finding in ``name``."""
+    def _plan_entry(self, name: str, finding: Diagnostic) -> None:
+        """Plan an entry for ``finding`` in the file ``name``."""
         configs, place = self._project.resolver.configs, real_location(name)
-        config = configs.of(os.path.dirname(place))
+        config = configs.config_for(os.path.dirname(place))
         folder = config.folder if config else configs.root
         path = escape_pattern(relative_to(folder, name))
         if not Patterns.parse(folder, [path]).matches(place):
-            where = printable(f"{name}: {found.rule}")
-            self.told.append(f"{where} is not ignored: no entry can name this file")
+            where = printable(f"{name}: {finding.rule}")
+            self.messages.append(f"{where} is not ignored: no entry can name this file")
             return
         suppress = config.settings.get("suppress") if config else None
-        file = suppress.file if suppress else configs.file_of(config)
-        entries = self._entries.setdefault(file.path, _Entries(file))
-        pointer = found.location.pointer
+        file = suppress.file if suppress else configs.writable_file(config)
+        entries = self._entries.setdefault(file.path, _PlannedEntries(file))
+        pointer = finding.location.pointer
         rules = entries.rules.setdefault(f"{path}#{pointer}" if pointer else path, {})
-        rules[found.rule] = None
+        rules[finding.rule] = None
         entries.findings += 1
 
-    def _listed(self, entries: _Entries) -> list[NewEntry]:
+    def _build_entries(self, planned: _PlannedEntries) -> list[NewEntry]:
         return [
             NewEntry(path, tuple(rules), self._reason, self._until)
-            for path, rules in entries.rules.items()
+            for path, rules in planned.rules.items()
         ]
 
-    def _rewrite(self, planned: _Rewrite) -> bool:
-        """Write a file of templates, or show the difference; whether that went well."""
+    def _write_file(self, planned: _PlannedRewrite) -> bool:
+        """Write a file, or in a dry run add its diff; return whether that succeeded."""
         path, old, new, data, seen, _ = planned
         if self._dry:
-            linter = self._project.resolver.linter(path)
-            before, after = linter.redact(old), linter.redact(new)
-            self.diffs.append(unified_diff(path, before.text, after.text))
-            if (before, after) != (old, new) or not is_applicable(old.text, new.text):
-                self.told.append(f"{printable(path)}: {NOT_APPLICABLE_NOTE}")
+            diff, messages = diff_sources(old, new, self._project.resolver.linter(path))
+            self.diffs.append(diff)
+            self.messages += messages
             return True
         try:
             write_file(path, data, new.text, seen)
@@ -209,8 +206,8 @@ class IgnoreWriter:
             return False
         return True
 
-    def _extend(self, file: ConfigFile, text: str) -> bool:
-        """Write a configuration, or show the difference; whether that went well."""
+    def _write_config(self, file: ConfigFile, text: str) -> bool:
+        """Write a configuration, or in a dry run add its diff; return whether that succeeded."""
         if self._dry:
             old = file.document.source.text if os.path.lexists(file.path) else None
             self.diffs.append(unified_diff(file.name, old, text))
@@ -222,29 +219,30 @@ class IgnoreWriter:
             return False
         return True
 
-    def _summary(self, rewritten: Sequence[_Rewrite], changed: Sequence[_Entries]) -> str:
-        """How much was ignored and where, in words."""
-        commented = sum(each.findings for each in rewritten)
-        entered = sum(each.findings for each in changed)
-        where = []
+    def _summarize(
+        self, rewritten: Sequence[_PlannedRewrite], changed: Sequence[_PlannedEntries]
+    ) -> str:
+        by_comments = sum(each.findings for each in rewritten)
+        by_entries = sum(each.findings for each in changed)
+        parts = []
         if rewritten:
-            where.append(f"{commented:,} by comments in {_counted(len(rewritten), 'file')}")
+            parts.append(f"{by_comments:,} by comments in {count_noun(len(rewritten), 'file')}")
         if changed:
             names = ", ".join(printable(each.file.name) for each in changed)
-            where.append(f"{entered:,} by entries in {names}")
-        total = _counted(commented + entered, "finding")
+            parts.append(f"{by_entries:,} by entries in {names}")
+        total = count_noun(by_comments + by_entries, "finding")
         verb = "would ignore" if self._dry else "ignored"
-        return f"{verb} {total}{': ' if where else ''}{', '.join(where)}"
+        return f"{verb} {total}{': ' if parts else ''}{', '.join(parts)}"
 
 
-def _last_day(reason: str, today: date) -> str:
-    """The day that ``reason`` says it ends on; empty if it does not say."""
+def _parse_last_day(reason: str, today: date) -> str:
+    """Parse the last day in ``reason``; empty if there is none."""
     if not reason or printable(reason) != reason:
         raise UserError("--add-ignore needs a reason, in printable characters on one line")
     try:
-        said = parse_last_day(reason)
+        last = parse_last_day(reason)
     except ValueError:
         raise UserError(f'there is no such day as in "{reason}"', hint="write 2026-12-31") from None
-    if said and said.day < today:
-        raise UserError(f"{said.day} is over, so nothing would be ignored")
-    return str(said.day) if said else ""
+    if last and last.day < today:
+        raise UserError(f"{last.day} is over, so nothing would be ignored")
+    return str(last.day) if last else ""

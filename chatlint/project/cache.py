@@ -1,8 +1,10 @@
-"""What checking gave for files that have not changed since, kept in the user's cache folder.
+"""Caches the results of checked files in the user's cache folder.
 
-An entry is found by the hash of a file's name and content, in a folder for everything else that a
-result depends on. It is a line of JSON: nothing that is read here can be run. Whatever is wrong
-with an entry or cannot be had costs no more than the time to check a file again.
+What: the findings of a file before the baseline and configuration entries are applied, and which
+rules ran. Key: a hash of the file's settings, name and content. Format: per program version and
+set of options one folder, in it up to 256 files named by the first two digits of the key. Such a
+shard has its own hash in the first line; each further line is a key and an entry in JSON. JSON is
+safe to load from an untrusted folder. An invalid or unreadable shard or entry is ignored.
 """
 
 from __future__ import annotations
@@ -28,28 +30,27 @@ from chatlint.model.source import Source, Span, merge_spans
 from chatlint.version import COMPILED, NAME
 
 CacheEntry = list[Any]
-"""What is kept of a result: how many requests there are, whether all rules ran, and what was found.
-
-A file with neither findings nor surprises has the first two only.
+"""Number of requests, ids of the rules that ran (True for all); then, unless the file is clean,
+the skip reason, spans to mask, diagnostics and suppressed diagnostics.
 """
 
-CLEAN = 2
-"""How long the entry of such a file is."""
+CLEAN_ENTRY_LENGTH = 2
+"""Length of the entry of a file without findings."""
 
-_LONGEST = 128 * 1024  # bytes of a shard; there are 256 in a folder
-_MOST_FOLDERS = 4
-_DIGEST = 16
-_OWN = lazy_regex(f"[0-9a-f]{{{2 * _DIGEST}}}")
+_MAX_SHARD_BYTES = 128 * 1024
+_MAX_FOLDERS = 4
+_DIGEST_BYTES = 16
+_FOLDER_NAME = lazy_regex(f"[0-9a-f]{{{2 * _DIGEST_BYTES}}}")
 
 
 def hash_parts(*parts: bytes) -> str:
-    """A hash that tells ``parts`` apart."""
+    """Hash ``parts`` together with their lengths."""
     lengths = b",".join(b"%d" % len(part) for part in parts)
-    return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST).hexdigest()
+    return blake2b(b":".join((lengths, *parts)), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
-    """Where results are kept: in ``CHATLINT_CACHE_DIR``, or in the system's folder for such."""
+    """Return the cache folder: ``CHATLINT_CACHE_DIR``, or the system's place for caches."""
     if own := environment.get("CHATLINT_CACHE_DIR"):
         return os.path.abspath(own)
     if sys.platform == "win32":
@@ -57,39 +58,40 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Caches")
     else:
-        said = environment.get("XDG_CACHE_HOME", "")
-        # A relative one is none: https://specifications.freedesktop.org/basedir-spec/latest/
-        base = said if os.path.isabs(said) else os.path.expanduser("~/.cache")
+        base = environment.get("XDG_CACHE_HOME", "")
+        # Relative paths are invalid: https://specifications.freedesktop.org/basedir-spec/latest/
+        if not os.path.isabs(base):
+            base = os.path.expanduser("~/.cache")
     return os.path.join(base, NAME)
 
 
 def clear_cache() -> None:
-    """Forget all results.
+    """Delete all cached results.
 
     Raises:
-        OSError: they cannot be deleted.
+        OSError: They cannot be deleted.
     """
     from shutil import rmtree
 
-    for _, path in _folders(cache_folder()):
+    for _, path in _list_folders(cache_folder()):
         rmtree(path)
 
 
-def _folders(above: str) -> list[tuple[int, str]]:
-    """The folders of results in ``above``, which may hold others', the oldest first."""
+def _list_folders(above: str) -> list[tuple[int, str]]:
+    """List chatlint's folders in ``above``, which may also have other folders, oldest first."""
     try:
         with os.scandir(above) as entries:
-            own = [each for each in entries if _OWN.fullmatch(each.name) and each.is_dir()]
+            own = [each for each in entries if _FOLDER_NAME.fullmatch(each.name) and each.is_dir()]
     except FileNotFoundError:
         return []
     return sorted((each.stat().st_mtime_ns, each.path) for each in own)
 
 
-def _program() -> Iterator[bytes]:
-    """What this program is: the Python, all files of chatlint's, and what is installed beside.
+def _program_identity() -> Iterator[bytes]:
+    """Identify the program: Python, the files of chatlint, and the packages installed beside it.
 
-    By names, sizes and times, since reading them takes longer than to check a file. In a wheel the
-    folders say enough: whoever installs another one makes new files.
+    Names, sizes and times are used, because reading all files takes longer than checking one. In
+    a wheel the times of folders suffice, since an installation creates new files.
     """
     yield sys.version.encode()
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -109,57 +111,64 @@ def _program() -> Iterator[bytes]:
 
 
 class Cache:
-    """The results of one way to check: by this program, and as ``wanted``, which tells by repr."""
+    """The cached results of this program with one set of options.
 
-    def __init__(self, wanted: object) -> None:
-        self._folder = os.path.join(cache_folder(), hash_parts(repr(wanted).encode(), *_program()))
+    Args:
+        options: All options that results depend on; their repr must identify them.
+    """
+
+    def __init__(self, options: object) -> None:
+        identity = hash_parts(repr(options).encode(), *_program_identity())
+        self._folder = os.path.join(cache_folder(), identity)
         self._shards: dict[str, dict[bytes, bytes]] = {}
         self._new: dict[str, list[bytes]] = {}
         self.is_empty = not os.path.isdir(self._folder)
 
     def get(self, key: str) -> CacheEntry | None:
-        """What is known under ``key``."""
-        known = None if self.is_empty else self._shard(key[:2]).get(key.encode())
-        return None if known is None else _parsed(known)
+        """Return the entry of ``key``, if there is a valid one."""
+        line = None if self.is_empty else self._shard(key[:2]).get(key.encode())
+        return None if line is None else _parse_entry(line)
 
     def put(self, key: str, entry: CacheEntry) -> None:
-        """Remember ``entry`` under ``key``, once this is saved."""
+        """Store ``entry`` under ``key`` with the next `save`."""
         line = f"{key} {json.dumps(entry, separators=(',', ':'))}"
         self._new.setdefault(key[:2], []).append(line.encode())
 
     def save(self) -> None:
-        """Write what is new; where that cannot be done, it is forgotten."""
+        """Write the new entries; write errors are ignored."""
         if not self._new:
             return
         with suppress(OSError):
             if self.is_empty:
-                _make(self._folder)
+                _create_folder(self._folder)
             for name, new in self._new.items():
-                # Another run may have written meanwhile, so that the file is read again.
-                text = b"\n".join(_within_bounds([*_read(self._path(name)), *new]))
+                # Read the file again, because another run may have written to it.
+                text = b"\n".join(_drop_oldest([*_read_shard(self._path(name)), *new]))
                 replace_file(self._path(name), f"{hash_parts(text)}\n".encode() + text, sync=False)
 
     def _shard(self, name: str) -> dict[bytes, bytes]:
         if name not in self._shards:
-            lines = _read(self._path(name))
-            self._shards[name] = {line[: 2 * _DIGEST]: line[2 * _DIGEST :] for line in lines}
+            lines = _read_shard(self._path(name))
+            self._shards[name] = {
+                line[: 2 * _DIGEST_BYTES]: line[2 * _DIGEST_BYTES :] for line in lines
+            }
         return self._shards[name]
 
     def _path(self, name: str) -> str:
         return os.path.join(self._folder, f"{name}.jsonl")
 
 
-def _read(path: str) -> list[bytes]:
-    """The lines of the file ``path``, one an entry; none where it is not as it was written."""
+def _read_shard(path: str) -> list[bytes]:
+    """Read the lines of a shard; none if it is missing or its hash does not match."""
     try:
         with open(path, "rb") as file:
-            said, _, text = file.read().partition(b"\n")
+            digest, _, text = file.read().partition(b"\n")
     except OSError:
         return []
-    return text.split(b"\n") if text and said == hash_parts(text).encode() else []
+    return text.split(b"\n") if text and digest == hash_parts(text).encode() else []
 
 
-def _parsed(line: bytes) -> CacheEntry | None:
+def _parse_entry(line: bytes) -> CacheEntry | None:
     try:
         entry: CacheEntry = json.loads(line)
     except (ValueError, RecursionError):
@@ -167,30 +176,30 @@ def _parsed(line: bytes) -> CacheEntry | None:
     return entry
 
 
-def _within_bounds(lines: list[bytes]) -> list[bytes]:
-    """``lines`` without the oldest where they are too many."""
-    while sum(map(len, lines)) > _LONGEST:
+def _drop_oldest(lines: list[bytes]) -> list[bytes]:
+    """Drop the oldest ``lines`` of a shard that is too large."""
+    while sum(map(len, lines)) > _MAX_SHARD_BYTES:
         lines = lines[len(lines) // 4 + 1 :]
     return lines
 
 
-def _make(folder: str) -> None:
-    """Make the new ``folder`` of results, and leave no more than the newest few."""
+def _create_folder(folder: str) -> None:
+    """Create ``folder`` and delete all but the newest few beside it."""
     os.makedirs(folder, 0o700)
     with open(os.path.join(folder, ".gitignore"), "w") as file:
-        file.write("*\n")  # for whoever keeps it in a repository
-    for _, path in _folders(os.path.dirname(folder))[:-_MOST_FOLDERS]:
+        file.write("*\n")  # in case the cache folder is in a repository
+    for _, path in _list_folders(os.path.dirname(folder))[:-_MAX_FOLDERS]:
         from shutil import rmtree
 
         rmtree(path, ignore_errors=True)
 
 
 def to_entry(checked: FileResult, running: frozenset[str]) -> CacheEntry:
-    """What is to be kept of ``checked``.
+    """Convert ``checked`` to a cache entry.
 
     Args:
-        checked: what came of a file, before anything is accepted.
-        running: the rules that run where nothing keeps them from it.
+        checked: The result of a file before baseline and configuration entries are applied.
+        running: The ids of all rules that run on a file without parse errors.
     """
     ran: object = True if checked.rules_run == running else sorted(checked.rules_run)
     if not checked.diagnostics and not checked.suppressed and not checked.skip_reason:
@@ -201,31 +210,31 @@ def to_entry(checked: FileResult, running: frozenset[str]) -> CacheEntry:
 
 
 def from_entry(entry: CacheEntry, source: Source, running: frozenset[str]) -> FileResult:
-    """What ``entry`` was made of, when ``source`` is the file's text again.
+    """Convert ``entry`` back to the result of ``source``, the unchanged file.
 
     Raises:
-        ValueError, TypeError, IndexError: it is no entry.
+        ValueError, TypeError, IndexError: The entry is invalid.
     """
     count, ran, *more = entry
     requests = int(count)
     rules = running if ran is True else frozenset(ran)
     if not more:
         return FileResult(source, requests, rules_run=rules)
-    left_out, hidden, found, suppressed = more
+    skip_reason, hidden, found, suppressed = more
     return FileResult(
         source.masked([Span(*each) for each in hidden]),
         requests,
-        tuple(_diagnostic(source.name, each) for each in found),
-        skip_reason=left_out,
+        tuple(_to_diagnostic(source.name, each) for each in found),
+        skip_reason=skip_reason,
         suppressed=tuple(
-            Suppressed(_diagnostic(source.name, each), by, reason)
+            Suppressed(_to_diagnostic(source.name, each), by, reason)
             for each, by, reason in suppressed
         ),
         rules_run=rules,
     )
 
 
-def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
+def _to_diagnostic(name: str, data: list[Any]) -> Diagnostic:
     _, span, rule, title, severity, message, url, place, related, fix, fingerprint, by_hand = data
     return Diagnostic(
         name,
@@ -237,11 +246,11 @@ def _diagnostic(name: str, data: list[Any]) -> Diagnostic:
         url,
         Location(*place),
         tuple(Related(words, name, Span(*where)) for words, _, where in related),
-        fix and _fix(*fix),
+        fix and _to_fix(*fix),
         fingerprint,
         by_hand and ManualFix(*by_hand),
     )
 
 
-def _fix(title: str, edits: list[Any], safe: bool) -> Fix:
+def _to_fix(title: str, edits: list[Any], safe: bool) -> Fix:
     return Fix(title, tuple(Edit(Span(*span), text) for span, text in edits), safe)

@@ -13,7 +13,7 @@ from chatlint.model.diagnostic import Failure
 from chatlint.model.document import Limits
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source
-from chatlint.project.cache import CLEAN, from_entry, hash_parts, to_entry
+from chatlint.project.cache import CLEAN_ENTRY_LENGTH, from_entry, hash_parts, to_entry
 from chatlint.project.resolver import FileSettings, SettingsResolver
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class CachedChecker:
             return None
         try:
             # Nothing of a clean file's text is shown.
-            is_clean = len(entry) == CLEAN
+            is_clean = len(entry) == CLEAN_ENTRY_LENGTH
             source = Source(file.path, "") if is_clean else Source.from_bytes(file.path, data)
             # Only a baseline and entries ask which rules ran, and to know loads the rules.
             has_suppressions = settings.has_suppressions

@@ -1,4 +1,4 @@
-"""Fixes files: reads, mends, and writes them or shows what would change."""
+"""Fixes files: applies fixes, then writes each file or shows a diff."""
 
 from __future__ import annotations
 
@@ -18,108 +18,117 @@ from chatlint.model.errors import UserError
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source
+from chatlint.model.wording import count_noun
 from chatlint.project.config.config_file import ConfigFile
 from chatlint.project.config.edit import save_config
 from chatlint.project.resolver import FileSettings
-from chatlint.reports.report import MOST_FINDINGS
+from chatlint.reports.report import MAX_FINDINGS
 
 
 class FileFixer:
-    """Mends one file after another, and keeps what there is to tell of it.
+    """Fixes files one by one and collects diffs, messages and counts.
 
     Args:
-        unsafe: make unsafe fixes as well.
-        dry: write nothing; ``diffs`` then hold what would change.
+        unsafe: Also apply unsafe fixes.
+        dry: Write nothing, and collect ``diffs`` instead.
     """
 
     def __init__(self, *, unsafe: bool, dry: bool) -> None:
         self.diffs: list[str] = []
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self._unsafe = unsafe
         self._dry = dry
-        self._fixed = self._files = 0
+        self._fixed_findings = self._fixed_files = 0
 
-    def file(self, settings: FileSettings, found: InputFile) -> Iterator[FileResult | Failure]:
-        """Mend one file; what is left to say of it, and what went wrong."""
+    def fix_file(self, settings: FileSettings, file: InputFile) -> Iterator[FileResult | Failure]:
+        """Fix one file; yield its result (unfixed findings, in a dry run all) and failures."""
         try:
-            yield from self._mend(settings, found)
+            yield from self._fix(settings, file)
         except OSError as error:
-            yield Failure(found.path, error.strerror or str(error))
-        except Exception as error:  # a fault of chatlint's costs this file only
-            yield Failure.internal(found.path, error)
+            yield Failure(file.path, error.strerror or str(error))
+        except Exception as error:  # a bug costs only this file
+            yield Failure.internal(file.path, error)
 
-    def _mend(self, settings: FileSettings, found: InputFile) -> Iterator[FileResult | Failure]:
+    def _fix(self, settings: FileSettings, file: InputFile) -> Iterator[FileResult | Failure]:
         linter = settings.linter
         limits = linter.options.limits
-        with open_file(found.path) as file:
-            if is_record_file(found.path, file) or is_too_big(found.path, file, limits):
-                result = lint_file(linter, found)
+        with open_file(file.path) as opened:
+            if is_record_file(file.path, opened) or is_too_big(file.path, opened, limits):
+                result = lint_file(linter, file)
                 yield result if isinstance(result, Failure) else settings.accept(result)
                 return
             seen, data = (
-                os.fstat(file.fileno()),
-                read_up_to(file, bytes_to_read(found.path, limits)),
+                os.fstat(opened.fileno()),
+                read_up_to(opened, bytes_to_read(file.path, limits)),
             )
-        source = read_source(linter, found.path, BytesIO(data))
-        mended = fix_text(
+        source = read_source(linter, file.path, BytesIO(data))
+        fixed = fix_text(
             source,
             linter,
             unsafe=self._unsafe,
-            explicit=found.explicit,
+            explicit=file.explicit,
             accept=settings.accept,
         )
-        if not self._dry and mended.source.text != source.text:
+        if not self._dry and fixed.source.text != source.text:
             try:
-                write_file(found.path, data, mended.source.text, seen)
+                write_file(file.path, data, fixed.source.text, seen)
             except OSError as error:
-                yield mended.first()
-                yield Failure(found.path, error.strerror or str(error))
+                yield fixed.first()
+                yield Failure(file.path, error.strerror or str(error))
                 return
-        self._tell(source, mended, linter)
-        yield mended.first() if self._dry else mended.checked
+        self._record(source, fixed, linter)
+        yield fixed.first() if self._dry else fixed.checked
 
-    def config(self, file: ConfigFile, told: FileResult) -> Iterator[FileResult | Failure]:
-        """Take out of a configuration what covers nothing; what is left to say of it."""
+    def fix_config(self, file: ConfigFile, result: FileResult) -> Iterator[FileResult | Failure]:
+        """Fix a configuration, whose findings are in ``result``; yields like `fix_file`."""
         from chatlint.project.config.trim import remove_entries
 
-        fixed = sum(each.fix is not None for each in told.diagnostics)
-        if not fixed:
-            yield told
+        fixable = sum(each.fix is not None for each in result.diagnostics)
+        if not fixable:
+            yield result
             return
         try:
-            source, left = remove_entries(file, told.diagnostics)
+            source, unfixed = remove_entries(file, result.diagnostics)
             if not self._dry:
                 save_config(file, source.text)
         except UserError as error:
-            yield told
+            yield result
             yield Failure(file.name, error.message)
             return
-        self._files += 1
-        self._fixed += fixed
+        self._fixed_files += 1
+        self._fixed_findings += fixable
         if self._dry:
             self.diffs.append(unified_diff(file.name, file.document.source.text, source.text))
-            yield told
-        elif left:
-            yield FileResult(source, 0, tuple(left))
+            yield result
+        elif unfixed:
+            yield FileResult(source, 0, tuple(unfixed))
 
     def summary(self) -> str:
-        """How much was fixed, in words."""
-        findings = f"{self._fixed:,} finding{'' if self._fixed == 1 else 's'}"
-        files = f"{self._files:,} file{'' if self._files == 1 else 's'}"
-        return f"{'would fix' if self._dry else 'fixed'} {findings} in {files}"
+        """Summarize in one line how much was fixed."""
+        findings = count_noun(self._fixed_findings, "finding")
+        verb = "would fix" if self._dry else "fixed"
+        return f"{verb} {findings} in {count_noun(self._fixed_files, 'file')}"
 
-    def _tell(self, old: Source, mended: FixResult, linter: Linter) -> None:
-        source = mended.source
-        if source.text != old.text:
-            self._files += 1
-            self._fixed += len(mended.applied)
+    def _record(self, old: Source, fixed: FixResult, linter: Linter) -> None:
+        new = fixed.source
+        if new.text != old.text:
+            self._fixed_files += 1
+            self._fixed_findings += len(fixed.applied)
             if self._dry:
-                before, after = linter.redact(old), linter.redact(source)
-                self.diffs.append(unified_diff(source.name, before.text, after.text))
-                if (before, after) != (old, source) or not is_applicable(old.text, source.text):
-                    self.told.append(f"{printable(source.name)}: {NOT_APPLICABLE_NOTE}")
-        for diagnostic, reason in mended.left[:MOST_FINDINGS]:
-            place = source.where(min(diagnostic.span.start, len(source.text)))
-            self.told.append(printable(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
-        if more := len(mended.left[MOST_FINDINGS:]):
-            self.told.append(printable(f"{source.name}: {more:,} more findings are not fixed"))
+                diff, messages = diff_sources(old, new, linter)
+                self.diffs.append(diff)
+                self.messages += messages
+        for diagnostic, reason in fixed.left[:MAX_FINDINGS]:
+            place = new.where(min(diagnostic.span.start, len(new.text)))
+            self.messages.append(printable(f"{place}: {diagnostic.rule} is not fixed: {reason}"))
+        if more := len(fixed.left[MAX_FINDINGS:]):
+            self.messages.append(printable(f"{new.name}: {more:,} more findings are not fixed"))
+
+
+def diff_sources(old: Source, new: Source, linter: Linter) -> tuple[str, list[str]]:
+    """Diff two states of a file with secrets masked; also return a warning if `patch` fails."""
+    before, after = linter.redact(old), linter.redact(new)
+    diff = unified_diff(new.name, before.text, after.text)
+    if (before, after) == (old, new) and is_applicable(old.text, new.text):
+        return diff, []
+    return diff, [f"{printable(new.name)}: {NOT_APPLICABLE_NOTE}"]

@@ -15,7 +15,7 @@ def describe_configs(project: Project, discovery: Discovery) -> Iterator[str]:
     """Say which configuration applies in which folder."""
     folders = {os.path.dirname(file.path) or "." for file in discovery.files} or {"."}
     for folder in sorted(folders):
-        config = project.resolver.configs.of(os.path.realpath(folder))
+        config = project.resolver.configs.config_for(os.path.realpath(folder))
         yield printable(f"configuration of {folder}: {config.name if config else 'none'}")
 
 
@@ -29,8 +29,8 @@ def warn_of_empty_filters(
         _, why = discovery.skipped[0]
         count = len(discovery.skipped)
         yield printable(f"no file is left to check: all {count:,} were left out, {why}")
-    for config in project.resolver.configs.used:
-        (included,) = config.scope.include
+    for config in project.resolver.configs.loaded_configs:
+        (included,) = config.file_filter.include
         if (
             included.patterns
             and config.is_within(paths)

@@ -1,4 +1,4 @@
-"""What the command line asks for."""
+"""The options of a run."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 
 class RunOptions(NamedTuple):
-    """What the command line says. It stands over the configurations.
+    """The options of a run; they take precedence over configurations.
 
     Args:
-        select, ignore, fail_on, baseline, target: as a configuration has them; None leaves it to
-            one.
-        config: the one configuration to use.
-        isolated: use none.
-        accept_nothing: use no baseline.
-        prune: the baseline will be rid of what is stale, so do not tell of it.
-        skip_others, limits, today: as `Linter` has them.
-        since: the revision of git since which a line must have changed for its findings to count.
-        changed_files_only: all findings count in files that were changed since then.
-        force_exclude: leave out what is excluded even where it is named.
-        include: patterns for more files that hold requests.
-        jobs: how many processes may check files at once; None means one for each processor.
-        cache: whether results of earlier runs may be used, and those of this one kept.
+        select, ignore, fail_on, baseline, target: The settings of these names; None means that
+            configurations decide.
+        config: The only configuration file to use.
+        isolated: Use no configuration.
+        without_baseline: Use no baseline.
+        prune_baseline: Do not report stale baseline entries, because they will be removed.
+        skip_others, limits, today: As in `Linter`.
+        force_exclude: Apply exclusions to named files, too.
+        include: Patterns of more files that may contain requests.
+        since: Report only findings that changes since this git revision introduced.
+        changed_files_only: With ``since``: report all findings in changed files.
+        jobs: Number of processes; None means one per processor.
+        cache: Use and store cached results.
     """
 
     select: Sequence[str] | None = None
@@ -37,8 +37,8 @@ class RunOptions(NamedTuple):
     target: str | None = None
     config: str | None = None
     isolated: bool = False
-    accept_nothing: bool = False
-    prune: bool = False
+    without_baseline: bool = False
+    prune_baseline: bool = False
     skip_others: bool = False
     limits: Limits | None = None
     today: date | None = None

@@ -65,7 +65,9 @@ class Project:
             return None
         from chatlint.project.changed_lines import ChangedLines
 
-        return ChangedLines.of(self.options.since, whole=self.options.changed_files_only)
+        return ChangedLines.since_revision(
+            self.options.since, whole=self.options.changed_files_only
+        )
 
     def discover(self, paths: Sequence[str]) -> Discovery:
         """Find the files that ``paths`` mean.
@@ -75,7 +77,7 @@ class Project:
         """
         tracked = self.changes.files if self.changes else ()
         found = discover_files(paths, None, self._filter, self.options.force_exclude, tracked)
-        return self.changes.narrowed(found) if self.changes else found
+        return self.changes.narrow_discovery(found) if self.changes else found
 
     def run(
         self, paths: Sequence[str], watch: Watch = lambda total: lambda result: False
@@ -94,7 +96,7 @@ class Project:
         observer = watch(len(discovery.failures) + len(discovery.files))
         report = self._build_report(chain(discovery.failures, results), paths, observer, self._home)
         if self.changes:
-            report = self.changes.confined(report, self._check_before)
+            report = self.changes.narrow_report(report, self._check_before)
         return ProjectRun(report, discovery)
 
     def run_text(self, name: str, file: BinaryIO) -> ProjectRun:
@@ -153,7 +155,7 @@ class Project:
     @property
     def _home(self) -> FileSettings:
         """The settings by the configuration nearest to the current folder."""
-        return self.resolver.for_config(self.resolver.configs.home)
+        return self.resolver.for_config(self.resolver.configs.nearest)
 
     def _build_report(
         self,
@@ -164,7 +166,7 @@ class Project:
     ) -> Report:
         """Build the report of ``results``, and of stale entries of the baseline."""
         baseline, root = self.resolver.baseline, self.resolver.configs.root
-        builder = ReportBuilder(observer, keep_ran=baseline is not None)
+        builder = ReportBuilder(observer, keep_rules_run=baseline is not None)
         for result in results:
             builder.add(result)
         if baseline is None:
@@ -195,14 +197,14 @@ class Project:
             yield result
         if usage is None:
             return
-        for config in self.resolver.configs.used:
+        for config in self.resolver.configs.loaded_configs:
             all_ran = not self.changes and config.is_within(paths)
             yield from usage.check(config, self.fixer, all_ran=all_ran)
 
     def _check_files(self, files: Sequence[InputFile]) -> Iterator[FileResult | Failure]:
         if fixer := self.fixer:
             for file in files:
-                yield from fixer.file(self.resolver.for_file(file.path), file)
+                yield from fixer.fix_file(self.resolver.for_file(file.path), file)
             return
         for file, linted in zip(files, self._lint_files(files), strict=True):
             yield _accept(self.resolver.for_file(file.path), linted)
@@ -261,8 +263,8 @@ class Project:
         return settings.accept(linter.check(read_source(linter, name, content)))
 
     def _filter(self, folder: str) -> FileFilter | None:
-        config = self.resolver.configs.of(folder)
-        scope = config.scope if config else None
+        config = self.resolver.configs.config_for(folder)
+        scope = config.file_filter if config else None
         if not self.options.include:
             return scope
         scope = scope or FileFilter("the command line", (), Patterns.parse("", ()))

@@ -107,7 +107,7 @@ class SettingsResolver:
         Raises:
             UserError: it cannot be read.
         """
-        file = None if self.options.accept_nothing else self.baseline_file
+        file = None if self.options.without_baseline else self.baseline_file
         if file is None:
             return None
         from chatlint.linter.suppression.baseline import Baseline
@@ -117,14 +117,14 @@ class SettingsResolver:
     @property
     def baseline_file(self) -> str | None:
         """The path of the baseline, existing or to be written, if one is configured."""
-        home = self.configs.home
+        home = self.configs.nearest
         if self.options.baseline is None and home and home.baseline:
-            return self.configs.shown(home.baseline)
+            return self.configs.relative_name(home.baseline)
         return self.options.baseline
 
     def for_run(self, key: str) -> Any:
         """The value of ``key`` that applies to the whole run."""
-        return self.configs.home.value(key) if self.configs.home else None
+        return self.configs.nearest.value(key) if self.configs.nearest else None
 
     def for_file(self, name: str) -> FileSettings:
         """The settings of the file ``name``.
@@ -135,7 +135,7 @@ class SettingsResolver:
         given, own = os.path.split(name)
         if given not in self._folders:
             folder = os.path.dirname(real_location(name))
-            self._folders[given] = folder, self.configs.of(folder)
+            self._folders[given] = folder, self.configs.config_for(folder)
         folder, config = self._folders[given]
         if config is None or not config.overrides:
             return self.for_config(config)
@@ -149,7 +149,7 @@ class SettingsResolver:
         key = (config.name if config else "", *(each.glob for each in overrides))
         if key not in self._settings:
             self._settings[key] = FileSettings(
-                "\0".join((*key, "")).encode() + config.content if config else b"",
+                "\0".join((*key, "")).encode() + config.fingerprint_bytes if config else b"",
                 partial(self._make_linter, config, overrides),
                 self._load_entries(config) if config else None,
                 self.baseline,
@@ -182,24 +182,24 @@ class SettingsResolver:
             ignore = config.ignore(overrides) if ignore is None else ignore
         return Linter(
             select=select or (),
-            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if options.prune else [])],
+            ignore=[*(ignore or ()), *(["stale-baseline-entry"] if options.prune_baseline else [])],
             limits=options.limits,
             skip_others=options.skip_others,
             target=options.target or self.for_run("target"),
             rules=config.rules_with(overrides) if config else self.configs.shipped,
             api=self.configs.api,
-            spellings=config.spellings if config else None,
-            requests=config.requests if config else (),
+            spellings=config.placeholders if config else None,
+            requests=config.request_path if config else (),
             today=options.today,
             root=self.configs.root,
         )
 
     def _load_entries(self, config: Config) -> SuppressEntries | None:
-        if not config.entries:
+        if not config.suppress_entries:
             return None
         if config.name not in self.entries:
             from chatlint.linter.suppression.config_entries import SuppressEntries
 
             today = self.options.today or datetime.now(UTC).date()
-            self.entries[config.name] = SuppressEntries(config.entries, today)
+            self.entries[config.name] = SuppressEntries(config.suppress_entries, today)
         return self.entries[config.name]

@@ -29,7 +29,7 @@ class EntryUsage:
         else:
             covered = [each.diagnostic for each in result.suppressed if each.by == "configuration"]
             file = CheckedFile(result.source.name, result.rules_run, covered)
-        config = self._resolver.configs.of(os.path.dirname(real_location(file.path)))
+        config = self._resolver.configs.config_for(os.path.dirname(real_location(file.path)))
         self._files.setdefault(config.name if config else "", []).append(file)
 
     def check(
@@ -52,6 +52,6 @@ class EntryUsage:
         linter = self._resolver.for_config(config).linter
         result = linter.check_own_file(file.document, add_edits(file, issues))
         if result and fixer:
-            yield from fixer.config(file, result)
+            yield from fixer.fix_config(file, result)
         elif result:
             yield result

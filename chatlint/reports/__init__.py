@@ -1,4 +1,4 @@
-"""The way out: one module a format, imported only when it is used."""
+"""Report formats, one module each, imported only when used."""
 
 from __future__ import annotations
 
@@ -25,38 +25,37 @@ FORMATS = (
     "html",
 )
 NEED_RULES = frozenset(("html", "json", "junit", "sarif"))
-"""The formats that need to know by which rules and model a report was made."""
-
+"""The formats that show the rules or the API model of a run."""
 
 INCREMENTAL = frozenset(("concise", "full"))
-"""The formats that can show what was found in a file without knowing of the others."""
+"""The formats that can render each file as soon as it is checked."""
 
 
 def load_renderer(name: str) -> Renderer:
-    """The ``render`` function of the format ``name``, one of ``FORMATS``."""
+    """Import the ``render`` function of the format ``name``, one of `FORMATS`."""
     return cast(Renderer, import_module(f"chatlint.reports.{name}").render)
 
 
 def load_incremental_renderer(name: str) -> IncrementalRenderer:
-    """The module of the format ``name``, one of ``PIECEWISE``."""
+    """Import the module of the format ``name``, one of `INCREMENTAL`."""
     return cast(IncrementalRenderer, import_module(f"chatlint.reports.{name}"))
 
 
 class Output(NamedTuple):
-    """A format and the file it goes to; no file is standard output."""
+    """A format and the file to write; an empty ``file`` means standard output."""
 
     name: str
     file: str = ""
 
     def render(self, report: Report, style: Style) -> Iterator[str]:
-        """The report in this format, as chunks of text."""
+        """Render ``report`` in this format, as chunks of text."""
         return load_renderer(self.name)(report, style)
 
     def save(self, report: Report) -> None:
-        """Write the report to the file, whole or not at all.
+        """Write ``report`` to the file atomically.
 
         Raises:
-            UserError: it cannot be written.
+            UserError: The file cannot be written.
         """
         text = "".join(self.render(report, Style()))
         try:

@@ -1,4 +1,4 @@
-"""The lines around a place in a text, with the place underlined."""
+"""Source excerpts: the lines of a span, with line numbers and the span underlined."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from typing import NamedTuple
 
 from chatlint.model.printable import printable
 from chatlint.model.source import Source, Span
+from chatlint.model.wording import count_noun
 
-MOST_LINES = 4
-MOST_COLUMNS = 100
+MAX_LINES = 4
+MAX_COLUMNS = 100
 HEAD_COLUMNS = 30
-"""How much is kept before the underlined part, where a line is too long to be shown whole."""
+"""How many columns are kept before the underlined part when a long line is cut."""
 
 TAB = "    "
 
 
 class Row(NamedTuple):
-    """A line as it is shown, with what is underlined in it; ``marked`` if anything is."""
+    """One displayed line, split into the text before, inside and after the span.
+
+    ``marked`` is set if the line gets an underline.
+    """
 
     number: int
     before: str
@@ -28,38 +32,38 @@ class Row(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """The first lines that a span touches, and how many more it does."""
+    """The first lines of a span, and how many ``more`` lines follow."""
 
     rows: tuple[Row, ...]
     more: int
 
 
 def cut_excerpt(source: Source, span: Span) -> Excerpt:
-    """The lines of ``source`` that ``span`` touches, at most `MOST_LINES` of them."""
+    """Cut the lines that ``span`` touches out of ``source``, at most `MAX_LINES` of them."""
     first = source.position(span.start).line
     last = source.position(max(span.start, span.end - 1)).line
-    stop = min(last, first + MOST_LINES - 1)
+    stop = min(last, first + MAX_LINES - 1)
     rows = []
     for number in range(first, stop + 1):
         line = source.line_span(number)
-        part = _part(source.text, line, span, whole=first == last)
+        part = _clip_to_line(source.text, line, span, whole=first == last)
         marked = part.start < part.end or number == first
-        rows.append(Row(number, *_shown(source.text, line, part), marked))
+        rows.append(Row(number, *_split_line(source.text, line, part), marked))
     return Excerpt(tuple(rows), last - stop)
 
 
 def render_excerpt(
     source: Source, span: Span, mark: Callable[[str], str] = str, digits: int = 1
 ) -> list[str]:
-    """The lines of ``source`` that ``span`` touches, numbered, with carets below the span.
+    """Render the lines of ``source`` that ``span`` touches, numbered, with carets below the span.
 
-    The first row is the bare gutter, ``"   |"``, so that notes can be lined up with it.
+    The first row is the empty gutter, ``"   |"``, so that notes can be aligned with it.
 
     Args:
-        source: the text.
-        span: what to underline; an empty one gets one caret.
-        mark: decorates the carets, with a colour for example.
-        digits: the least width of the line numbers, to line up with other excerpts.
+        source: The text.
+        span: The range to underline; an empty one gets one caret.
+        mark: Decorates the carets, for example with a colour.
+        digits: Minimum width of the line numbers, to align several excerpts.
     """
     rows, more = cut_excerpt(source, span)
     digits = max(digits, len(str(rows[-1].number)))
@@ -68,15 +72,15 @@ def render_excerpt(
     for number, before, inside, after, marked in rows:
         lines.append(f" {number:>{digits}} | {before}{inside}{after}".rstrip())
         if marked:
-            carets = "^" * max(1, _columns(inside))
-            lines.append(f"{gutter} {' ' * _columns(before)}{mark(carets)}")
+            carets = "^" * max(1, _display_width(inside))
+            lines.append(f"{gutter} {' ' * _display_width(before)}{mark(carets)}")
     if more:
-        lines.append(f"{gutter} … {more:,} more line{'s' if more > 1 else ''}")
+        lines.append(f"{gutter} … {count_noun(more, 'more line')}")
     return lines
 
 
-def _part(text: str, line: Span, span: Span, *, whole: bool) -> Span:
-    """What ``span`` covers of ``line``: all, or not its indentation and the blanks at its end."""
+def _clip_to_line(text: str, line: Span, span: Span, *, whole: bool) -> Span:
+    """Intersect ``span`` with ``line``; unless ``whole``, without indentation and final blanks."""
     start = min(max(span.start, line.start), line.end)
     end = max(start, min(span.end, line.end))
     if not whole:
@@ -86,15 +90,15 @@ def _part(text: str, line: Span, span: Span, *, whole: bool) -> Span:
     return Span(start, end)
 
 
-def _shown(text: str, line: Span, part: Span) -> tuple[str, str, str]:
-    """What is shown before, inside and after ``part``; a long line is cut to fit."""
-    near = max(line.start, part.start - MOST_COLUMNS)
-    cells = _cells(text[near : min(part.start + MOST_COLUMNS, line.end)])
+def _split_line(text: str, line: Span, part: Span) -> tuple[str, str, str]:
+    """Split ``line`` into the text before, inside and after ``part``; cut a long line to fit."""
+    near = max(line.start, part.start - MAX_COLUMNS)
+    cells = _render_cells(text[near : min(part.start + MAX_COLUMNS, line.end)])
     head, tail = part.start - near, part.end - near
     first = 0
-    if near > line.start or _fitting(cells, MOST_COLUMNS) < tail:
-        first = head - _fitting(cells[:head][::-1], HEAD_COLUMNS)
-    stop = first + _fitting(cells[first:], MOST_COLUMNS)
+    if near > line.start or _count_fitting(cells, MAX_COLUMNS) < tail:
+        first = head - _count_fitting(cells[:head][::-1], HEAD_COLUMNS)
+    stop = first + _count_fitting(cells[first:], MAX_COLUMNS)
     middle = min(tail, stop)
     opening = "…" if near + first > line.start else ""
     closing = "…" if near + stop < line.end else ""
@@ -105,32 +109,32 @@ def _shown(text: str, line: Span, part: Span) -> tuple[str, str, str]:
     )
 
 
-def _cells(text: str) -> list[str]:
-    """What is shown for each character of ``text``, which follows a gutter."""
+def _render_cells(text: str) -> list[str]:
+    """Render each character of ``text``, which follows a gutter."""
     if printable(f"|{text}") == f"|{text}":
         return list(text)
-    return [_cell(text[index:]) for index in range(len(text))]
+    return [_render_cell(text[index:]) for index in range(len(text))]
 
 
-def _cell(ahead: str) -> str:
-    """What is shown for the first character of ``ahead``."""
+def _render_cell(ahead: str) -> str:
+    """Render the first character of ``ahead``."""
     if ahead[0] == "\t":
         return TAB
-    if ahead[0] == "#":  # it depends on what follows whether this one has to be escaped
+    if ahead[0] == "#":  # whether it must be escaped depends on the characters after it
         return printable(ahead).partition("#")[0] or "#"
     return printable(ahead[0])
 
 
-def _fitting(cells: Sequence[str], columns: int) -> int:
-    """How many of ``cells`` fit into ``columns``."""
-    return sum(total <= columns for total in accumulate(map(_columns, cells)))
+def _count_fitting(cells: Sequence[str], columns: int) -> int:
+    """Count the leading ``cells`` that fit into ``columns``."""
+    return sum(total <= columns for total in accumulate(map(_display_width, cells)))
 
 
-def _columns(shown: str) -> int:
-    """How many columns of a terminal ``shown`` takes."""
-    if shown.isascii():
-        return len(shown)
+def _display_width(text: str) -> int:
+    """Count the terminal columns that ``text`` takes."""
+    if text.isascii():
+        return len(text)
     from unicodedata import category, east_asian_width
 
-    wide = sum(east_asian_width(char) in ("W", "F") for char in shown)
-    return len(shown) + wide - sum(category(char) in ("Mn", "Me") for char in shown)
+    wide = sum(east_asian_width(char) in ("W", "F") for char in text)
+    return len(text) + wide - sum(category(char) in ("Mn", "Me") for char in text)

@@ -1,4 +1,4 @@
-"""GitLab's Code Quality report, for its merge requests.
+"""The format ``gitlab``: a Code Quality report, which GitLab shows in merge requests.
 
 Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
@@ -18,17 +18,17 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """An array with an object for each finding; paths are those of the repository."""
+    """Render an array with one object per finding; paths are relative to the repository."""
     found = [
-        _degradation(report.in_repository(checked.source.name), checked.source, diagnostic)
+        _build_issue(report.in_repository(checked.source.name), checked.source, diagnostic)
         for checked in report.checked
         for diagnostic in checked.diagnostics
     ]
     yield printable_json(found, indent=2) + "\n"
 
 
-def _degradation(path: str, source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
-    # Of what is here, merge requests show the description and the place only.
+def _build_issue(path: str, source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    # Merge requests show only the description and the location.
     return {
         "description": f"{diagnostic.rule}: {printable(diagnostic.message)}",
         "check_name": diagnostic.name,

@@ -1,4 +1,7 @@
-"""The format for programs: everything there is, in one JSON object, version 1."""
+"""The format ``json``, for programs: the whole report as one JSON object, version 1.
+
+`chatlint.cli.report_schema` has its JSON Schema.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,11 @@ from chatlint.version import NAME, VERSION
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """The report as one object; lines and columns count from 1, offsets from 0, in code points."""
-    yield printable_json(_report(report), indent=2) + "\n"
+    """Render the report; lines and columns count from 1, offsets from 0, in code points."""
+    yield printable_json(_build_report(report), indent=2) + "\n"
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _build_report(report: Report) -> dict[str, Any]:
     return {
         "version": 1,
         "tool": {"name": NAME, "version": VERSION, "api_model": report.api_model},
@@ -34,21 +37,21 @@ def _report(report: Report) -> dict[str, Any]:
             "older": report.older,
         },
         "diagnostics": [
-            finding_record(checked.source, diagnostic)
+            build_finding(checked.source, diagnostic)
             for checked in report.checked
             for diagnostic in checked.diagnostics
         ],
-        "failures": [failure_record(failure) for failure in report.failures],
+        "failures": [build_failure(failure) for failure in report.failures],
     }
 
 
-def failure_record(failure: Failure) -> dict[str, Any]:
-    """What there is to say of ``failure``."""
+def build_failure(failure: Failure) -> dict[str, Any]:
+    """Build the JSON object of ``failure``."""
     return {"path": failure.path, "message": failure.message}
 
 
-def finding_record(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
-    """Everything there is to say of ``diagnostic``."""
+def build_finding(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    """Build the JSON object of ``diagnostic``, a finding in ``source``."""
     location = diagnostic.location
     return {
         "rule": diagnostic.rule,
@@ -60,26 +63,26 @@ def finding_record(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
         "document": location.document,
         "pointer": location.pointer,
         "inner": location.inner,
-        "range": _range(source, diagnostic.span),
+        "range": _build_range(source, diagnostic.span),
         "related": [
-            {"message": r.message, "path": r.source_name, "range": _range(source, r.span)}
+            {"message": r.message, "path": r.source_name, "range": _build_range(source, r.span)}
             for r in diagnostic.related
         ],
-        "fix": _fix(source, diagnostic.fix) if diagnostic.fix else None,
+        "fix": _build_fix(source, diagnostic.fix) if diagnostic.fix else None,
         "by_hand": diagnostic.by_hand._asdict() if diagnostic.by_hand else None,
         "fingerprint": diagnostic.fingerprint,
     }
 
 
-def _fix(source: Source, fix: Fix) -> dict[str, Any]:
-    edits = [{"range": _range(source, edit.span), "text": edit.text} for edit in fix.edits]
+def _build_fix(source: Source, fix: Fix) -> dict[str, Any]:
+    edits = [{"range": _build_range(source, edit.span), "text": edit.text} for edit in fix.edits]
     return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
-def _range(source: Source, span: Span) -> dict[str, Any]:
-    return {"start": _place(source, span.start), "end": _place(source, span.end)}
+def _build_range(source: Source, span: Span) -> dict[str, Any]:
+    return {"start": _build_position(source, span.start), "end": _build_position(source, span.end)}
 
 
-def _place(source: Source, offset: int) -> dict[str, int]:
+def _build_position(source: Source, offset: int) -> dict[str, int]:
     line, column = source.position(offset)
     return {"line": line, "column": column, "offset": source.file_offset(offset)}

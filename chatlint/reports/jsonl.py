@@ -1,4 +1,7 @@
-"""The format for programs that read while chatlint runs: one JSON object a line."""
+"""The format ``jsonl``, for programs that read while chatlint runs: one JSON object per line.
+
+The objects are those of the format ``json``.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,25 @@ from collections.abc import Iterator
 
 from chatlint.model.printable import printable_json
 from chatlint.model.result import FileResult
-from chatlint.reports.json import failure_record, finding_record
+from chatlint.reports.json import build_failure, build_finding
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """A line for each finding, then one for each failure, as the format json has them."""
+    """Render a line for each finding, then one for each failure."""
     for checked in report.checked:
         yield from render_findings(checked)
     yield from render_failures(report)
 
 
 def render_findings(checked: FileResult) -> Iterator[str]:
-    """A line for each finding in ``checked``."""
+    """Render a line for each finding in ``checked``."""
     for diagnostic in checked.diagnostics:
-        yield printable_json(finding_record(checked.source, diagnostic)) + "\n"
+        yield printable_json(build_finding(checked.source, diagnostic)) + "\n"
 
 
 def render_failures(report: Report) -> Iterator[str]:
-    """A line for each failure; it has no ``rule``."""
+    """Render a line for each failure, an object without ``rule``."""
     for failure in report.failures:
-        yield printable_json(failure_record(failure)) + "\n"
+        yield printable_json(build_failure(failure)) + "\n"

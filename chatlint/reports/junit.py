@@ -1,7 +1,7 @@
-"""JUnit's XML, which CI servers show as test results.
+"""The format ``junit``: JUnit XML, which CI servers show as test results.
 
-There is no standard; what is here is what they agree on.
-Source: https://github.com/testmoapp/junitxml
+There is no standard; this is the common subset described at
+https://github.com/testmoapp/junitxml.
 """
 
 from __future__ import annotations
@@ -20,77 +20,79 @@ from chatlint.reports.style import Style
 from chatlint.version import NAME
 
 _PACKAGE = f"org.{NAME}"
-# What is no character of XML 1.0 and not made visible in any case.
+# Not allowed in XML 1.0 and not escaped by `printable`.
 _ILLEGAL = re.compile("[\ufffe\uffff]")
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """A suite for each file, with a failing test for each finding or else one that passes."""
+    """Render a suite per file, with a failing test per finding or one passing test."""
     root = Element("testsuites", name=NAME)
-    broken = {rule.id for rule in report.rules if rule.is_fatal}
+    fatal = {rule.id for rule in report.rules if rule.is_fatal}
     for checked in report.checked:
-        _file(root, checked, broken)
+        _add_file(root, checked, fatal)
     for name in report.clean:
-        _case(_suite(root, name), name, _PACKAGE)
+        _add_case(_add_suite(root, name), name, _PACKAGE)
     for failure in report.failures:
-        _failed(root, failure)
-    if not len(root):  # some readers refuse a report without a test
-        case = _case(_suite(root, NAME), NAME, _PACKAGE)
+        _add_failure(root, failure)
+    if not len(root):  # some readers reject a report without tests
+        case = _add_case(_add_suite(root, NAME), NAME, _PACKAGE)
         SubElement(case, "skipped", message="nothing was checked")
     for element in (root, *root):
-        _count(element)
+        _set_counts(element)
     indent(root)
     text = tostring(root, encoding="us-ascii", xml_declaration=False).decode()
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _file(root: Element, checked: FileResult, broken: Collection[str]) -> None:
-    """Add the suite of ``checked``; a finding of one of the rules ``broken`` is an error."""
+def _add_file(root: Element, checked: FileResult, fatal: Collection[str]) -> None:
+    """Add the suite of ``checked``; findings of the rules ``fatal`` are errors, not failures."""
     name = checked.source.name
-    suite = _suite(root, name)
+    suite = _add_suite(root, name)
     seen: Counter[str] = Counter()
     for diagnostic in checked.diagnostics:
         seen[diagnostic.rule] += 1
-        # Where several have one name, some readers keep the first alone.
-        again = f" ({seen[diagnostic.rule]})" if seen[diagnostic.rule] > 1 else ""
+        # Some readers keep only the first of several tests with the same name.
+        number = f" ({seen[diagnostic.rule]})" if seen[diagnostic.rule] > 1 else ""
         line, column = checked.source.position(diagnostic.span.start)
-        case = _case(suite, name, f"{_PACKAGE}.{diagnostic.rule}{again}", line)
-        sort = "error" if diagnostic.rule in broken else "failure"
-        said = SubElement(
-            case, sort, message=_text(diagnostic.message), type=diagnostic.severity.value
+        case = _add_case(suite, name, f"{_PACKAGE}.{diagnostic.rule}{number}", line)
+        outcome = SubElement(
+            case,
+            "error" if diagnostic.rule in fatal else "failure",
+            message=_clean_text(diagnostic.message),
+            type=diagnostic.severity.value,
         )
-        said.text = _text(f"line {line}, column {column}: {diagnostic.message}")
+        outcome.text = _clean_text(f"line {line}, column {column}: {diagnostic.message}")
     if not checked.diagnostics:
-        _case(suite, name, _PACKAGE)
+        _add_case(suite, name, _PACKAGE)
 
 
-def _failed(root: Element, failure: Failure) -> None:
-    case = _case(_suite(root, failure.path), failure.path, _PACKAGE)
-    SubElement(case, "error", message=_text(failure.message), type="failure")
+def _add_failure(root: Element, failure: Failure) -> None:
+    case = _add_case(_add_suite(root, failure.path), failure.path, _PACKAGE)
+    SubElement(case, "error", message=_clean_text(failure.message), type="failure")
 
 
-def _suite(root: Element, name: str) -> Element:
-    return SubElement(root, "testsuite", name=_text(name), package=_PACKAGE)
+def _add_suite(root: Element, name: str) -> Element:
+    return SubElement(root, "testsuite", name=_clean_text(name), package=_PACKAGE)
 
 
-def _case(suite: Element, file: str, name: str, line: int = 1) -> Element:
-    # Readers show what is before the last dot of a class name as its package.
+def _add_case(suite: Element, file: str, name: str, line: int = 1) -> Element:
+    # Readers show the part of a class name before its last dot as the package.
     return SubElement(
         suite,
         "testcase",
-        name=_text(name),
-        classname=_text(os.path.splitext(file)[0]),
-        file=_text(file),
+        name=_clean_text(name),
+        classname=_clean_text(os.path.splitext(file)[0]),
+        file=_clean_text(file),
         line=str(line),
     )
 
 
-def _count(element: Element) -> None:
-    """Say how many tests ``element`` holds, and how many of them did not pass."""
-    counted = {"testcase": "tests", "failure": "failures", "error": "errors", "skipped": "skipped"}
-    for tag, attribute in counted.items():
+def _set_counts(element: Element) -> None:
+    """Set the attributes that count the tests in ``element`` and those that did not pass."""
+    counts = {"testcase": "tests", "failure": "failures", "error": "errors", "skipped": "skipped"}
+    for tag, attribute in counts.items():
         element.set(attribute, str(sum(1 for _ in element.iter(tag))))
 
 
-def _text(text: str) -> str:
+def _clean_text(text: str) -> str:
     return _ILLEGAL.sub("", printable(text))

@@ -1,8 +1,8 @@
-"""A list for the summary of a job, or for a comment on a pull request.
+"""The format ``markdown``: a list for job summaries and pull request comments.
 
-GitHub and GitLab make links, mentions and pictures of much more than Markdown does (``@team``,
-``#7``, ``GH-7``, ``www.…``, ``:+1:``, hashes of commits), whatever is escaped. They leave code
-alone, so what is not certainly a plain word is shown as code.
+GitHub and GitLab turn more than Markdown syntax into links, mentions and emoji (``@team``, ``#7``,
+``GH-7``, ``www.…``, ``:+1:``, commit hashes), and escaping does not prevent it. They do not touch
+code, so every token that is not clearly a plain word is rendered as code.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import NamedTuple
 from chatlint.model.diagnostic import Diagnostic, Severity
 from chatlint.model.printable import printable
 from chatlint.model.source import Source
-from chatlint.reports.report import MOST_FINDINGS, Report, summarize
+from chatlint.reports.report import MAX_FINDINGS, Report, summarize
 from chatlint.reports.style import Style
 
-MOST_CHARACTERS = 60_000
-"""How long the list gets; GitHub takes comments of up to 65,536 characters."""
+MAX_CHARACTERS = 60_000
+"""Maximum length of the list; GitHub accepts comments of up to 65,536 characters."""
 
-# Code keeps its blanks, and what touches it belongs to it.
+# A code span keeps its blanks and includes the characters next to it.
 _TOKEN = re.compile(r"(?:`[^`]*`|\S)+")
 _QUOTED = re.compile(r"([(]?)`([^`]+)`([.,;:?!)]*)")
-# Neither digits among letters (GH-7) nor what may be the hash of a commit.
+# Excludes digits among letters (GH-7) and possible commit hashes.
 _WORD = re.compile(
     r"[(\"']?(?!.*[0-9A-Fa-f]{7})(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9]{1,6}%?|[0-9]{1,3}(?:,[0-9]{3})+)"
     r"[.,;:?!)\"']*"
@@ -38,74 +38,75 @@ class _Item(NamedTuple):
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """A sentence, then the findings of each file; where there are too many, the worst ones."""
-    items = list(_items(report))
-    shown = _fitting(items)
+    """Render a summary, then the findings by file; if there are too many, the worst ones."""
+    items = list(_render_items(report))
+    selected = _select_fitting(items)
     if items or not style.quiet:
         yield "### chatlint\n"
     if not style.quiet:
         yield f"\n{summarize(report)}\n"
-    for heading, group in groupby(shown, key=lambda item: item.heading):
+    for heading, group in groupby(selected, key=lambda item: item.heading):
         yield f"\n#### {heading}\n\n"
         yield from (item.text for item in group)
     total = sum(len(checked.diagnostics) for checked in report.checked) + len(report.failures)
-    if more := total - len(shown):
+    if more := total - len(selected):
         yield f"\n{more:,} more not shown.\n"
 
 
-def _items(report: Report) -> Iterator[_Item]:
+def _render_items(report: Report) -> Iterator[_Item]:
     order = list(Severity)
     for checked in report.checked:
-        heading = _code(checked.source.name)
-        for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
+        heading = _render_code(checked.source.name)
+        for diagnostic in checked.diagnostics[:MAX_FINDINGS]:
             rank = 1 + order.index(diagnostic.severity)
-            yield _Item(rank, heading, _finding(checked.source, diagnostic))
+            yield _Item(rank, heading, _render_finding(checked.source, diagnostic))
     for failure in report.failures:
-        yield _Item(0, "Not checked", f"- {_code(failure.path)}: {_prose(failure.message)}\n")
+        text = f"- {_render_code(failure.path)}: {_render_prose(failure.message)}\n"
+        yield _Item(0, "Not checked", text)
 
 
-def _fitting(items: list[_Item]) -> list[_Item]:
-    """The worst of ``items``, as many as there is room for, in the order they have."""
-    room = MOST_CHARACTERS
-    shown = set()
+def _select_fitting(items: list[_Item]) -> list[_Item]:
+    """Select the worst of ``items`` that fit into the maximum length, in their order."""
+    room = MAX_CHARACTERS
+    selected = set()
     for index in sorted(range(len(items)), key=lambda index: items[index].rank):
         length = len(items[index].heading) + len(items[index].text)
         if length <= room:
             room -= length
-            shown.add(index)
-    return [item for index, item in enumerate(items) if index in shown]
+            selected.add(index)
+    return [item for index, item in enumerate(items) if index in selected]
 
 
-def _finding(source: Source, diagnostic: Diagnostic) -> str:
+def _render_finding(source: Source, diagnostic: Diagnostic) -> str:
     line, column = source.position(diagnostic.span.start)
     place = f"- **{diagnostic.severity.value}** line {line}, column {column}: "
-    text = f"{place}{_prose(diagnostic.message)} ({_code(diagnostic.rule)})\n"
+    text = f"{place}{_render_prose(diagnostic.message)} ({_render_code(diagnostic.rule)})\n"
     if fix := diagnostic.fix:
-        text += f"  Fix: {_prose(fix.title)}{'' if fix.safe else ' (unsafe)'}\n"
+        text += f"  Fix: {_render_prose(fix.title)}{'' if fix.safe else ' (unsafe)'}\n"
     if by_hand := diagnostic.by_hand:
-        text += f"  Fix by hand: {_prose(by_hand.title)} ({_prose(by_hand.reason)})\n"
+        text += f"  Fix by hand: {_render_prose(by_hand.title)} ({_render_prose(by_hand.reason)})\n"
     return text
 
 
-def _prose(text: str) -> str:
-    """``text``, where words are words, and the rest is code."""
-    return " ".join(map(_shown, _TOKEN.findall(printable(text))))
+def _render_prose(text: str) -> str:
+    """Render ``text`` with everything but plain words as code."""
+    return " ".join(map(_render_token, _TOKEN.findall(printable(text))))
 
 
-def _shown(token: str) -> str:
+def _render_token(token: str) -> str:
     if _WORD.fullmatch(token):
         return token
     if quoted := _QUOTED.fullmatch(token):
         before, code, after = quoted.groups()
-        return f"{before}{_code(code)}{after}"
-    return _code(token)
+        return f"{before}{_render_code(code)}{after}"
+    return _render_code(token)
 
 
-def _code(text: str) -> str:
-    """``text`` as code, between more backticks than it has in a row."""
-    shown = printable(text) or '""'
-    fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
-    # A blank on either side is taken away again, unless there is nothing else.
-    stripped = shown[0] == shown[-1] == " " and not shown.isspace()
-    blank = " " if stripped or "`" in (shown[0], shown[-1]) else ""
-    return f"{fence}{blank}{shown}{blank}{fence}"
+def _render_code(text: str) -> str:
+    """Render ``text`` as a code span, with a fence longer than any run of backticks in it."""
+    code = printable(text) or '""'
+    fence = "`" * (1 + max(map(len, re.findall("`+", code)), default=0))
+    # Markdown strips one blank from either side, unless the span is all blanks.
+    stripped = code[0] == code[-1] == " " and not code.isspace()
+    blank = " " if stripped or "`" in (code[0], code[-1]) else ""
+    return f"{fence}{blank}{code}{blank}{fence}"

@@ -1,4 +1,4 @@
-"""The format of reviewdog, which comments on changes at several hosts.
+"""The format ``rdjson``: input for reviewdog, which comments on pull requests at several hosts.
 
 Source: https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto
 """
@@ -19,38 +19,38 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NO
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """One object; columns count bytes of UTF-8 from 1."""
+    """Render one object; columns count UTF-8 bytes from 1."""
     found = [
-        _diagnostic(checked.source, diagnostic)
+        _build_diagnostic(checked.source, diagnostic)
         for checked in report.checked
         for diagnostic in checked.diagnostics
     ]
-    found += [_failed(failure) for failure in report.failures]
+    found += [_build_failure(failure) for failure in report.failures]
     yield printable_json({"source": {"name": NAME}, "diagnostics": found}, indent=2) + "\n"
 
 
-def _diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _build_diagnostic(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    record: dict[str, Any] = {
         "message": printable(diagnostic.message),
-        "location": _location(source, diagnostic.span),
+        "location": _build_location(source, diagnostic.span),
         "severity": _SEVERITIES[diagnostic.severity],
         "code": {"value": diagnostic.rule, "url": diagnostic.url},
     }
     fix = diagnostic.fix
-    # Each suggestion is offered by itself, without a word on what it may change: so one that is
-    # only a part of a fix, or unsafe, is none.
+    # reviewdog offers each suggestion separately and without a warning, so parts of fixes and
+    # unsafe fixes are not included.
     if fix and fix.safe and len(fix.edits) == 1:
         (edit,) = fix.edits
-        made["suggestions"] = [{"range": _range(source, edit.span), "text": edit.text}]
+        record["suggestions"] = [{"range": _build_range(source, edit.span), "text": edit.text}]
     if diagnostic.related:
-        made["related_locations"] = [
-            {"message": printable(related.message), "location": _location(source, related.span)}
-            for related in diagnostic.related
+        record["related_locations"] = [
+            {"message": printable(each.message), "location": _build_location(source, each.span)}
+            for each in diagnostic.related
         ]
-    return made
+    return record
 
 
-def _failed(failure: Failure) -> dict[str, Any]:
+def _build_failure(failure: Failure) -> dict[str, Any]:
     return {
         "message": printable(failure.message),
         "location": {"path": failure.path},
@@ -58,14 +58,14 @@ def _failed(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _location(source: Source, span: Span) -> dict[str, Any]:
-    return {"path": source.name, "range": _range(source, span)}
+def _build_location(source: Source, span: Span) -> dict[str, Any]:
+    return {"path": source.name, "range": _build_range(source, span)}
 
 
-def _range(source: Source, span: Span) -> dict[str, Any]:
-    return {"start": _position(source, span.start), "end": _position(source, span.end)}
+def _build_range(source: Source, span: Span) -> dict[str, Any]:
+    return {"start": _build_position(source, span.start), "end": _build_position(source, span.end)}
 
 
-def _position(source: Source, offset: int) -> dict[str, int]:
+def _build_position(source: Source, offset: int) -> dict[str, int]:
     line, column = source.utf8(offset)
     return {"line": line, "column": column}

@@ -1,13 +1,13 @@
-"""The report of a run: what the formats render, and its summary in words."""
+"""The report of a run, which the formats render, and its one-line summary."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatlint.model.diagnostic import Diagnostic, Failure, Severity
+from chatlint.model.diagnostic import Failure, Severity
 from chatlint.model.printable import printable
 from chatlint.model.result import FileResult
 from chatlint.model.wording import count_noun
@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     from chatlint.model.issue import FileIssue
     from chatlint.rules.rule import Rule
 
-MOST_FINDINGS = 200
-"""How many findings of one file are shown; after that, reading on helps nobody."""
+MAX_FINDINGS = 200
+"""How many findings of one file the formats for people show."""
 
 
 class ShownCounts(NamedTuple):
-    """What was shown while a run went on: files with findings, and findings by severity."""
+    """Results already shown during the run: files with findings, and findings by severity."""
 
     files: int = 0
     counts: Mapping[Severity, int] = {}
 
 
 class Report(NamedTuple):
-    """What a run gave, for the formats to show.
+    """The results of a run.
 
     Args:
-        checked: the files with findings, accepted ones included, in the order of their paths; the
-            baseline comes last. Those that were shown already may be missing.
-        clean: the names of the files that hold a request and no finding.
-        requests: how many requests they hold.
-        skipped: files that hold no request, with the reason.
-        failures: what could not be read or judged.
-        api_model: the botocore version the request's model was taken from.
-        rules: the rules whose findings counted, in the order of their ids.
-        suppressed: how many findings comments and configurations ignore.
-        baselined: how many findings the baseline accepts.
-        stale: what the baseline accepts and is not there any more.
-        since: the revision since which things must have changed to count; empty if all count.
-        older: how many findings do not count because they were there then.
-        has_baseline: whether there is a baseline, so that what it does not accept is new.
-        root: the real path of the repository, or of the folder that stands for one.
-        shown: what was shown already, and is not among ``checked``.
+        checked: Files with findings (suppressed and baselined ones included), ordered by path,
+            the baseline last. Files already shown are not included.
+        clean: Names of the files with a request and without findings.
+        requests: Number of requests in all files.
+        skipped: Files without a request, each with the reason.
+        failures: Files and rules that could not be checked.
+        api_model: botocore version of the API model.
+        rules: The selected rules, ordered by id.
+        suppressed: Number of findings suppressed by comments and configurations.
+        baselined: Number of findings that the baseline accepts.
+        stale: Baseline entries whose findings no longer exist.
+        since: Only findings introduced since this git revision count; empty if all count.
+        older: Number of findings that do not count because they existed at that revision.
+        has_baseline: Whether there is a baseline; other findings are new then.
+        root: Real path of the repository, or of the current folder outside a repository.
+        shown: Counts of the results that were already shown and are not in ``checked``.
     """
 
     checked: Sequence[FileResult]
@@ -67,19 +67,23 @@ class Report(NamedTuple):
 
     @property
     def files(self) -> int:
-        """How many files hold a request or a finding."""
+        """Number of files with a request or a finding."""
         return self.shown.files + len(self.checked) + len(self.clean)
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        here = sum(d.severity is severity for c in self.checked for d in c.diagnostics)
-        return self.shown.counts.get(severity, 0) + here
+        """Count the findings with this severity."""
+        count = sum(d.severity is severity for c in self.checked for d in c.diagnostics)
+        return self.shown.counts.get(severity, 0) + count
 
     def exit_code(self, fail_on: Severity | None, *, skip_others: bool) -> int:
-        """0 clean, 1 findings at or above ``fail_on`` (``None``: never), 2 the run went wrong.
+        """Return 0 for clean, 1 for findings at or above ``fail_on``, 2 for an error.
 
-        A run that found no request at all has gone wrong, unless it was to skip other files, or
-        those that were not changed.
+        A run without any request is an error, unless files without requests or unchanged files
+        are skipped.
+
+        Args:
+            fail_on: The lowest severity that fails; ``None`` means none does.
+            skip_others: Whether named files without requests are skipped.
         """
         if self.failures:
             return 2
@@ -89,61 +93,63 @@ class Report(NamedTuple):
         return 0 if self.requests or found or self.accepted or skip_others or self.since else 2
 
     def in_repository(self, name: str) -> str:
-        """The path of the file ``name`` from the root, links resolved; absolute if not below it."""
+        """Return the path of ``name`` relative to the root, links resolved; absolute if outside."""
         try:
             real = os.path.realpath(name)
             path = os.path.relpath(real, os.path.realpath(self.root))
-        except (OSError, ValueError):  # a name no file can have, or no current folder
+        except (OSError, ValueError):  # an impossible file name, or no current folder
             return name
         outside = path.split(os.sep)[0] == os.pardir
         return (real if outside else path).replace(os.sep, "/")
 
     @property
     def accepted(self) -> int:
-        """How many findings do not count because somebody said no to them."""
+        """Number of suppressed and baselined findings."""
         return self.suppressed + self.baselined
 
 
 Observer = Callable[[FileResult | Failure], bool]
-"""What is told of each result of a run as soon as it is there; whether that need not be kept."""
+"""Called with each result as soon as it is there; returns whether the result was shown."""
 
 
 class ReportBuilder:
-    """Adds up what a run gives, source by source, and tells ``observer`` of it.
+    """Collects the results of a run, file by file.
 
-    Which rules ``rules_run`` where is kept if asked for, since it is only for a baseline to know.
+    Args:
+        observer: Called with each result.
+        keep_rules_run: Keep in ``rules_run`` which rules ran on each file; a baseline needs it.
     """
 
-    def __init__(self, observer: Observer, *, keep_ran: bool = False) -> None:
+    def __init__(self, observer: Observer, *, keep_rules_run: bool = False) -> None:
         self._observer = observer
-        self._keep_ran = keep_ran
+        self._keep_rules_run = keep_rules_run
         self.rules_run: dict[str, frozenset[str]] = {}
         self.baselined: set[str] = set()
         self._failures: list[Failure] = []
         self._checked: list[FileResult] = []
-        self._left_out: list[tuple[str, str]] = []
+        self._skipped: list[tuple[str, str]] = []
         self._clean: list[str] = []
         self._counts: Counter[Severity] = Counter()
-        self._requests = self._suppressed = self._told = 0
+        self._requests = self._suppressed = self._shown = 0
 
     def add(self, result: FileResult | Failure) -> None:
-        """Take in what came of one source."""
-        is_told = self._observer(result)
+        """Add the result of one file."""
+        is_shown = self._observer(result)
         if isinstance(result, Failure):
             self._failures.append(result)
             return
         self._failures += result.failures
-        if self._keep_ran:
+        if self._keep_rules_run:
             self.rules_run[result.source.name] = result.rules_run
         if result.skip_reason:
-            self._left_out.append((result.source.name, result.skip_reason))
+            self._skipped.append((result.source.name, result.skip_reason))
             return
         self._requests += result.requests
         self._suppressed += len(result.suppressed)
         self.baselined.update(each.fingerprint for each in result.baselined)
         if result.diagnostics or result.suppressed or result.baselined:
-            if is_told:
-                self._told += 1
+            if is_shown:
+                self._shown += 1
                 self._counts.update(each.severity for each in result.diagnostics)
             else:
                 self._checked.append(result)
@@ -151,17 +157,17 @@ class ReportBuilder:
             self._clean.append(result.source.name)
 
     def report(self, stale: Sequence[FileIssue] = ()) -> Report:
-        """The report of the run, without the rules by which it was made."""
+        """Build the report of the run, without ``api_model`` and ``rules``."""
         return Report(
             self._checked,
             self._clean,
             self._requests,
-            self._left_out,
+            self._skipped,
             self._failures,
             suppressed=self._suppressed,
             baselined=len(self.baselined),
             stale=stale,
-            shown=ShownCounts(self._told, self._counts),
+            shown=ShownCounts(self._shown, self._counts),
         )
 
 
@@ -173,31 +179,13 @@ def build_report(results: Iterable[FileResult | Failure]) -> Report:
     return builder.report()
 
 
-def render_statistics(report: Report) -> Iterator[str]:
-    """A line for each rule that found something: how often, which, and whether there is a fix."""
-    found = [each for checked in report.checked for each in checked.diagnostics]
-    counts = Counter((each.rule, each.name, each.severity) for each in found)
-    fixes = {each.rule: _fix(each) for each in sorted(found, key=_fix)}
-    digits = len(f"{max(counts.values(), default=0):,}")
-    width = max((len(name) for _, name, _ in counts), default=0)
-    for (rule, name, severity), count in sorted(counts.items(), key=lambda each: -each[1]):
-        row = f"{count:>{digits},}  {rule}  {name:<{width}}  {severity.value:<7}  {fixes[rule]}"
-        yield printable(row.rstrip())
-
-
-def _fix(diagnostic: Diagnostic) -> str:
-    if diagnostic.fix is None:
-        return ""
-    return "[fix]" if diagnostic.fix.safe else "[unsafe fix]"
-
-
-def summarize(report: Report, stress: Callable[[str], str] = str) -> str:
-    """How much was found in how much; ``stress`` decorates the news that nothing was checked."""
+def summarize(report: Report, highlight: Callable[[str], str] = str) -> str:
+    """Summarize ``report`` in one line; ``highlight`` decorates the warning of an empty run."""
     counts = [count_noun(n, level.value) for level in Severity if (n := report.count(level))]
     changed = f" changed since {printable(report.since)}" if report.since else ""
     parts = []
     if counts or report.requests or report.accepted:
-        found = f"Found {_listed(counts)}" if counts else "No findings"
+        found = f"Found {_join_counts(counts)}" if counts else "No findings"
         files, requests = count_noun(report.files, "file"), count_noun(report.requests, "request")
         parts.append(f"{found} in {files} ({requests}){changed}")
         if report.older:
@@ -206,20 +194,20 @@ def summarize(report: Report, stress: Callable[[str], str] = str) -> str:
             parts.append(f"{report.suppressed:,} suppressed")
         if report.baselined:
             parts.append(f"{report.baselined:,} in the baseline")
-        if left_out := len(report.skipped):
-            parts.append(f"{count_noun(left_out, 'file')} without a request left out")
+        if report.skipped:
+            parts.append(f"{count_noun(len(report.skipped), 'file')} without a request left out")
     elif changed and not report.failures:
         parts.append(f"No StartChatContact request{changed}")
     elif report.skipped or not report.failures:
         files = count_noun(report.files + len(report.skipped), "file")
         parts.append(
-            stress(f"Nothing was checked: no StartChatContact request was found in {files}")
+            highlight(f"Nothing was checked: no StartChatContact request was found in {files}")
         )
     if report.failures:
         parts.append(count_noun(len(report.failures), "failure"))
     return f"{'; '.join(parts)}."
 
 
-def _listed(words: Sequence[str]) -> str:
-    *most, last = words
+def _join_counts(counts: Sequence[str]) -> str:
+    *most, last = counts
     return f"{', '.join(most)} and {last}" if most else last

@@ -1,7 +1,7 @@
-"""SARIF 2.1.0, as GitHub's code scanning and editors read it.
+"""The format ``sarif``: SARIF 2.1.0, for GitHub code scanning and editors.
 
 Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
-and, for what GitHub requires,
+and, for GitHub's requirements,
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 """
 
@@ -26,19 +26,19 @@ from chatlint.reports.style import Style
 from chatlint.rules.rule import Rule
 from chatlint.version import NAME, VERSION
 
-_WINDOW = 100  # code units of UTF-16
+_WINDOW = 100  # UTF-16 code units
 _BASE = 37
 _MODULUS = 1 << 64
 _LINE_FEED, _END = ord("\n"), 0xFFFF
 
 
 def hash_lines(text: str) -> list[str]:
-    """The hash of each line of ``text``; lines that look alike are numbered behind a colon.
+    """Hash each line of ``text``; a colon and a number tell equal hashes apart.
 
-    A hash is that of what begins with the line and goes on over the lines below: 100 code units,
-    blanks and tabs left out, every line end one line feed. A mark and zeros follow the last line.
-    It is what the action ``upload-sarif`` calls ``primaryLocationLineHash``, but that sees a byte
-    order mark.
+    The hash covers 100 code units from the start of the line, following lines included, without
+    blanks and tabs and with every line break as one line feed. An end mark and zeros follow the
+    last line. The result is the ``primaryLocationLineHash`` of the action ``upload-sarif``, except
+    that the action also hashes a byte order mark.
 
     Source: https://github.com/github/codeql-action/blob/main/src/fingerprints.ts
     """
@@ -46,7 +46,7 @@ def hash_lines(text: str) -> list[str]:
     data = plain.encode("utf-16-le", "surrogatepass")
     units = [*struct.unpack(f"<{len(data) // 2}H", data), _END]
     starts = [0, *(index + 1 for index, unit in enumerate(units) if unit == _LINE_FEED)]
-    sums = list(accumulate([*units, *[0] * _WINDOW], _next, initial=0))
+    sums = list(accumulate([*units, *[0] * _WINDOW], _next_hash, initial=0))
     leaving = pow(_BASE, _WINDOW, _MODULUS)
     seen: Counter[int] = Counter()
     hashes = []
@@ -57,38 +57,40 @@ def hash_lines(text: str) -> list[str]:
     return hashes
 
 
-def _next(total: int, unit: int) -> int:
+def _next_hash(total: int, unit: int) -> int:
     return (total * _BASE + unit) % _MODULUS
 
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_MOST = 1024  # how many characters of a description GitHub takes
+_MAX_DESCRIPTION = 1024  # characters; GitHub's limit
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 _KINDS = {"comment": "inSource", "configuration": "external"}
 _MARKUP = re.compile(r"(`[^`]*`)|<")
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """One run, accepted findings included; columns count code units of UTF-16 from 1."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
+    """Render one run, with suppressed and baselined findings; columns count UTF-16 units from 1."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_build_run(report)]}
     yield printable_json(log, indent=2) + "\n"
 
 
-def _run(report: Report) -> dict[str, Any]:
+def _build_run(report: Report) -> dict[str, Any]:
     rules = {rule.id: index for index, rule in enumerate(report.rules)}
-    files = [_File(report, checked, rules) for checked in report.checked]
+    files = [_FileResults(report, checked, rules) for checked in report.checked]
     return {
         "tool": {
             "driver": {
                 "name": NAME,
                 "semanticVersion": VERSION,
-                "rules": [_rule(rule) for rule in report.rules],
+                "rules": [_build_rule(rule) for rule in report.rules],
             }
         },
         "invocations": [
             {
                 "executionSuccessful": not report.failures,
-                "toolExecutionNotifications": [_failed(report, each) for each in report.failures],
+                "toolExecutionNotifications": [
+                    _build_notification(report, each) for each in report.failures
+                ],
             }
         ],
         "columnKind": "utf16CodeUnits",
@@ -96,44 +98,44 @@ def _run(report: Report) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _build_rule(rule: Rule) -> dict[str, Any]:
     fixes = "".join(f"\n\nFix: {each.title} ({each.safety})." for each in rule.fixes)
-    said = f"{rule.summary}\n\n{rule.rationale}{fixes}"
-    made: dict[str, Any] = {
+    text = f"{rule.summary}\n\n{rule.rationale}{fixes}"
+    record: dict[str, Any] = {
         "id": rule.id,
         "name": rule.name,
-        "shortDescription": {"text": _clipped(rule.summary)},
-        "fullDescription": {"text": _clipped(rule.rationale)},
+        "shortDescription": {"text": _truncate(rule.summary)},
+        "fullDescription": {"text": _truncate(rule.rationale)},
         "help": {
-            "text": f"{said}\n\nSource: {rule.source}",
-            "markdown": f"{_markdown(said)}\n\n[Source]({rule.source})",
+            "text": f"{text}\n\nSource: {rule.source}",
+            "markdown": f"{_escape_html(text)}\n\n[Source]({rule.source})",
         },
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {"tags": [rule.group], "problem.severity": _PROBLEMS[rule.severity]},
     }
-    return made | ({"helpUri": rule.source} if "://" in rule.source else {})
+    return record | ({"helpUri": rule.source} if "://" in rule.source else {})
 
 
-def _clipped(text: str) -> str:
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+def _truncate(text: str) -> str:
+    return text if len(text) <= _MAX_DESCRIPTION else f"{text[: _MAX_DESCRIPTION - 1]}…"
 
 
-def _markdown(text: str) -> str:
-    """``text`` without HTML, which SARIF forbids; what is in backticks is none."""
+def _escape_html(text: str) -> str:
+    """Escape HTML in ``text``, which SARIF forbids; code in backticks is not HTML."""
     return _MARKUP.sub(lambda match: match[1] or "&lt;", text)
 
 
-def _failed(report: Report, failure: Failure) -> dict[str, Any]:
-    place = {"physicalLocation": {"artifactLocation": _artifact(report, failure.path)}}
-    return {"level": "error", "message": _message(failure.message), "locations": [place]}
+def _build_notification(report: Report, failure: Failure) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": _build_artifact(report, failure.path)}}
+    return {"level": "error", "message": _build_message(failure.message), "locations": [place]}
 
 
-def _message(text: str) -> dict[str, Any]:
-    # "[a](b)" would be a link.
+def _build_message(text: str) -> dict[str, Any]:
+    # SARIF viewers show "[a](b)" as a link.
     return {"text": printable(text).replace("](", "] (")}
 
 
-def _artifact(report: Report, name: str) -> dict[str, Any]:
+def _build_artifact(report: Report, name: str) -> dict[str, Any]:
     path = report.in_repository(name)
     if os.path.isabs(path):
         return {"uri": PurePath(path).as_uri()}
@@ -141,76 +143,83 @@ def _artifact(report: Report, name: str) -> dict[str, Any]:
 
 
 class _Result(NamedTuple):
-    """A finding, and what somebody said of it."""
+    """A finding, its suppressions, and its baseline state."""
 
     diagnostic: Diagnostic
     suppressions: list[dict[str, Any]]
     state: str
 
 
-class _File:
-    """Makes the results of one file."""
+class _FileResults:
+    """Builds the results of one file."""
 
     def __init__(self, report: Report, checked: FileResult, rules: Mapping[str, int]) -> None:
         self._report = report
         self._checked = checked
         self._source = checked.source
-        self._artifact = _artifact(report, checked.source.name)
+        self._artifact = _build_artifact(report, checked.source.name)
         self._hashes = hash_lines(checked.source.text)
         self._rules = rules
 
     def results(self) -> Iterator[dict[str, Any]]:
         checked = self._checked
-        found = [_Result(each, [], "new") for each in checked.diagnostics]
-        found += [_Result(each.diagnostic, [_said(each)], "new") for each in checked.suppressed]
-        found += [_Result(each, [], "unchanged") for each in checked.baselined]
-        for result in sorted(found, key=lambda each: (each[0].span, each[0].rule)):
-            yield self._result(*result)
+        results = [_Result(each, [], "new") for each in checked.diagnostics]
+        results += [
+            _Result(each.diagnostic, [_build_suppression(each)], "new")
+            for each in checked.suppressed
+        ]
+        results += [_Result(each, [], "unchanged") for each in checked.baselined]
+        for result in sorted(results, key=lambda each: (each[0].span, each[0].rule)):
+            yield self._build_result(*result)
 
-    def _result(
+    def _build_result(
         self, diagnostic: Diagnostic, suppressions: list[dict[str, Any]], state: str
     ) -> dict[str, Any]:
-        row = self._source.line_index(diagnostic.span.start)
-        made: dict[str, Any] = {
+        line = self._source.line_index(diagnostic.span.start)
+        record: dict[str, Any] = {
             "ruleId": diagnostic.rule,
             "level": diagnostic.severity.value,
-            "message": _message(diagnostic.message),
-            "locations": [self._location(diagnostic.span)],
+            "message": _build_message(diagnostic.message),
+            "locations": [self._build_location(diagnostic.span)],
             "partialFingerprints": {
-                "primaryLocationLineHash": self._hashes[row],
+                "primaryLocationLineHash": self._hashes[line],
                 f"{NAME}/v1": diagnostic.fingerprint,
             },
         }
         if diagnostic.rule in self._rules:
-            made["ruleIndex"] = self._rules[diagnostic.rule]
+            record["ruleIndex"] = self._rules[diagnostic.rule]
         if diagnostic.related:
-            made["relatedLocations"] = [
-                {"id": number, "message": _message(each.message), **self._location(each.span)}
+            record["relatedLocations"] = [
+                {
+                    "id": number,
+                    "message": _build_message(each.message),
+                    **self._build_location(each.span),
+                }
                 for number, each in enumerate(diagnostic.related)
             ]
         if diagnostic.fix:
-            made["fixes"] = [self._fix(diagnostic.fix)]
-        # Each of these stands in all results of a run or in none.
+            record["fixes"] = [self._build_fix(diagnostic.fix)]
+        # SARIF requires each of these in all results of a run or in none.
         if self._report.suppressed:
-            made["suppressions"] = suppressions
+            record["suppressions"] = suppressions
         if self._report.has_baseline:
-            made["baselineState"] = state
-        return made
+            record["baselineState"] = state
+        return record
 
-    def _fix(self, fix: Fix) -> dict[str, Any]:
+    def _build_fix(self, fix: Fix) -> dict[str, Any]:
         replacements = [
-            {"deletedRegion": self._region(edit.span), "insertedContent": {"text": edit.text}}
+            {"deletedRegion": self._build_region(edit.span), "insertedContent": {"text": edit.text}}
             for edit in fix.edits
         ]
         change = {"artifactLocation": self._artifact, "replacements": replacements}
         title = printable(f"{fix.title}{'' if fix.safe else ' (unsafe)'}")
         return {"description": {"text": title}, "artifactChanges": [change]}
 
-    def _location(self, span: Span) -> dict[str, Any]:
-        place = {"artifactLocation": self._artifact, "region": self._region(span)}
+    def _build_location(self, span: Span) -> dict[str, Any]:
+        place = {"artifactLocation": self._artifact, "region": self._build_region(span)}
         return {"physicalLocation": place}
 
-    def _region(self, span: Span) -> dict[str, int]:
+    def _build_region(self, span: Span) -> dict[str, int]:
         start, end = self._source.utf16(span.start), self._source.utf16(span.end)
         return {
             "startLine": start.line,
@@ -220,6 +229,6 @@ class _File:
         }
 
 
-def _said(suppressed: Suppressed) -> dict[str, Any]:
+def _build_suppression(suppressed: Suppressed) -> dict[str, Any]:
     kind = {"kind": _KINDS[suppressed.by]}
     return kind | ({"justification": printable(suppressed.reason)} if suppressed.reason else {})

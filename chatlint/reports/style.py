@@ -1,4 +1,4 @@
-"""The types that report formats share."""
+"""Types shared by the report formats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from chatlint.reports.report import Report
 
 
 class Style(NamedTuple):
-    """How a format for people may look: in colours, without a summary, as numbers alone."""
+    """Options of the formats for people.
+
+    Args:
+        color: Use terminal colours.
+        quiet: Omit the summary.
+        statistics: Show the number of findings per rule instead of the findings.
+    """
 
     color: bool = False
     quiet: bool = False
@@ -18,16 +24,16 @@ class Style(NamedTuple):
 
 
 class Renderer(Protocol):
-    """What every module here offers as ``render``: the report as chunks of text."""
+    """The type of each format's ``render`` function, which yields chunks of text."""
 
     def __call__(self, report: Report, style: Style) -> Iterator[str]: ...
 
 
 class IncrementalRenderer(Protocol):
-    """What the modules of ``PIECEWISE`` formats offer besides."""
+    """The functions of the modules of `INCREMENTAL` formats."""
 
     def render_file(self, checked: FileResult, style: Style) -> Iterator[str]:
-        """What is to be shown of one file."""
+        """Render the findings in one file."""
 
-    def render(self, report: Report, style: Style, shown: Iterable[str]) -> Iterator[str]:
-        """All of it, after what was ``shown`` already."""
+    def render(self, report: Report, style: Style, rendered: Iterable[str]) -> Iterator[str]:
+        """Render the chunks already ``rendered``, then the rest of the report."""

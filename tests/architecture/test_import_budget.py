@@ -29,8 +29,8 @@ UNCHANGED = named(
     files.patterns files.reading
     model model.diagnostic model.document model.errors model.lazy_regex model.path
     model.printable model.result model.source model.wording
-    project project.cache project.config project.config.search project.file_checker
-    project.options project.project project.resolver
+    project project.cache project.config project.config.pyproject project.config.search
+    project.file_checker project.options project.project project.resolver
     reports reports.full reports.report reports.style reports.terminal version
     """
 )

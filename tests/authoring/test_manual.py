@@ -8,8 +8,8 @@ from types import ModuleType
 import pytest
 from project import ROOT
 
-from chatlint.authoring.explain import render_explanation, render_sample, rules_as_json
-from chatlint.authoring.manual import page_name
+from chatlint.authoring.explain import render_explanation, render_json, render_sample
+from chatlint.authoring.manual import render_page
 from chatlint.rules.loader import load_shipped_rules
 
 RULES = load_shipped_rules(examples=True)
@@ -65,7 +65,7 @@ def test_no_mark_of_an_example_is_left() -> None:
 
 
 def test_what_an_example_does_not_show_is_said() -> None:
-    pages = {rule.id: page_name(rule, "a test") for rule in RULES}
+    pages = {rule.id: render_page(rule, "a test") for rule in RULES}
     assert "with `~` 32,767 times over:" in pages["CHAT301"]
     assert "with --target botocore 1.43.100:" in pages["CHAT904"]
     assert "on 2027-01-01:" in pages["CHAT902"]
@@ -74,12 +74,12 @@ def test_what_an_example_does_not_show_is_said() -> None:
 
 
 def test_the_options_of_a_rule_are_on_its_page_and_in_the_list() -> None:
-    facts = {each["id"]: each for each in json.loads(rules_as_json(RULES))}
+    facts = {each["id"]: each for each in json.loads(render_json(RULES))}
     assert facts["CHAT302"]["options"] == {"share": 80}
     assert facts["CHAT602"]["options"] == {"allow": None}
     assert facts["CHAT401"]["options"] == {}
     for rule in RULES:
-        written, shown = page_name(rule, "a test"), "\n".join(render_explanation(rule))
+        written, shown = render_page(rule, "a test"), "\n".join(render_explanation(rule))
         assert ("## Options" in written) == ("Option: " in shown) == bool(rule.options)
         assert all(f"* `{name}`" in written for name in rule.options)
 
@@ -87,5 +87,5 @@ def test_the_options_of_a_rule_are_on_its_page_and_in_the_list() -> None:
 def test_a_fault_that_json_cannot_show_is_said_on_the_page() -> None:
     for rule in RULES:
         in_json = any(example.options.get("format") == "json" for example in rule.bad)
-        words = " ".join(page_name(rule, "a test").split())
+        words = " ".join(render_page(rule, "a test").split())
         assert in_json or "JSON file cannot show the fault" in words

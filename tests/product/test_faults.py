@@ -75,7 +75,7 @@ PLACES = [
     ("chatlint.project.fix_files.fix_text", ("--fix",)),
     ("chatlint.project.fix_files.fix_text", ("--diff",)),
     ("chatlint.project.fix_files.write_file", ("--fix",)),
-    ("chatlint.project.fix_files.FileFixer._tell", ("--fix",)),
+    ("chatlint.project.fix_files.FileFixer._record", ("--fix",)),
 ]
 BREAK = """
 import sys

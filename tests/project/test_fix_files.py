@@ -216,7 +216,11 @@ def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: 
     text = (text if last else text.rstrip("\n")).replace("\n", ends)
     with TemporaryDirectory() as folder, chdir(folder):
         Path("a.yaml").write_bytes(mark + text.encode())
-        list(FileFixer(unsafe=False, dry=False).file(SETTINGS, InputFile("a.yaml", explicit=True)))
+        list(
+            FileFixer(unsafe=False, dry=False).fix_file(
+                SETTINGS, InputFile("a.yaml", explicit=True)
+            )
+        )
         expected = text.replace("instanceId:", "InstanceId:").replace(" true}", ' "true"}')
         assert Path("a.yaml").read_bytes() == mark + expected.encode()
 

@@ -1,1 +1,1 @@
-"""Find, read and validate configurations."""
+"""Configurations: find, read, validate and edit them."""

@@ -1,4 +1,4 @@
-"""Configurations: read whole and judged whole, or not used at all."""
+"""Loads a configuration with everything it extends, and validates all of it before use."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ from chatlint.project.config.validate import (
     ConfigValidator,
     parse_day,
     parse_placeholder,
-    path_inside,
+    resolve_inside,
 )
 from chatlint.rules.kinds.kind import Kind
 from chatlint.rules.rule import Rule
 
 
 class Setting(NamedTuple):
-    """What a configuration says under a key, and in which of its files."""
+    """The value of a key, and the file that sets it."""
 
     value: Any
     file: ConfigFile
 
 
 class Override(NamedTuple):
-    """What holds for some files only: any of ``select``, ``ignore`` and ``severity``."""
+    """A ``per-file`` entry: any of ``select``, ``ignore`` and ``severity`` for some files."""
 
     glob: str
     files: Patterns
@@ -53,14 +53,14 @@ class Override(NamedTuple):
 
 @dataclass(frozen=True)
 class Config:
-    """A configuration that was found to be right.
+    """A valid configuration.
 
     Args:
-        file: its file, without what that one extends.
-        folder: what its patterns are relative to, a real path.
-        settings: what it says and what it extends says, by key.
-        rules: the rules that come with chatlint and those of its own, with their options.
-        kinds: the words that its plug-ins bring.
+        file: Its own file, without those it extends.
+        folder: Real path of the folder that its patterns are relative to.
+        settings: Its settings and inherited ones, by key.
+        rules: The shipped and custom rules, with their options applied.
+        kinds: The kinds of its plug-ins.
     """
 
     file: ConfigFile
@@ -71,11 +71,11 @@ class Config:
 
     @property
     def name(self) -> str:
-        """Its file, as messages call it."""
+        """The file name as messages show it."""
         return self.file.name
 
     def value(self, key: str, default: Any = None) -> Any:
-        """What it says under ``key``."""
+        """Return the setting ``key``, or ``default``."""
         return self.settings[key].value if key in self.settings else default
 
     def is_within(self, paths: Sequence[str]) -> bool:
@@ -84,167 +84,176 @@ class Config:
         return any(f"{self.folder}/".startswith(f"{folder}/") for folder in folders)
 
     @cached_property
-    def scope(self) -> FileFilter:
-        """Which files it declares and leaves out."""
-        include, exclude = (self._patterns(self.value(key, ())) for key in ("include", "exclude"))
+    def file_filter(self) -> FileFilter:
+        """The filter of its ``include`` and ``exclude`` patterns."""
+        include, exclude = (
+            self._build_patterns(self.value(key, ())) for key in ("include", "exclude")
+        )
         return FileFilter(self.name, (include,), exclude)
 
     @cached_property
     def overrides(self) -> tuple[Override, ...]:
-        """What holds for some files only."""
+        """The ``per-file`` entries."""
         per_file = self.value("per-file", {})
         return tuple(
-            Override(glob, self._patterns([glob]), said) for glob, said in per_file.items()
+            Override(glob, self._build_patterns([glob]), values)
+            for glob, values in per_file.items()
         )
 
     def select(self, overrides: Sequence[Override]) -> Sequence[str]:
-        """The rules whose findings count: those the last of ``overrides`` names, if one does."""
-        said = [each.values["select"] for each in overrides if "select" in each.values]
-        chosen: Sequence[str] = said[-1] if said else self.value("select", ())
-        return chosen
+        """Return the selectors of ``select``; the last override that has one wins."""
+        selected: Sequence[str] = self.value("select", ())
+        for override in overrides:
+            selected = override.values.get("select", selected)
+        return selected
 
     def ignore(self, overrides: Sequence[Override]) -> Sequence[str]:
-        """The rules whose findings do not count: its own and those that ``overrides`` name."""
-        said = (each.values.get("ignore", ()) for each in overrides)
-        return [*self.value("ignore", ()), *chain.from_iterable(said)]
+        """Return the selectors of ``ignore``, its own and those of ``overrides``."""
+        ignored = (each.values.get("ignore", ()) for each in overrides)
+        return [*self.value("ignore", ()), *chain.from_iterable(ignored)]
 
     def rules_with(self, overrides: Sequence[Override]) -> list[Rule]:
-        """Its rules, as severe as it and ``overrides`` have them; what is said last counts."""
+        """Return its rules with the severities it and ``overrides`` set; the last one wins."""
         rules = list(self.rules)
-        for said in (
-            self.value("severity", {}),
-            *(o.values.get("severity", {}) for o in overrides),
-        ):
-            for name, word in said.items():
-                severity = Severity(word)
+        severities = (o.values.get("severity", {}) for o in overrides)
+        for by_name in (self.value("severity", {}), *severities):
+            for name, value in by_name.items():
+                severity = Severity(value)
                 rules = [
                     r._replace(severity=severity) if r.matches_selector(name) else r for r in rules
                 ]
         return rules
 
     @property
-    def requests(self) -> tuple[str, ...]:
-        """Where requests are in its files, as a path of rule files; empty where nothing is said."""
-        said = self.value("requests", ())
-        return tuple(said.split(".")) if isinstance(said, str) else tuple(said)
+    def request_path(self) -> tuple[str, ...]:
+        """The path of requests in its files; empty if not configured."""
+        path = self.value("requests", ())
+        return tuple(path.split(".")) if isinstance(path, str) else tuple(path)
 
     @cached_property
-    def spellings(self) -> PlaceholderSyntax | None:
-        """What is a placeholder, if the configuration has a say in it."""
-        said = self.value("placeholders")
-        if said is None:
+    def placeholders(self) -> PlaceholderSyntax | None:
+        """The placeholder syntax, if configured."""
+        changes = self.value("placeholders")
+        if changes is None:
             return None
         return PlaceholderSyntax.build(
-            list(map(parse_placeholder, said.get("add", ()))), said.get("remove", ())
+            list(map(parse_placeholder, changes.get("add", ()))), changes.get("remove", ())
         )
 
     @cached_property
     def baseline(self) -> str | None:
-        """The path of the file with accepted findings."""
-        said = self.settings.get("baseline")
-        return said and os.path.join(os.path.dirname(said.file.path), said.value)
+        """The path of the baseline file, if configured."""
+        setting = self.settings.get("baseline")
+        return setting and os.path.join(os.path.dirname(setting.file.path), setting.value)
 
     @cached_property
-    def entries(self) -> tuple[SuppressEntry, ...]:
-        """The findings to say no to."""
-        said = self.settings.get("suppress")
-        entries = enumerate(said.value) if said else ()
-        return tuple(self._entry(said.file, *each) for each in entries if said)
+    def suppress_entries(self) -> tuple[SuppressEntry, ...]:
+        """The ``suppress`` entries."""
+        setting = self.settings.get("suppress")
+        if setting is None:
+            return ()
+        return tuple(self._build_entry(setting.file, *each) for each in enumerate(setting.value))
 
     @cached_property
-    def content(self) -> bytes:
-        """All that its files and those of its rules hold: the same content finds the same."""
+    def fingerprint_bytes(self) -> bytes:
+        """The content of its files and rule files; equal content gives equal findings."""
         files = {setting.file.path: setting.file for setting in self.settings.values()}
         texts = [files[path].document.source.text.encode() for path in sorted(files)]
         return b"\0".join((*texts, *(Path(rule.file).read_bytes() for rule in self.rules)))
 
-    def _entry(self, file: ConfigFile, index: int, said: Mapping[str, Any]) -> SuppressEntry:
-        place = ("suppress", index)
-        glob, _, pointer = said["path"].partition("#")
+    def _build_entry(
+        self, file: ConfigFile, index: int, values: Mapping[str, Any]
+    ) -> SuppressEntry:
+        entry_path = ("suppress", index)
+        glob, _, pointer = values["path"].partition("#")
         rules = (
-            RuleReference(rule.id, file.span(path := (*place, "rules", number), "value"), path=path)
-            for number, name in enumerate(said["rules"])
+            RuleReference(
+                rule.id, file.span(path := (*entry_path, "rules", number), "value"), path=path
+            )
+            for number, name in enumerate(values["rules"])
             for rule in self.rules
             if rule.matches_selector(name)
         )
         until = None
-        if "until" in said:
-            until = LastDay(parse_day(said["until"]), file.span((*place, "until"), "value"))
-        files = self._patterns([glob])
-        outright = os.path.join(self.folder, glob.lstrip("/")) if is_literal(glob) else ""
-        return SuppressEntry(glob, files, pointer, tuple(rules), said["reason"], until, outright)
+        if "until" in values:
+            until = LastDay(parse_day(values["until"]), file.span((*entry_path, "until"), "value"))
+        files = self._build_patterns([glob])
+        literal = os.path.join(self.folder, glob.lstrip("/")) if is_literal(glob) else ""
+        return SuppressEntry(glob, files, pointer, tuple(rules), values["reason"], until, literal)
 
-    def _patterns(self, lines: Iterable[str]) -> Patterns:
+    def _build_patterns(self, lines: Iterable[str]) -> Patterns:
         return Patterns.parse(self.folder, lines)
 
 
 def load_config(
     path: str, *, name: str, root: str, folder: str, shipped: Sequence[Rule], api: ApiModel
 ) -> Config | None:
-    """Read and judge the configuration in the file ``path``.
+    """Load and validate the configuration in the file ``path``.
 
     Args:
-        path: its real path.
-        name: what messages call it.
-        root: the folder out of which nothing it names may lead, a real path.
-        folder: what its patterns are relative to, a real path.
-        shipped: the rules that come with chatlint.
-        api: the model that rules are written against.
+        path: Its real path.
+        name: Its name in messages.
+        root: Real path of the folder that contains every path it may name.
+        folder: Real path of the folder that its patterns are relative to.
+        shipped: The rules shipped with chatlint.
+        api: The API model that rules refer to.
 
     Returns:
-        None for a pyproject.toml that says nothing about chatlint.
+        None for a pyproject.toml without the table of chatlint.
 
     Raises:
-        UserError: something in it or in what it extends is wrong; all of it is told.
+        UserError: It or a file it extends is invalid; the message lists all errors.
     """
     file = config_file.load_file(path, name)
     if file is None:
         return None
-    files = _with_extended(file, root)
+    files = _load_extended_files(file, root)
     settings: dict[str, Setting] = {}
     for each in files:
         for key, value in each.values.items():
             settings.setdefault(key, Setting(value, each))
-    plugins, rules, wrong = _with_own(settings, root, shipped, api)
-    checker = ConfigValidator(root, rules, api)
-    told = [line for each in files for line in checker.wrong(each)] + wrong
-    if told:
-        raise UserError("\n".join(told))
+    plugins, rules, rule_errors = _load_all_rules(settings, root, shipped, api)
+    validator = ConfigValidator(root, rules, api)
+    errors = [line for each in files for line in validator.find_errors(each)] + rule_errors
+    if errors:
+        raise UserError("\n".join(errors))
     options = settings["options"].value if "options" in settings else {}
-    configured = tuple(checker.with_options(rule, options) for rule in rules)
+    configured = tuple(validator.configure_rule(rule, options) for rule in rules)
     return Config(file, folder, settings, configured, plugins.kinds)
 
 
-def _with_own(
+def _load_all_rules(
     settings: Mapping[str, Setting], root: str, shipped: Sequence[Rule], api: ApiModel
 ) -> tuple[Plugins, list[Rule], list[str]]:
-    """What plug-ins bring, all rules there are, and what is wrong with those not of chatlint."""
-    said, own = settings.get("plugins"), settings.get("rules")
-    plugins, wrong = load_plugins(said.value, said.file, api) if said else (Plugins(), [])
+    """Load the plug-ins and all rules; return them with the errors of the custom ones."""
+    names, folders = settings.get("plugins"), settings.get("rules")
+    plugins, errors = load_plugins(names.value, names.file, api) if names else (Plugins(), [])
     rules, more = load_plugin_rules(plugins, shipped, api)
-    wrong += more
-    if own:
-        rules, more = load_custom_rules(own.value, own.file, root, rules, plugins.kinds, api)
-        wrong += more
-    return plugins, rules, wrong
+    errors += more
+    if folders:
+        rules, more = load_custom_rules(
+            folders.value, folders.file, root, rules, plugins.kinds, api
+        )
+        errors += more
+    return plugins, rules, errors
 
 
-_MOST_EXTENDED = 32  # files in a row
+_MAX_EXTENDS = 32
 
 
-def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
-    """``file``, what it extends, what that extends, and so on; up to one that cannot be right.
+def _load_extended_files(file: ConfigFile, root: str) -> list[ConfigFile]:
+    """Load the chain of files that ``file`` extends, itself first, up to an invalid path.
 
     Raises:
-        UserError: one cannot be read, or extends itself in the end.
+        UserError: A file cannot be read, or the chain is circular or too long.
     """
     files = [file]
-    while isinstance(said := files[-1].values.get("extends"), str):
+    while isinstance(extends := files[-1].values.get("extends"), str):
         last = files[-1]
-        where = last.where(("extends",))
+        where = last.position_of(("extends",))
         try:
-            path = path_inside(root, last, said)
-        except ValueError:  # which is told with the other mistakes of this file
+            path = resolve_inside(root, last, extends)
+        except ValueError:  # `ConfigValidator` reports it
             break
         name = os.path.relpath(path, os.path.dirname(last.path))
         name = os.path.join(os.path.dirname(last.document.source.name), name)
@@ -254,7 +263,7 @@ def _with_extended(file: ConfigFile, root: str) -> list[ConfigFile]:
         extended = config_file.load_file(path, os.path.normpath(name))
         if extended is None:
             raise UserError("says nothing about chatlint", where)
-        if len(files) == _MOST_EXTENDED:
-            raise UserError(f"is the {_MOST_EXTENDED}nd file in a row that extends another", where)
+        if len(files) == _MAX_EXTENDS:
+            raise UserError(f"is the {_MAX_EXTENDS}nd file in a row that extends another", where)
         files.append(extended)
     return files

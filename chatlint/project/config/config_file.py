@@ -1,4 +1,4 @@
-"""Configuration files: text in, values and their places out. Nothing is judged here."""
+"""Parses a configuration file into values and their positions, without validating them."""
 
 from __future__ import annotations
 
@@ -16,24 +16,21 @@ from chatlint.model.errors import UserError
 from chatlint.model.path import Path
 from chatlint.model.source import Source, Span
 from chatlint.parsers import parse
+from chatlint.project.config.pyproject import TABLE, TABLE_START
 
-PYPROJECT = "pyproject.toml"
-TABLE = "tool.chatlint"
-
-# Nobody's configuration can raise these.
-_MOST = 1024 * 1024
-_LIMITS = Limits(size=_MOST)
+_MAX_BYTES = 1024 * 1024  # no option raises the limits of a configuration
+_LIMITS = Limits(size=_MAX_BYTES)
 
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """What one file configures.
+    """One parsed configuration file.
 
     Args:
-        path: its real path.
-        document: its text, and for YAML what was read.
-        values: what it says, by key.
-        span: where a part of what it says stands.
+        path: Its real path.
+        document: Its text and, for YAML, its parsed form.
+        values: Its settings by key.
+        span: Finds the span of a key or value by its path.
     """
 
     path: str
@@ -43,52 +40,58 @@ class ConfigFile:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The file name as messages show it."""
         return self.document.source.name
 
-    def where(self, path: Path, part: Part = "value") -> str:
-        """``file:line:column`` of what stands at ``path``."""
+    def position_of(self, path: Path, part: Part = "value") -> str:
+        """Return ``file:line:column`` of the key or value at ``path``."""
         return self.document.source.where(self.span(path, part).start)
 
 
 def load_file(path: str, name: str) -> ConfigFile | None:
-    """Read the file ``path``, which messages call ``name``.
+    """Read and parse the configuration file ``path``.
+
+    Args:
+        path: Its real path.
+        name: Its name in messages.
 
     Returns:
-        What it says; None for a pyproject.toml that says nothing about chatlint.
+        None for a TOML file without the table of chatlint.
 
     Raises:
-        UserError: it cannot be read, or not as YAML or TOML.
+        UserError: The file cannot be read or is not valid YAML or TOML.
     """
-    data = _bytes(path, name)
-    if len(data) > _MOST:
-        raise UserError(f"larger than {_MOST:,} bytes", name)
+    data = _read_bytes(path, name)
+    if len(data) > _MAX_BYTES:
+        raise UserError(f"larger than {_MAX_BYTES:,} bytes", name)
     return parse_file(path, name, data)
 
 
 def parse_file(path: str, name: str, data: bytes) -> ConfigFile | None:
-    """Read ``data`` as if it stood in the file ``path``; all else is as for `load`."""
-    in_toml = name.endswith(".toml")  # as it is called here, wherever a link leads
-    return _from_toml(path, name, data) if in_toml else _from_yaml(path, name, data)
+    """Parse ``data`` as the content of the file ``path``; otherwise like `load_file`."""
+    is_toml = name.endswith(".toml")  # the name decides, not the target of a link
+    return _parse_toml(path, name, data) if is_toml else _parse_yaml(path, name, data)
 
 
-def _bytes(path: str, name: str) -> bytes:
-    if not os.path.isfile(path):  # a FIFO, say, would never end
+def _read_bytes(path: str, name: str) -> bytes:
+    if not os.path.isfile(path):  # reading a FIFO, for example, would block
         raise UserError("no such file" if not os.path.exists(path) else "not a file", name)
     try:
         with open(path, "rb") as file:
-            return file.read(_MOST + 1)
+            return file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise UserError(error.strerror or str(error), name) from None
 
 
-def _from_yaml(path: str, name: str, data: bytes) -> ConfigFile:
+def _parse_yaml(path: str, name: str, data: bytes) -> ConfigFile:
     document = parse(Source.from_bytes(name, data), _LIMITS)
     source = document.source
-    if faults := document.parsed.errors:
-        # No option raises the limits for a configuration.
-        told = ((fault.span.start, fault.detail.partition("; --max-")[0]) for fault in faults)
-        raise UserError("\n".join(f"{source.where(start)}: {words}" for start, words in told))
+    if errors := document.parsed.errors:
+        # The hints about --max options do not apply to a configuration.
+        lines = (
+            f"{source.where(e.span.start)}: {e.detail.partition('; --max-')[0]}" for e in errors
+        )
+        raise UserError("\n".join(lines))
     values = [value for value in document.parsed.values if value is not None]
     if len(values) > 1 or not all(isinstance(value, dict) for value in values):
         raise UserError("expected one mapping, a configuration", source.where(0))
@@ -99,7 +102,7 @@ def _from_yaml(path: str, name: str, data: bytes) -> ConfigFile:
     return ConfigFile(path, document, values[0] if values else {}, span)
 
 
-def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
+def _parse_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
     import tomllib
 
     source = Source.from_bytes(name, data)
@@ -108,60 +111,55 @@ def _from_toml(path: str, name: str, data: bytes) -> ConfigFile | None:
     try:
         tables = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
-        raise UserError(*_told(name, str(error))) from None
+        raise UserError(*_split_toml_error(name, str(error))) from None
     except RecursionError:
         raise UserError("nested too deeply", name) from None
     tool = tables.get("tool")
-    found = tool.get("chatlint") if isinstance(tool, dict) else None
-    if found is None:
+    table = tool.get("chatlint") if isinstance(tool, dict) else None
+    if table is None:
         return None
-    if not isinstance(found, dict):
+    if not isinstance(table, dict):
         raise UserError(f"{TABLE} must be a table", source.where(0))
     document = Document(source, ParseResult((), (), lambda: ()))
     return ConfigFile(
-        path, document, _as_in_yaml(found), lambda path, part: _in_toml(source.text, path)
+        path, document, _convert_dates(table), lambda path, part: _find_in_toml(source.text, path)
     )
 
 
-def _told(name: str, words: str) -> tuple[str, str]:
-    """The words of a TOML error, and the place they end in."""
-    place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", words, re.DOTALL)
-    return (place[1], f"{name}:{place[2]}:{place[3]}") if place else (words, name)
+def _split_toml_error(name: str, text: str) -> tuple[str, str]:
+    """Split a message of `tomllib` into the message and the position at its end."""
+    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", text, re.DOTALL)
+    return (match[1], f"{name}:{match[2]}:{match[3]}") if match else (text, name)
 
 
-def _as_in_yaml(value: Any) -> Any:
-    """``value`` with the days and times TOML has as YAML's reader gives them."""
+def _convert_dates(value: Any) -> Any:
+    """Convert TOML dates and times in ``value`` to what the YAML parser returns for them."""
     if isinstance(value, dict):
-        return {key: _as_in_yaml(item) for key, item in value.items()}
+        return {key: _convert_dates(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_as_in_yaml(item) for item in value]
+        return [_convert_dates(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
         return NonJsonValue("date", value.isoformat())
     return value
 
 
-def _in_toml(text: str, path: Path) -> Span:
-    """About where ``path`` stands: its keys are searched for, one after the other.
+def _find_in_toml(text: str, path: Path) -> Span:
+    """Find the approximate span of ``path`` by searching for its keys one after the other.
 
-    What is not found stands where the one before it does, and without a table that is the start.
+    A key that is not found gets the span of its parent; without a table that is the start.
     """
-    found = _TABLE.search(text)
+    found = TABLE_START.search(text)
     for step, before in zip(path, ("", *path), strict=False):
         start = found.start() if found else 0
         if isinstance(step, str):
-            match = _key(step).search(text, found.end() if found else 0)
-        else:  # one of an array of tables, or else of a list
-            headers = _key(str(before), r"\s*\]\]").finditer(text, start)
+            match = _key_pattern(step).search(text, found.end() if found else 0)
+        else:  # an item of an array of tables, or of a list
+            headers = _key_pattern(str(before), r"\s*\]\]").finditer(text, start)
             match = next(islice(headers, step, None), None)
         found = match or found
     return Span(*found.span()) if found else Span(0, min(1, len(text)))
 
 
-_TABLE = re.compile(
-    r"""^\s*\[+\s*tool\s*\.\s*["']?chatlint\b|\bchatlint(?=["']?\s*[=.])""", re.MULTILINE
-)
-
-
-def _key(name: str, after: str = r"\s*[=.\]]") -> re.Pattern[str]:
-    written = re.escape(name)
-    return re.compile(rf"""(?:(?<![\w"'-]){written}|"{written}"|'{written}')(?={after})""")
+def _key_pattern(name: str, after: str = r"\s*[=.\]]") -> re.Pattern[str]:
+    key = re.escape(name)
+    return re.compile(rf"""(?:(?<![\w"'-]){key}|"{key}"|'{key}')(?={after})""")

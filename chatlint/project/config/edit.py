@@ -1,4 +1,4 @@
-"""What chatlint itself adds to configurations: edits of their text, each proved by reading it."""
+"""Adds settings to configuration files; each edited text is verified by parsing it again."""
 
 from __future__ import annotations
 
@@ -14,69 +14,74 @@ from chatlint.files.atomic_write import replace_file, write_file
 from chatlint.model.document import Node, NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.source import Source
-from chatlint.project.config.config_file import TABLE, ConfigFile, parse_file
-
-_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*chatlint[ \t]*\][^\n]*\n?", re.MULTILINE)
+from chatlint.project.config.config_file import ConfigFile, parse_file
+from chatlint.project.config.pyproject import TABLE, TABLE_HEADER
 
 
 class NewEntry(NamedTuple):
-    """A ``suppress`` entry to be; an empty ``until`` is none."""
+    """A ``suppress`` entry to add; an empty ``until`` means no end date."""
 
     path: str
     rules: tuple[str, ...]
     reason: str
     until: str = ""
 
-    def said(self) -> dict[str, Any]:
-        """What it says, as a reader gives it."""
-        said = {"path": self.path, "rules": list(self.rules), "reason": self.reason}
-        return said | ({"until": NonJsonValue("date", self.until)} if self.until else {})
+    def to_value(self) -> dict[str, Any]:
+        """Return the entry as the parsers would."""
+        value = {"path": self.path, "rules": list(self.rules), "reason": self.reason}
+        return value | ({"until": NonJsonValue("date", self.until)} if self.until else {})
 
 
 def set_value(file: ConfigFile, key: str, value: str) -> str:
-    """The text of ``file`` with ``value`` under ``key``, which it does not have yet.
+    """Return the text of ``file`` with ``value`` under ``key``, which must not exist yet.
 
     Raises:
-        UserError: it is written so that nothing can be added.
+        UserError: The notation of the file does not allow it.
     """
     values = {**file.values, key: value}
-    text, ends = file.document.source.text, _line_break(file)
+    text, line_break = file.document.source.text, _line_break(file)
     if _is_toml(file):
-        table = _TABLE.search(text)
-        at = table.end() if table else len(text)
+        header = TABLE_HEADER.search(text)
+        at = header.end() if header else len(text)
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        return _proved(file, f"{text[:at]}{line}{ends}{text[at:]}", values, line)
+        return _verify(file, f"{text[:at]}{line}{line_break}{text[at:]}", values, line)
     line = f"{key}: {spell_scalar(value, '')}"
-    suggested = re.compile(rf"^# (?={re.escape(line)}\s*$)", re.MULTILINE)  # by `chatlint init`
-    added = suggested.sub("", text, count=1)
-    return _proved(file, added if added != text else _below(text, [line], ends), values, line)
+    # `chatlint init` writes this line as a comment.
+    commented = re.compile(rf"^# (?={re.escape(line)}\s*$)", re.MULTILINE)
+    added = commented.sub("", text, count=1)
+    return _verify(
+        file, added if added != text else _append_lines(text, [line], line_break), values, line
+    )
 
 
 def add_entries(file: ConfigFile, entries: Sequence[NewEntry]) -> str:
-    """The text of ``file`` with more ``suppress`` entries.
+    """Return the text of ``file`` with more ``suppress`` entries.
 
     Raises:
-        UserError: it is written so that nothing can be added.
+        UserError: The notation of the file does not allow it.
     """
-    there = file.values.get("suppress", [])
-    values = {**file.values, "suppress": [*there, *(each.said() for each in entries)]}
-    text, ends = file.document.source.text, _line_break(file)
+    existing = file.values.get("suppress", [])
+    values = {**file.values, "suppress": [*existing, *(each.to_value() for each in entries)]}
+    text, line_break = file.document.source.text, _line_break(file)
     if _is_toml(file):
-        lines = [line for each in entries for line in _toml_table(each)]
-        added: str | None = _below(text, lines, ends)
+        lines = [line for each in entries for line in _format_toml_table(each)]
+        added: str | None = _append_lines(text, lines, line_break)
     elif "suppress" in file.values:
-        added = _in_list(file, entries, ends)
+        added = _append_to_list(file, entries, line_break)
     else:
-        lines = ["suppress:", *(line for each in entries for line in _block(each, "", "  - "))]
-        added = _below(text, lines, ends)
-    return _proved(file, added, values, f"suppress: [{_flow(entries[0], '')}]")
+        lines = [
+            "suppress:",
+            *(line for each in entries for line in _format_block(each, "", "  - ")),
+        ]
+        added = _append_lines(text, lines, line_break)
+    return _verify(file, added, values, f"suppress: [{_format_flow(entries[0], '')}]")
 
 
 def save_config(file: ConfigFile, text: str) -> None:
-    """Put ``text`` in the place of what was read as ``file``, or make that file.
+    """Replace the content of ``file`` by ``text``, or create the file.
 
     Raises:
-        UserError: it cannot be written, or was changed since it was read.
+        UserError: The file cannot be written, or was changed since it was read.
     """
     try:
         if not os.path.lexists(file.path):
@@ -91,13 +96,13 @@ def save_config(file: ConfigFile, text: str) -> None:
         raise UserError(error.strerror or str(error), file.name) from None
 
 
-def _proved(file: ConfigFile, text: str | None, values: Mapping[str, Any], line: str) -> str:
-    """``text``, if it reads as ``values``."""
+def _verify(file: ConfigFile, text: str | None, values: Mapping[str, Any], line: str) -> str:
+    """Return ``text`` if it parses as ``values``; else raise a UserError that suggests ``line``."""
     try:
-        read = None if text is None else parse_file(file.path, file.name, text.encode())
+        parsed = None if text is None else parse_file(file.path, file.name, text.encode())
     except (UserError, UnicodeEncodeError):
-        read = None
-    if text is None or read is None or read.values != values:
+        parsed = None
+    if text is None or parsed is None or parsed.values != values:
         where = f"below [{TABLE}] " if _is_toml(file) else ""
         raise UserError(
             "nothing can be added to how this is written", file.name, f"put {where}{line}"
@@ -113,51 +118,53 @@ def _line_break(file: ConfigFile) -> str:
     return SourceLayout(file.document).usual_line_break
 
 
-def _below(text: str, lines: Sequence[str], ends: str) -> str:
-    """``text`` with ``lines`` at its end."""
-    ended = text if not text or text.endswith("\n") else text + ends
-    return ended + "".join(line + ends for line in lines)
+def _append_lines(text: str, lines: Sequence[str], line_break: str) -> str:
+    ended = text if not text or text.endswith("\n") else text + line_break
+    return ended + "".join(line + line_break for line in lines)
 
 
-def _in_list(file: ConfigFile, entries: Sequence[NewEntry], ends: str) -> str | None:
-    """The text with ``entries`` at the end of the list of those that are there."""
+def _append_to_list(file: ConfigFile, entries: Sequence[NewEntry], line_break: str) -> str | None:
+    """Append ``entries`` to the existing list; None if its notation does not allow it."""
     document = file.document
     number = next(i for i, value in enumerate(document.parsed.values) if value is not None)
-    outline = SourceLayout(document)
-    items = outline.find_node(number, ("suppress",))
-    members = outline.member_spans(items) if items and items.items is not None else None
+    layout = SourceLayout(document)
+    items = layout.find_node(number, ("suppress",))
+    members = layout.member_spans(items) if items and items.items is not None else None
     if items is None or members is None:
         return None
-    text, quote = outline.text, outline.value_quote
+    text, quote = layout.text, layout.value_quote
     if items.flow:
         at = members[-1].end if members else items.span.start + 1
-        listed = ", ".join(_flow(each, quote) for each in entries)
+        listed = ", ".join(_format_flow(each, quote) for each in entries)
         return f"{text[:at]}{', ' if members else ''}{listed}{text[at:]}"
-    at_end = outline.line_end(members[-1].end)
+    at_end = layout.line_end(members[-1].end)
     if at_end is None:
         return None
-    dash = outline.before_on_line(members[-1].start) + text[slice(*_dash(members[-1].start, items))]
-    lines = (line for each in entries for line in _block(each, quote, dash))
-    return text[:at_end] + "".join(ends + line for line in lines) + text[at_end:]
+    dash = (
+        layout.before_on_line(members[-1].start)
+        + text[slice(*_dash_bounds(members[-1].start, items))]
+    )
+    lines = (line for each in entries for line in _format_block(each, quote, dash))
+    return text[:at_end] + "".join(line_break + line for line in lines) + text[at_end:]
 
 
-def _dash(start: int, items: Node) -> tuple[int, int]:
-    """The dash of the last item that begins at ``start``, with the blanks behind it."""
+def _dash_bounds(start: int, items: Node) -> tuple[int, int]:
+    """Return the bounds of the dash at ``start``, the last item's, with the blanks after it."""
     assert items.items
     return start, items.items[-1].span.start
 
 
-def _block(entry: NewEntry, quote: str, dash: str) -> list[str]:
-    """``entry`` as lines of a block list."""
-    first, *more = _pairs(entry, quote)
+def _format_block(entry: NewEntry, quote: str, dash: str) -> list[str]:
+    """Format ``entry`` as lines of a block list."""
+    first, *more = _format_pairs(entry, quote)
     return [dash + first, *(" " * len(dash) + each for each in more)]
 
 
-def _flow(entry: NewEntry, quote: str) -> str:
-    return "{" + ", ".join(_pairs(entry, quote)) + "}"
+def _format_flow(entry: NewEntry, quote: str) -> str:
+    return "{" + ", ".join(_format_pairs(entry, quote)) + "}"
 
 
-def _pairs(entry: NewEntry, quote: str) -> list[str]:
+def _format_pairs(entry: NewEntry, quote: str) -> list[str]:
     pairs = [
         f"path: {spell_scalar(entry.path, quote)}",
         f"rules: [{', '.join(entry.rules)}]",
@@ -166,7 +173,7 @@ def _pairs(entry: NewEntry, quote: str) -> list[str]:
     return [*pairs, f"until: {entry.until}"] if entry.until else pairs
 
 
-def _toml_table(entry: NewEntry) -> list[str]:
+def _format_toml_table(entry: NewEntry) -> list[str]:
     rules = ", ".join(json.dumps(rule) for rule in entry.rules)
     lines = [
         "",

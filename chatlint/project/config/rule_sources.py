@@ -1,4 +1,4 @@
-"""Rules of somebody's own: the rule files in folders that a configuration or plug-in names."""
+"""Custom rules and plug-ins: loads what a configuration names under ``rules`` and ``plugins``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chatlint.aws.model import ApiModel
 from chatlint.model.errors import UserError
 from chatlint.model.printable import clip
 from chatlint.project.config.config_file import ConfigFile
-from chatlint.project.config.validate import path_inside
+from chatlint.project.config.validate import resolve_inside
 from chatlint.rules.cerberus_validator import RequestValidator
 from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Kind
@@ -26,86 +26,84 @@ if TYPE_CHECKING:
 def load_plugin_rules(
     plugins: Plugins, shipped: Sequence[Rule], api: ApiModel
 ) -> tuple[list[Rule], list[str]]:
-    """The rules that come with chatlint and those of ``plugins``, and what is wrong with these."""
+    """Load the rules of ``plugins``; return them after the ``shipped`` ones, and errors."""
     rules = list(shipped)
-    wrong: list[str] = []
+    errors: list[str] = []
     for distribution, folder in plugins.folders:
         try:
-            own = load_rules(folder, standard_vocabulary(api), plugins.kinds)
-            told = list(_clashes(own, rules))
+            loaded = load_rules(folder, standard_vocabulary(api), plugins.kinds)
+            messages = list(_find_clashes(loaded, rules))
         except UserError as error:
-            own, told = [], str(error).splitlines()
-        wrong += [f"the distribution {distribution}: {line}" for line in told]
-        rules += own
-    return rules, wrong
+            loaded, messages = [], str(error).splitlines()
+        errors += [f"the distribution {distribution}: {each}" for each in messages]
+        rules += loaded
+    return rules, errors
 
 
 def load_custom_rules(
     folders: Any,
     file: ConfigFile,
     root: str,
-    given: Sequence[Rule],
+    others: Sequence[Rule],
     kinds: tuple[Kind, ...],
     api: ApiModel,
 ) -> tuple[list[Rule], list[str]]:
-    """The rules ``given`` and those in ``folders``, and what is wrong with the latter.
+    """Load the rules in ``folders``; return them after the rules ``others``, and errors.
 
-    What is wrong with the paths of the folders themselves is not told here.
+    `ConfigValidator` reports invalid folder paths, so they are ignored here.
     """
-    rules = list(given)
-    wrong: list[str] = []
-    for index, said in enumerate(folders if isinstance(folders, list) else ()):
-        if not isinstance(said, str):
+    rules = list(others)
+    errors: list[str] = []
+    for index, value in enumerate(folders if isinstance(folders, list) else ()):
+        if not isinstance(value, str):
             continue
         try:
-            folder = path_inside(root, file, said)
+            folder = resolve_inside(root, file, value)
         except ValueError:
             continue
-        where = file.where(("rules", index))
+        where = file.position_of(("rules", index))
         try:
-            own = _load(Path(folder), root, where, kinds, api)
+            loaded = _load_folder(Path(folder), root, where, kinds, api)
         except UserError as error:
-            wrong.append(str(error))
+            errors.append(str(error))
             continue
-        wrong += _clashes(own, rules)
-        rules += own
-    return rules, wrong
+        errors += _find_clashes(loaded, rules)
+        rules += loaded
+    return rules, errors
 
 
-def _load(
+def _load_folder(
     folder: Path, root: str, where: str, kinds: tuple[Kind, ...], api: ApiModel
 ) -> list[Rule]:
     if not folder.is_dir():
         raise UserError("there is no such folder of rule files", where)
-    shown = Path(os.path.relpath(folder, os.path.realpath(".")))
-    for file in list_rule_files(shown):
+    relative = Path(os.path.relpath(folder, os.path.realpath(".")))
+    for file in list_rule_files(relative):
         if not file.resolve().is_relative_to(root):
             raise UserError(f"the rule file {file} leads out of the project", where)
-    return load_rules(shown, standard_vocabulary(api), kinds)
+    return load_rules(relative, standard_vocabulary(api), kinds)
 
 
-def _clashes(own: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
-    taken = {word: rule for rule in others for word in (rule.id, rule.name)}
-    for rule in own:
+def _find_clashes(rules: Sequence[Rule], others: Sequence[Rule]) -> Iterator[str]:
+    taken = {name: rule for rule in others for name in (rule.id, rule.name)}
+    for rule in rules:
         if rule.reader:
             yield f"{rule.file}: only rules that come with chatlint speak for its readers"
-        for word in (rule.id, rule.name):
-            if word in taken:
-                yield f"{rule.file}: {word} is taken by {taken[word].file}"
+        for name in (rule.id, rule.name):
+            if name in taken:
+                yield f"{rule.file}: {name} is taken by {taken[name].file}"
 
 
-_KINDS = "chatlint.kinds"
-
-
-_RULES = "chatlint.rules"
+_KINDS_GROUP = "chatlint.kinds"
+_RULES_GROUP = "chatlint.rules"
 
 
 class Plugins(NamedTuple):
-    """What distributions bring.
+    """The kinds and rule folders of plug-ins.
 
     Args:
-        kinds: words for all rules of the configuration that are not chatlint's own.
-        folders: where rule files lie, each after the name of its distribution.
+        kinds: Kinds for the custom rules of the configuration.
+        folders: Folders of rule files, each after the name of its distribution.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -113,29 +111,29 @@ class Plugins(NamedTuple):
 
 
 def load_plugins(names: Any, file: ConfigFile, api: ApiModel) -> tuple[Plugins, list[str]]:
-    """What the distributions ``names`` bring, as ``file`` asks for them, and what is wrong there.
+    """Load the distributions ``names`` that ``file`` lists; return them and errors.
 
-    That ``names`` is no list of texts is not told here.
+    `ConfigValidator` reports names that are not strings, so they are ignored here.
     """
     kinds: dict[str, Kind] = {}
     folders: list[tuple[str, Path]] = []
-    wrong: list[str] = []
+    errors: list[str] = []
     taken = set(standard_vocabulary(api).kinds)
     for index, name in enumerate(names if isinstance(names, list) else ()):
         if not isinstance(name, str) or not name:
             continue
         try:
-            plugin = _plugin(name)
+            plugin = _load_plugin(name)
             _check_names(name, plugin.kinds, taken | kinds.keys())
         except UserError as error:
-            wrong.append(f"{file.where(('plugins', index))}: {error}")
+            errors.append(f"{file.position_of(('plugins', index))}: {error}")
             continue
         kinds |= {kind.name: kind for kind in plugin.kinds}
         folders += plugin.folders
-    return Plugins(tuple(kinds.values()), tuple(folders)), wrong
+    return Plugins(tuple(kinds.values()), tuple(folders)), errors
 
 
-def _plugin(name: str) -> Plugins:
+def _load_plugin(name: str) -> Plugins:
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -143,22 +141,28 @@ def _plugin(name: str) -> Plugins:
     except PackageNotFoundError:
         hint = "install it where chatlint is"
         raise UserError(f"the distribution {clip(name)} is not installed", hint=hint) from None
-    kinds = [kind for point in points.select(group=_KINDS) for kind in _kinds(name, point)]
-    folders = [(name, _folder(name, point)) for point in points.select(group=_RULES)]
+    kinds = [
+        kind for point in points.select(group=_KINDS_GROUP) for kind in _load_kinds(name, point)
+    ]
+    folders = [
+        (name, _find_rules_folder(name, point)) for point in points.select(group=_RULES_GROUP)
+    ]
     if not kinds and not folders:
-        raise UserError(f"the distribution {name} has no entry point {_KINDS} or {_RULES}")
+        raise UserError(
+            f"the distribution {name} has no entry point {_KINDS_GROUP} or {_RULES_GROUP}"
+        )
     return Plugins(tuple(kinds), tuple(folders))
 
 
-def _kinds(name: str, point: EntryPoint) -> Iterator[Kind]:
-    value = _loaded(name, point)
+def _load_kinds(name: str, point: EntryPoint) -> Iterator[Kind]:
+    value = _load_entry_point(name, point)
     if not isinstance(value, tuple) or not all(isinstance(each, Kind) for each in value):
         raise UserError(f"the distribution {name}: {point.value} is no tuple of kinds")
     yield from value
 
 
-def _folder(name: str, point: EntryPoint) -> Path:
-    value = _loaded(name, point)
+def _find_rules_folder(name: str, point: EntryPoint) -> Path:
+    value = _load_entry_point(name, point)
     if isinstance(value, ModuleType) and value.__file__:
         return Path(value.__file__).parent
     if isinstance(value, Path):
@@ -166,18 +170,18 @@ def _folder(name: str, point: EntryPoint) -> Path:
     raise UserError(f"the distribution {name}: {point.value} is no package and no Path")
 
 
-def _loaded(name: str, point: EntryPoint) -> Any:
-    """What ``point`` names, or gives when it is called."""
+def _load_entry_point(name: str, point: EntryPoint) -> Any:
+    """Load the object of ``point``, or call it if it is callable."""
     try:
         value = point.load()
         return value() if callable(value) else value
-    except (Exception, SystemExit) as error:  # whatever somebody else's module does
-        told = clip(repr(error), 200)
-        raise UserError(f"the distribution {name}: {point.value} failed: {told}") from None
+    except (Exception, SystemExit) as error:  # a plug-in may raise anything
+        detail = clip(repr(error), 200)
+        raise UserError(f"the distribution {name}: {point.value} failed: {detail}") from None
 
 
 def _check_names(name: str, kinds: tuple[Kind, ...], taken: set[str]) -> None:
-    """Raise a UserError where one of ``kinds`` has the name of another, or of Cerberus' words."""
+    """Raise a UserError if one of ``kinds`` has the name of another or of a Cerberus rule."""
     seen = set(taken)
     for kind in kinds:
         if kind.name in seen or hasattr(RequestValidator, f"_validate_{kind.name}"):

@@ -1,19 +1,16 @@
-"""Write a first configuration, and the JSON Schema of configurations."""
+"""Renders the initial configuration of ``chatlint init`` and the JSON Schema of configurations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chatlint.project.config.schema import KEYS
 
-if TYPE_CHECKING:
-    pass
-
 
 def render_first_config() -> Iterator[str]:
-    """A configuration that changes nothing yet, with a word about each key, line by line."""
+    """Render a configuration with every key commented out and explained, line by line."""
     yield "# How chatlint checks the files in this folder and below. `chatlint config` shows what"
     yield "# is in force for a file; `chatlint schema config` prints a JSON Schema for editors."
     for key, rules in KEYS.items():
@@ -53,41 +50,44 @@ _EXAMPLES: Mapping[str, Sequence[str]] = {
 }
 
 
-def render_json_schema() -> Iterator[str]:
-    """`KEYS` as a JSON Schema, for editors that complete and check by one."""
+def render_config_schema() -> Iterator[str]:
+    """Render `KEYS` as a JSON Schema, which editors use to complete and check configurations."""
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Configuration of chatlint",
-        **_object(KEYS),
+        **_build_object_schema(KEYS),
     }
     yield json.dumps(schema, indent=2)
 
 
-def _object(keys: Mapping[str, Any]) -> dict[str, Any]:
+def _build_object_schema(keys: Mapping[str, Any]) -> dict[str, Any]:
     required = [key for key, rules in keys.items() if rules.get("required")]
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key: _schema(rules) for key, rules in keys.items()},
+        "properties": {key: _build_schema(rules) for key, rules in keys.items()},
         **({"required": required} if required else {}),
     }
 
 
-def _schema(rules: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule set of Cerberus' as a JSON Schema."""
+def _build_schema(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert a Cerberus rule set to a JSON Schema."""
     about = {"description": rules["meta"]["doc"]} if "meta" in rules else {}
     if isinstance(rules["type"], list):
         several = ({**rules, "type": each, "meta": {}} for each in rules["type"])
-        return {**about, "anyOf": [_schema({**each, "meta": rules["meta"]}) for each in several]}
+        return {
+            **about,
+            "anyOf": [_build_schema({**each, "meta": rules["meta"]}) for each in several],
+        }
     if rules["type"] == "dict":
         if "schema" in rules:
-            return {**about, **_object(rules["schema"])}
+            return {**about, **_build_object_schema(rules["schema"])}
         values = rules.get("valuesrules")
-        more = {"additionalProperties": _schema(values)} if values else {}
+        more = {"additionalProperties": _build_schema(values)} if values else {}
         return {**about, "type": "object", **more}
     if rules["type"] == "list":
         least = {"minItems": rules["minlength"]} if "minlength" in rules else {}
-        return {**about, "type": "array", "items": _schema(rules["schema"]), **least}
+        return {**about, "type": "array", "items": _build_schema(rules["schema"]), **least}
     schema: dict[str, Any] = {**about, "type": "string"}
     if rules["type"] == "day":
         schema["format"] = "date"

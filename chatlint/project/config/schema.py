@@ -1,8 +1,8 @@
-"""What a configuration may hold, and where one goes wrong."""
+"""The schema of configurations, and a check of parsed values against it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,20 +16,20 @@ from chatlint.model.printable import clip
 from chatlint.rules.cerberus_validator import RequestValidator
 from chatlint.rules.evaluator import leaf_errors
 
-Mistake = tuple[Path, Part, str]
-"""Where in the configuration, and what is wrong there."""
+ConfigIssue = tuple[Path, Part, str]
+"""The path and part of an invalid setting, and the message about it."""
 
 
-def _about(doc: str, **schema: Any) -> dict[str, Any]:
+def _with_doc(doc: str, **schema: Any) -> dict[str, Any]:
     return {"meta": {"doc": doc}, **schema}
 
 
-_TEXT = {"type": "string", "empty": False}
-_TEXTS = {"type": "list", "schema": _TEXT}
+_STRING = {"type": "string", "empty": False}
+_STRINGS = {"type": "list", "schema": _STRING}
 _SEVERITY = {"type": "string", "allowed": [severity.value for severity in Severity]}
-_SELECT = _about("Only these rules: ids, names or groups.", **_TEXTS)
-_IGNORE = _about("Not these rules: ids, names or groups.", **_TEXTS)
-_SEVERITIES = _about(
+_SELECT = _with_doc("Only these rules: ids, names or groups.", **_STRINGS)
+_IGNORE = _with_doc("Not these rules: ids, names or groups.", **_STRINGS)
+_SEVERITIES = _with_doc(
     "How bad findings of a rule are: an id, name or group, and error, warning or note.",
     type="dict",
     keysrules={"type": "string"},
@@ -37,30 +37,30 @@ _SEVERITIES = _about(
 )
 
 KEYS: Mapping[str, Any] = {
-    "extends": _about(
+    "extends": _with_doc(
         "Another configuration, whose keys count where this one has none. A path from this"
         " file's folder.",
-        **_TEXT,
+        **_STRING,
     ),
-    "include": _about(
-        "Files that hold requests, whatever their suffix: patterns as in .gitignore.", **_TEXTS
+    "include": _with_doc(
+        "Files that hold requests, whatever their suffix: patterns as in .gitignore.", **_STRINGS
     ),
-    "exclude": _about("Files and folders to leave out: patterns as in .gitignore.", **_TEXTS),
-    "requests": _about(
+    "exclude": _with_doc("Files and folders to leave out: patterns as in .gitignore.", **_STRINGS),
+    "requests": _with_doc(
         "Where requests are in a file, if not at its top: a path as in rule files.",
         type=["string", "list"],
         empty=False,
-        schema=_TEXT,
+        schema=_STRING,
     ),
     "select": _SELECT,
     "ignore": _IGNORE,
     "severity": _SEVERITIES,
-    "fail-on": _about(
+    "fail-on": _with_doc(
         "The exit code is 1 for findings this bad or worse.",
         type="string",
         allowed=[*_SEVERITY["allowed"], "never"],
     ),
-    "per-file": _about(
+    "per-file": _with_doc(
         "Other rules for some files, by a pattern for them.",
         type="dict",
         keysrules={"type": "string"},
@@ -69,50 +69,50 @@ KEYS: Mapping[str, Any] = {
             "schema": {"select": _SELECT, "ignore": _IGNORE, "severity": _SEVERITIES},
         },
     ),
-    "suppress": _about(
+    "suppress": _with_doc(
         "Findings to say no to.",
         type="list",
         schema={
             "type": "dict",
             "schema": {
-                "path": _about(
+                "path": _with_doc(
                     "A pattern for files; after # a JSON Pointer, which covers what is below it.",
-                    **_TEXT,
+                    **_STRING,
                     required=True,
                 ),
-                "rules": _about("Ids or names.", **_TEXTS, required=True, minlength=1),
-                "reason": _about("Why.", **_TEXT, required=True),
-                "until": _about("The last day it is in force, as 2026-12-31.", type="day"),
+                "rules": _with_doc("Ids or names.", **_STRINGS, required=True, minlength=1),
+                "reason": _with_doc("Why.", **_STRING, required=True),
+                "until": _with_doc("The last day it is in force, as 2026-12-31.", type="day"),
             },
         },
     ),
-    "placeholders": _about(
+    "placeholders": _with_doc(
         "What is filled in later.",
         type="dict",
         schema={
-            "add": _about("Spellings, with X for what changes: [[X]].", **_TEXTS),
-            "remove": _about(
+            "add": _with_doc("Spellings, with X for what changes: [[X]].", **_STRINGS),
+            "remove": _with_doc(
                 "Built-in spellings that are none here.",
                 type="list",
                 schema={"type": "string", "allowed": list(SYNTAXES)},
             ),
         },
     ),
-    "options": _about(
+    "options": _with_doc(
         "Options of rules: an id or name, and values by option.",
         type="dict",
         keysrules={"type": "string"},
         valuesrules={"type": "dict"},
     ),
-    "plugins": _about("Installed distributions that bring kinds and rules.", **_TEXTS),
-    "rules": _about("Folders with rule files of your own.", **_TEXTS),
-    "baseline": _about("The file that lists accepted findings.", **_TEXT),
-    "target": _about("The botocore that sends the requests, as 1.43.100.", **_TEXT),
+    "plugins": _with_doc("Installed distributions that bring kinds and rules.", **_STRINGS),
+    "rules": _with_doc("Folders with rule files of your own.", **_STRINGS),
+    "baseline": _with_doc("The file that lists accepted findings.", **_STRING),
+    "target": _with_doc("The botocore that sends the requests, as 1.43.100.", **_STRING),
 }
-"""The keys of a configuration, in Cerberus' words. There is no other list of them."""
+"""The keys of a configuration as a Cerberus schema; the single source for code and docs."""
 
 RUN_WIDE = ("fail-on", "baseline", "target")
-"""Keys that count for a whole run: those of the configuration nearest the current folder."""
+"""Keys that apply to a whole run; the configuration nearest to the current folder sets them."""
 
 
 class _ConfigValidator(RequestValidator):
@@ -121,50 +121,47 @@ class _ConfigValidator(RequestValidator):
     }
 
     def _validate_allowed(self, allowed: Any, field: str, value: Any) -> None:
-        # Here a placeholder is nothing but a text: nobody will fill it in.
+        # In a configuration, a placeholder is an ordinary string.
         if value not in allowed:
             self._error(field, errors.UNALLOWED_VALUE, value)
 
     _validate_allowed.__doc__ = RequestValidator._validate_allowed.__doc__
 
 
-def find_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What in ``values`` is not as `KEYS` have it."""
+def find_issues(values: Mapping[str, Any]) -> Iterator[ConfigIssue]:
+    """Find where ``values`` violate `KEYS`."""
     validator = _ConfigValidator(KEYS)
     validator.validate(values, normalize=False)
-    return map(_told, leaf_errors(validator._errors))
+    return map(describe_error, leaf_errors(validator._errors))
 
 
-def _told(error: Any) -> Mistake:
+def describe_error(error: Any) -> ConfigIssue:
+    """Describe a Cerberus error: its path, the part that is wrong, and a message."""
     path = tuple(error.document_path)
+    name = str(path[-1]) if path else ""
     if error.rule is None:  # unknown
-        return (
-            path,
-            "key",
-            describe_unknown(str(path[-1]), _known(path), f'unknown key "{path[-1]}"'),
-        )
+        message = describe_unknown(name, _list_allowed_keys(path), f'unknown key "{name}"')
+        return path, "key", message
     if error.rule == "required":
-        return path, "missing", f'missing key "{path[-1]}"'
+        return path, "missing", f'missing key "{name}"'
     if error.rule == "allowed":
         known, value = list(error.constraint), str(error.value)
-        return (
-            path,
-            "value",
-            describe_unknown(value, known, f'"{value}" is none of {", ".join(known)}'),
-        )
+        message = describe_unknown(value, known, f'"{value}" is none of {", ".join(known)}')
+        return path, "value", message
     if error.rule in ("empty", "minlength"):
         return path, "value", "must not be empty"
-    wanted = error.constraint if error.rule == "type" else error.schema_path[-1]
-    return path, "value", f"expected {_TYPES.get(str(wanted), 'a value')}"
+    expected = error.constraint if error.rule == "type" else error.schema_path[-1]
+    return path, "value", f"expected {_TYPE_NAMES.get(str(expected), 'a value')}"
 
 
-def describe_unknown(word: str, known: list[str], message: str) -> str:
-    """``message`` about ``word``, with the one of ``known`` that was probably meant."""
-    near = get_close_matches(word.lower(), known, n=1)
-    return clip(message, 200) + (f'; did you mean "{near[0]}"?' if near else "")
+def describe_unknown(word: str, known: Sequence[str], message: str) -> str:
+    """Return ``message`` about ``word``, with the closest of the ``known`` names if any."""
+    # Not `closest_name`, which also ignores the case of the known names (of placeholders, say).
+    close = get_close_matches(word.lower(), known, n=1)
+    return clip(message, 200) + (f'; did you mean "{close[0]}"?' if close else "")
 
 
-_TYPES = {
+_TYPE_NAMES = {
     "dict": "a mapping",
     "string": "text",
     "list": "a list",
@@ -173,8 +170,8 @@ _TYPES = {
 }
 
 
-def _known(path: Path) -> list[str]:
-    """The keys that may stand where the last step of ``path`` does."""
+def _list_allowed_keys(path: Path) -> list[str]:
+    """List the keys that are allowed in place of the last step of ``path``."""
     schema: Any = KEYS
     for step in path[:-1]:
         rules = schema.get(step, {}) if isinstance(schema.get(step), dict) else schema

@@ -1,4 +1,4 @@
-"""Takes out of a configuration the ``suppress`` entries that cover nothing."""
+"""Fixes of unused ``suppress`` entries: removes them from a configuration."""
 
 from __future__ import annotations
 
@@ -13,99 +13,102 @@ from chatlint.model.diagnostic import Diagnostic, Edit
 from chatlint.model.errors import UserError
 from chatlint.model.issue import FileIssue
 from chatlint.model.path import Path
-from chatlint.model.source import Source, Span
+from chatlint.model.source import Source
 from chatlint.project.config.config_file import ConfigFile, parse_file
 
 _KEY = "suppress"
 
 
-def add_edits(file: ConfigFile, faults: Iterable[FileIssue]) -> Iterator[FileIssue]:
-    """``faults`` of entries in ``file``, with edits that take out what covers nothing.
+def add_edits(file: ConfigFile, issues: Iterable[FileIssue]) -> Iterator[FileIssue]:
+    """Add edits to ``issues`` that remove the unused parts of ``file``.
 
-    An entry goes when none of its rules is of use, the whole key when no entry is.
+    An entry is removed if none of its rules is used, the whole key if no entry is.
     """
-    told = list(faults)
-    unused: dict[int, set[int]] = defaultdict(set)
-    for fault in told:
-        if fault.kind == "unused-suppression":
-            _, entry, _, number = fault.path
-            unused[int(entry)].add(int(number))
+    issues = list(issues)
+    unused_rules: dict[int, set[int]] = defaultdict(set)
+    for issue in issues:
+        if issue.kind == "unused-suppression":
+            _, entry, _, rule = issue.path
+            unused_rules[int(entry)].add(int(rule))
     entries: Sequence[Any] = file.values[_KEY]
-    gone = {
-        number for number, rules in unused.items() if len(rules) == len(entries[number]["rules"])
-    }
-    trim = _Trim(file)
-    for fault in told:
-        if fault.kind != "unused-suppression":
-            yield fault
+    unused = {i for i, rules in unused_rules.items() if len(rules) == len(entries[i]["rules"])}
+    remover = _EntryRemover(file)
+    for issue in issues:
+        if issue.kind != "unused-suppression":
+            yield issue
             continue
-        number = int(fault.path[1])
-        if len(gone) == len(entries):
-            edits = trim.whole()
-        elif number in gone:
-            edits = trim.item((_KEY,), number, gone)
+        index = int(issue.path[1])
+        if len(unused) == len(entries):
+            edits = remover.remove_key()
+        elif index in unused:
+            edits = remover.remove_item((_KEY,), index, unused)
         else:
-            edits = trim.item((_KEY, number, "rules"), int(fault.path[3]), unused[number])
-        yield fault._replace(edits=edits or ())
+            path = (_KEY, index, "rules")
+            edits = remover.remove_item(path, int(issue.path[3]), unused_rules[index])
+        yield issue._replace(edits=edits or ())
 
 
-class _Trim:
-    """Edits of one configuration; there are none where it is not YAML."""
+class _EntryRemover:
+    """Builds edits of one configuration; only YAML has any."""
 
     def __init__(self, file: ConfigFile) -> None:
-        self._outline = SourceLayout(file.document)
+        self._layout = SourceLayout(file.document)
         values = file.document.parsed.values
-        found = (number for number, value in enumerate(values) if value is not None)
-        self._number = next(found, None)
+        numbers = (number for number, value in enumerate(values) if value is not None)
+        self._number = next(numbers, None)
 
-    def whole(self) -> Edits | None:
-        """Take out the key."""
-        spot = None if self._number is None else self._outline.find_slot(self._number, (_KEY,))
-        return spot and remove_node(self._outline, spot)
+    def remove_key(self) -> Edits | None:
+        """Remove the key with all entries."""
+        slot = None if self._number is None else self._layout.find_slot(self._number, (_KEY,))
+        return slot and remove_node(self._layout, slot)
 
-    def item(self, path: Path, number: int, others: Set[int]) -> Edits | None:
-        """Take an item out of the list at ``path``, and with it the ``others`` on its line."""
+    def remove_item(self, path: Path, index: int, unused: Set[int]) -> Edits | None:
+        """Remove the item ``index`` of the list at ``path``; from a flow list all ``unused``."""
         if self._number is None:
             return None
-        items = self._outline.find_node(self._number, path)
+        items = self._layout.find_node(self._number, path)
         if items is None or not items.flow:
-            spot = self._outline.find_slot(self._number, (*path, number))
-            return spot and remove_node(self._outline, spot)
-        members = self._outline.member_spans(items) or []
-        text = self._outline.text[items.span.start : items.span.end]
+            slot = self._layout.find_slot(self._number, (*path, index))
+            return slot and remove_node(self._layout, slot)
+        members = self._layout.member_spans(items) or []
+        text = self._layout.text[items.span.start : items.span.end]
         if "#" in text or "\n" in text:
             return None
-        kept = (span for index, span in enumerate(members) if index not in others)
-        listed = ", ".join(self._outline.text[start:end] for start, end in kept)
+        kept = (span for number, span in enumerate(members) if number not in unused)
+        listed = ", ".join(self._layout.text[start:end] for start, end in kept)
         return (Edit(items.span, f"[{listed}]"),)
 
 
 def remove_entries(
-    file: ConfigFile, found: Sequence[Diagnostic]
+    file: ConfigFile, diagnostics: Sequence[Diagnostic]
 ) -> tuple[Source, list[Diagnostic]]:
-    """The text of ``file`` after the fixes of what was ``found``, and what is left to say of it.
+    """Apply the fixes of ``diagnostics`` to ``file``; return the text and the unfixed diagnostics.
 
     Raises:
-        UserError: it would say something else then.
+        UserError: The fixes would change other settings.
     """
     old = file.document.source
-    fixes = [each.fix for each in found if each.fix]
-    text, made = apply_fixes(old.text, fixes)
+    fixes = [each.fix for each in diagnostics if each.fix]
+    text, applied = apply_fixes(old.text, fixes)
     try:
-        read = parse_file(file.path, file.name, text.encode())
+        parsed = parse_file(file.path, file.name, text.encode())
     except UserError:
-        read = None
-    rest = {key: value for key, value in file.values.items() if key != _KEY}
-    if read is None or {k: v for k, v in read.values.items() if k != _KEY} != rest:
+        parsed = None
+    if parsed is None or _other_settings(parsed) != _other_settings(file):
         raise UserError("is written so that nothing can be taken out", file.name)
-    edits = sorted((edit for n in made for edit in fixes[n].edits), key=lambda edit: edit.span)
-    left = [each._replace(span=_moved(each.span, edits)) for each in found if not each.fix]
-    return Source(old.name, text), left
+    edits = [edit for index in applied for edit in fixes[index].edits]
+    unfixed = [
+        each._replace(span=each.span.shifted(_offset_at(each.span.start, edits)))
+        for each in diagnostics
+        if not each.fix
+    ]
+    return Source(old.name, text), unfixed
 
 
-def _moved(span: Span, edits: Iterable[Edit]) -> Span:
-    """Where ``span`` is after ``edits`` elsewhere."""
-    shift = sum(
-        len(e.text) - (e.span.end - e.span.start) for e in edits if e.span.end <= span.start
-    )
-    return Span(span.start + shift, span.end + shift)
+def _other_settings(file: ConfigFile) -> dict[str, Any]:
+    return {key: value for key, value in file.values.items() if key != _KEY}
+
+
+def _offset_at(position: int, edits: Iterable[Edit]) -> int:
+    """Return by how many code points ``edits`` move the text at ``position``."""
+    return sum(len(e.text) - (e.span.end - e.span.start) for e in edits if e.span.end <= position)
