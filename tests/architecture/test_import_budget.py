@@ -27,7 +27,7 @@ UNCHANGED = named(
     __main__ cli cli.check cli.main cli.options cli.report_writer cli.signals cli.stdout
     files files.atomic_write files.discovery files.patterns files.reading
     model model.diagnostic model.document model.errors model.lazy_regex model.path
-    model.printable model.result model.source
+    model.printable model.result model.source model.wording
     project project.cache project.config project.config.search project.file_checker
     project.options project.project project.resolver
     reports reports.full reports.report reports.style reports.terminal version

@@ -214,8 +214,7 @@ class TestCatalogue:
 
 
 KIND = """\
-from chatlint.diagnostic import Problem
-from chatlint.kinds import kind
+from chatlint import Problem, kind
 
 @kind(type="boolean", allowed=[True])
 def capitalized(value, argument, request):

@@ -552,9 +552,10 @@ def test_without_a_configuration_that_counts_a_name_is_wanted(folder: Path) -> N
 
 def test_without_a_baseline_its_code_is_not_read(folder: Path) -> None:
     program = (
-        "import sys; from chatlint.cli import cli\n"
+        "import sys; from chatlint.cli.main import cli\n"
         "cli.main(['check', 't'], standalone_mode=False)\n"
-        "assert not {'chatlint.baseline', 'chatlint.adoption'} & set(sys.modules)"
+        "assert not {'chatlint.linter.suppression.baseline', 'chatlint.project.accept_findings'} "
+        "& set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=folder, check=False)
     assert done.returncode == 0

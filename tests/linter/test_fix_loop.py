@@ -160,7 +160,7 @@ def test_a_fix_after_which_the_file_does_not_read_is_not_made(
         right, made = apply_fixes(text, fixes)
         return (f"{right}[" if '"1"' in right else right), made
 
-    monkeypatch.setattr("chatlint.linter.fixes.fix_loop.apply", break_it)
+    monkeypatch.setattr("chatlint.linter.fixes.fix_loop.apply_fixes", break_it)
     text = WHOLE + "Attributes: {a: 1}\nclientToken: x\n"
     result = mended(text, unsafe=False)
     assert result.source.text == text.replace("clientToken", "ClientToken")

@@ -76,15 +76,16 @@ sys.modules["_ruamel_yaml"] = None
 """
 COMPILED = """
 import json
-from chatlint import rule
-compiled = json.dumps(rule.written())
-rule._shipped = lambda: json.loads(compiled)
+from chatlint.rules import loader
+compiled = json.dumps(loader.read_shipped_files())
+loader._shipped = lambda: json.loads(compiled)
 """
 AT_ONCE = """
-from chatlint import alike
-from chatlint.readers import yaml, yaml_scanners
-yaml.read = yaml_scanners.read
-alike.Alike.rules_for = lambda *_: None
+from chatlint.linter.engine.shape_cache import ShapeCache
+from chatlint.parsers import yaml
+from chatlint.parsers.yaml import event_parser
+yaml.parse = event_parser.parse
+ShapeCache.rules_for = lambda *_: None
 """
 
 
@@ -107,7 +108,7 @@ def test_what_spares_time_changes_nothing(folder: Path, prelude: str) -> None:
 SHUFFLED = """
 import os, random, sys
 from contextlib import nullcontext
-from chatlint import discovery
+from chatlint.files import discovery
 right, chance = os.scandir, random.Random(sys.argv.pop(1))
 
 def scandir(path):

@@ -35,7 +35,7 @@ class Slow:
             hang()
 sys.meta_path.insert(0, Slow)
 """,
-    "in a rule": "from chatlint.engine import Engine; Engine.check = hang",
+    "in a rule": "from chatlint.linter.engine.engine import Engine; Engine.check = hang",
     "between the old file and the new": "import os; os.fsync = hang",
 }
 PRELUDE = r"""
@@ -161,7 +161,7 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(file: Path) -> None:
 COUNTED = """
 import os
 from itertools import count
-from chatlint.engine import Engine
+from chatlint.linter.engine.engine import Engine
 checks, right = count(), Engine.check
 
 def check(self, *given, **more):

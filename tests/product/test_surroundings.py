@@ -127,10 +127,10 @@ def test_nothing_can_be_written_and_all_is_checked(
 def once_found(folder: Path, change: str, *options: str) -> subprocess.CompletedProcess[str]:
     """A run in ``folder`` that meets a ``change`` between finding the files and reading them."""
     code = (
-        "import os, sys; from chatlint import project\n"
-        "def discover(*given, real=project.discover):\n"
+        "import os, sys; from chatlint.project import project\n"
+        "def discover(*given, real=project.discover_files):\n"
         f"    found = real(*given); {change}; return found\n"
-        "project.discover = discover; from chatlint.__main__ import main; sys.exit(main())"
+        "project.discover_files = discover; from chatlint.__main__ import main; sys.exit(main())"
     )
     return subprocess.run(
         [sys.executable, "-c", code, "check", "--format", "concise", *options, "."],

@@ -296,7 +296,7 @@ def test_unchanged_files_are_not_opened(repository: Path) -> None:
     watch = (
         "import sys; opened = []; "
         "sys.addaudithook(lambda event, of: event == 'open' and opened.append(str(of[0]))); "
-        "from chatlint.cli import run; run(); "
+        "from chatlint.cli.main import run; run(); "
         "print(sorted({o for o in opened if o in ('old.yaml', 'clean.yaml')}))"
     )
     done = subprocess.run(
@@ -311,7 +311,7 @@ def test_unchanged_files_are_not_opened(repository: Path) -> None:
 
 @pytest.mark.usefixtures("repository")
 def test_git_is_not_asked_without_need() -> None:
-    watch = "import sys; from chatlint.cli import run; run(); print(*sorted(sys.modules))"
+    watch = "import sys; from chatlint.cli.main import run; run(); print(*sorted(sys.modules))"
     command = [sys.executable, "-c", watch, "check", "-q", "clean.yaml"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert not {"chatlint.project.changed_lines", "chatlint.files.git", "subprocess"} & set(

@@ -109,15 +109,15 @@ MEANWHILE = {
 }
 HURRIED = """
 import os, sys
-from chatlint import repair
+from chatlint.project import fix_files
 
-def mend(source, linter, right=repair.mend, **more):
+def mend(source, linter, right=fix_files.fix_text, **more):
     mended = right(source, linter, **more)
     if source.name == "a.yaml":
         {meanwhile}
     return mended
 
-repair.mend = mend
+fix_files.fix_text = mend
 from chatlint.__main__ import main
 sys.exit(main())
 """
@@ -225,8 +225,8 @@ def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: 
 # and goes on in its place.
 KILLED = """
 import os, random, signal, sys
-from chatlint.cli import run
-from chatlint.discovery import discover
+from chatlint.cli.main import run
+from chatlint.files.discovery import discover_files
 
 FILES, OLD, NEW = {files}, {old!r}, {new!r}
 TOUCHING = set("open write flush fsync truncate rename replace unlink chmod chown utime".split())
@@ -248,7 +248,7 @@ def at_moment(frame, event, function):
         with open(f"{{number}}.yaml", encoding="utf-8") as file:
             if file.read() not in (OLD, NEW):
                 print(f"{{number}}.yaml is torn")
-    if len(discover(["."]).files) != FILES:
+    if len(discover_files(["."]).files) != FILES:
         print("there is litter")
 
 sys.argv = ["chatlint", "check", "--fix", "--quiet", "."]

@@ -81,7 +81,7 @@ def test_a_line_of_jsonl_is_what_json_has() -> None:
 WAITING = """
 import sys
 from chatlint.__main__ import main
-from chatlint.linter import Linter
+from chatlint.linter.linter import Linter
 
 check = Linter.check_file
 
