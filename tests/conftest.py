@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ from chatlint.model.document import Limits, Node
 from chatlint.model.source import Source
 from chatlint.parsers import parse, yaml
 from chatlint.parsers.yaml import event_parser
+from chatlint.rules import loader
 
 # A pipeline tries the same examples each time, so that it fails only for what a change did;
 # on a developer's machine they differ from run to run.
@@ -32,6 +34,10 @@ for name in [each for each in os.environ if each.startswith("GITHUB_")]:
 # What the tests check is no business of the user who runs them, and of other tests neither.
 CACHE = TemporaryDirectory(prefix="chatlint-cache-")
 os.environ["CHATLINT_CACHE_DIR"] = CACHE.name
+
+# To read all rule files takes five times as long as a test that checks a small template.
+_read_files = cache(loader.read_shipped_files)
+loader.read_shipped_files = _read_files
 
 
 @pytest.fixture(scope="session")

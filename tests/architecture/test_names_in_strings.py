@@ -12,7 +12,9 @@ from project import ROOT
 DOTTED = re.compile(r"(?<![\w./@:-])chatlint(?:\.\w+)+(?![\w.-])")
 IMPORT = re.compile(r"from (chatlint(?:\.\w+)*) import (\w+(?:, \w+)*)")
 # Not modules: entry point groups, a table of pyproject.toml, an import path kept for plug-ins.
-OTHER = re.compile(r"chatlint\.(kinds|rules|diagnostic|ignore|fail|suppress|html|json|sarif|yaml)$|.*\.open$")
+OTHER = re.compile(
+    r"chatlint\.(kinds|rules|diagnostic|ignore|fail|suppress|html|json|sarif|yaml)$|.*\.open$"
+)
 
 
 def dotted_names(text: str) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The command line, as a user meets it: processes, output, exit codes."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,41 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from ruamel.yaml import YAML
 
 from chatlint.reports import FORMATS
-
-CLEAN = """\
-InstanceId: ${INSTANCE_ID}
-ContactFlowId: ${FLOW_ID}
-ParticipantDetails:
-  DisplayName: Jane
-"""
-BROKEN = CLEAN + "ChatDurationInMinutes: 30\n"
-
-
-def chatlint(
-    *arguments: str,
-    cwd: Path,
-    stdin: bytes | None = None,
-    environment: dict[str, str] | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Run chatlint in ``cwd`` as a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "chatlint", *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env={
-            **{name: os.environ[name] for name in ("PATH", "CHATLINT_CACHE_DIR")},
-            "HOME": str(cwd),
-            **(environment or {}),
-        },
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err
-    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
 
 @pytest.fixture

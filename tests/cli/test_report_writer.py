@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from test_cli import BROKEN, CLEAN, chatlint
+from command import BROKEN, CLEAN, chatlint
 
 from chatlint.reports import FORMATS
 

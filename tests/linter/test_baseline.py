@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from project import git
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source, UserError
 from chatlint.linter.suppression.baseline import Baseline, write_baseline

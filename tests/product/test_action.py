@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from command import BROKEN, CLEAN
 from project import ROOT, git
-from test_cli import BROKEN, CLEAN
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 (STEP,) = (step for step in ACTION["runs"]["steps"] if "run" in step)

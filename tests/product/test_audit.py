@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import BROKEN, CLEAN
 from project import ROOT, git
-from test_cli import BROKEN, CLEAN
 
 MARK = "nobody is to run this"
 HOOK = """

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import BROKEN, CLEAN
+from command import BROKEN, CLEAN
 
 from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.linter import Linter

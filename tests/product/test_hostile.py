@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from test_cli import CLEAN, chatlint
+from command import CLEAN, chatlint
 
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Severity

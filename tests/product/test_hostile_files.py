@@ -13,16 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import BROKEN, CLEAN
+from command import AS_ANYBODY, BROKEN, CLEAN
 
 from chatlint.reports import FORMATS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="makes what only Linux has")
 
-# Root may read and write everything, unless it gives that up.
-AS_ANYBODY = (
-    ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-)
 NAMES = {
     "newline": b"new\nline.yaml",
     "escape": b"\x1b[31mred\x1b[0m.yaml",

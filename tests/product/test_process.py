@@ -15,7 +15,7 @@ from pathlib import Path
 from termios import FIONREAD
 
 import pytest
-from test_cli import BROKEN, CLEAN
+from command import BROKEN, CLEAN
 
 from chatlint.reports import FORMATS
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from test_cli import BROKEN, CLEAN
-from test_hostile_files import AS_ANYBODY
+from command import AS_ANYBODY, BROKEN, CLEAN
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="shell and signals of Linux")
 

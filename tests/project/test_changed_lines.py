@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project import git
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.cli import main
 

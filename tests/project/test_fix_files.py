@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from command import CLEAN, chatlint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
-from test_cli import CLEAN, chatlint
 
 from chatlint.files.discovery import InputFile
 from chatlint.linter.linter import Linter

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
+from hostile_text import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports_fixture import FINDINGS, ODD, REPORT, found, rendered
-from test_cli import BROKEN, CLEAN, chatlint
-from test_output_safety import HOSTILE
 
 from chatlint.model.diagnostic import Failure, Severity
 from chatlint.model.printable import printable

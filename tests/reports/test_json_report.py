@@ -12,9 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from project import ROOT
 from reports_fixture import REPORT, rendered
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.cli.report_schema import SCHEMA
 

@@ -9,10 +9,10 @@ from textwrap import dedent
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
+from hostile_text import HOSTILE, NASTY
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reports_fixture import FINDINGS, ODD, REPORT, RULES, found, rendered
-from test_output_safety import HOSTILE, NASTY
 
 from chatlint.model.diagnostic import Failure, Severity
 from chatlint.model.printable import printable

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import chatlint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_cli import chatlint
-from test_secrets import RULES, SECRETS, jumble, named, problems, windows
+from secret_samples import RULES, SECRETS, jumble, named, problems, windows
 
 from chatlint import Linter, Source
 from chatlint.model.document import NonJsonValue
