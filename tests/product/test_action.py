@@ -112,7 +112,7 @@ def test_inputs_go_through_the_environment() -> None:
     assert "${{" not in STEP["run"]
     told = {value for value in STEP["env"].values() if "inputs." in value}
     assert told == {f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"]}
-    script = (ROOT / "action.sh").read_text(encoding="utf-8")
+    script = (ROOT / ".github" / "action" / "run.sh").read_text(encoding="utf-8")
     assert all(name in script for name in STEP["env"])
 
 
@@ -120,7 +120,7 @@ def test_inputs_go_through_the_environment() -> None:
     "command",
     [
         ["zizmor", "--offline", "--no-config", "--no-progress", "action.yml"],
-        ["shellcheck", "action.sh"],
+        ["shellcheck", ".github/action/run.sh"],
     ],
     ids=lambda command: command[0],
 )

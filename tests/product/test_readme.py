@@ -143,7 +143,7 @@ def test_the_rule_in_the_guide_proves_itself(tmp_path: Path) -> None:
     "name",
     [
         *("README.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md"),
-        *("docs/pipelines.md", "rules/README.md"),
+        *("docs/pipelines.md", "docs/rules/README.md"),
     ],
 )
 def test_links_lead_somewhere(name: str) -> None:

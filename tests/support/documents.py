@@ -9,7 +9,7 @@ from chatlint import Limits, Source
 from chatlint.parsers import parse
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MANUAL = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "docs" / "rules" / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
