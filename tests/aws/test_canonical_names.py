@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from effort import examples
 from generated_requests import SPELLINGS, requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,7 +49,7 @@ def found(request: dict[str, Any]) -> Counter[tuple[str, str]]:
 MEMBERS = sorted({name for shape in API.shapes.values() for name in shape.members})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     request=requests,
     spell=st.sampled_from(SPELLINGS),

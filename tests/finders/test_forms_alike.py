@@ -10,6 +10,7 @@ from io import BufferedReader, BytesIO
 from typing import Any, NamedTuple
 
 import pytest
+from effort import examples
 from generated_requests import odd_requests
 from hypothesis import given, settings
 
@@ -174,7 +175,7 @@ def _found(result: FileResult, text: str, form: Form) -> list[tuple[str, str, st
 
 
 @pytest.mark.parametrize("name", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(request=odd_requests)
 def test_a_request_gives_what_it_gives_as_a_file(name: str, request: dict[str, Any]) -> None:
     form = FORMS[name]

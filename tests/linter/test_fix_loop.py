@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from effort import examples
 from generated_templates import ARN, DOCUMENTS, json_templates, templates
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -407,14 +408,14 @@ def errors_of(found: Iterable[Diagnostic]) -> Counter[str]:
     return Counter(each.rule for each in found if each.severity is Severity.ERROR)
 
 
-@settings(DOCUMENTS, max_examples=50)
+@settings(DOCUMENTS, max_examples=examples(50))
 @given(SOURCES)
 def test_the_order_of_rules_changes_nothing(source: Source) -> None:
     forwards, backwards = (fix_text(source, by, unsafe=True) for by in (LINTER, BACKWARDS))
     assert backwards.source == forwards.source
 
 
-@settings(DOCUMENTS, max_examples=50)
+@settings(DOCUMENTS, max_examples=examples(50))
 @given(SOURCES)
 def test_what_is_not_in_an_edit_stays(source: Source) -> None:
     fixes = [each.fix for each in LINTER.check(source).diagnostics if each.fix]
@@ -499,7 +500,7 @@ def step_of(token: str) -> str | int:
     return int(token) if token.isdigit() else token.replace("~1", "/").replace("~0", "~")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(templates(), st.sets(st.sampled_from(sorted(rule.id for rule in LINTER.rules)), max_size=9))
 def test_what_counts_is_part_of_everything(text: str, ignored: set[str]) -> None:
     some = Linter(ignore=ignored)

@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click import unstyle
+from effort import examples
 from hostile_text import HOSTILE, NASTY
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,7 +133,7 @@ def rendered(name: str, report: Report, style: Style | None = None) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(report=reports())
 def test_no_format_gives_orders(name: str, report: Report) -> None:
     output = rendered(name, report)
@@ -150,13 +151,13 @@ def unasked(name: str, output: str, besides: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["full", "concise"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(report=reports())
 def test_color_adds_no_line(name: str, report: Report) -> None:
     assert unstyle(rendered(name, report, Style(color=True))) == rendered(name, report)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports())
 def test_json_keeps_what_was_said(report: Report) -> None:
     output = rendered("json", report)
@@ -166,7 +167,7 @@ def test_json_keeps_what_was_said(report: Report) -> None:
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "gitlab", "rdjson"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(report=reports())
 def test_json_can_be_read(name: str, report: Report) -> None:
     output = rendered(name, report)
@@ -174,7 +175,7 @@ def test_json_can_be_read(name: str, report: Report) -> None:
         json.loads(each)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports())
 def test_xml_can_be_read(report: Report) -> None:
     ElementTree.fromstring(rendered("junit", report))
@@ -201,7 +202,7 @@ class Page(HTMLParser):
     handle_pi = unknown_decl = handle_comment
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports())
 def test_no_text_becomes_html(report: Report) -> None:
     page, usual = Page(rendered("html", report)), Page(rendered("html", REPORT))
@@ -330,7 +331,7 @@ RUNS = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(repositories(), st.sampled_from(RUNS))
 def test_no_run_gives_orders(repository: Repository, arguments: tuple[str, ...]) -> None:
     with TemporaryDirectory() as folder, chdir(folder):
@@ -357,7 +358,7 @@ def test_what_stands_around_a_fix_is_not_obeyed() -> None:
         assert list(orders(done.out)) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     SENDABLE,
     st.sampled_from(["--{}", "--select={}", "--format={}", "--config={}", "{}", "--target={}"]),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from command import BROKEN, CLEAN, chatlint
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project import git
@@ -236,7 +237,7 @@ def edits(draw: st.DrawFn) -> tuple[list[str], list[str], set[str]]:
 
 @pytest.mark.usefixtures("repository")
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

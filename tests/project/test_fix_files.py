@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from command import CLEAN, chatlint
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
@@ -202,7 +203,7 @@ def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
     assert told[0] == told[1]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     above=st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]))),
     ends=st.sampled_from(["\n", "\r\n"]),

@@ -1,8 +1,15 @@
-"""How much is tried where more can be: ``CHATLINT_EXAMPLES=100000 pytest tests/test_….py``."""
+"""How many examples a property is tried with: few by default, all of them in the slow run."""
 
 import os
 
+MANY = False
+"""Whether this is the slow run, ``pytest -m slow``; conftest.py sets it."""
+
 
 def examples(usual: int) -> int:
-    """The number of examples for a property: what is asked for, by default the ``usual`` one."""
-    return int(os.environ.get("CHATLINT_EXAMPLES", usual))
+    """The number of examples for a property.
+
+    ``CHATLINT_EXAMPLES`` sets it, for example ``CHATLINT_EXAMPLES=100000 pytest tests/….py``.
+    Otherwise it is the ``usual`` number in the slow run, and a fifth of it in the quick one.
+    """
+    return int(os.environ.get("CHATLINT_EXAMPLES", usual if MANY else max(usual // 5, 5)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from effort import examples
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -111,7 +112,7 @@ def json_templates(draw: st.DrawFn) -> str:
 
 # Whole templates shrink slowly, and say what is wrong as they are.
 DOCUMENTS = settings(
-    max_examples=100,
+    max_examples=examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
