@@ -278,6 +278,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 class TestPlugins:
+    @pytest.mark.slow
     def test_an_installed_one_brings_kinds_and_rules(
         self, tmp_path: Path, repository: Path
     ) -> None:

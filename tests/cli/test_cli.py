@@ -362,6 +362,7 @@ def test_explain_knows_no_such_rule(folder: Path) -> None:
     assert 'did you mean "CHAT401"?' in done.stderr
 
 
+@pytest.mark.slow
 def test_test_runs_the_shipped_examples(folder: Path) -> None:
     done = chatlint("test", cwd=folder)
     assert done.returncode == 0, done.stdout

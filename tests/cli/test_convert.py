@@ -536,7 +536,7 @@ SCRIPT = "chatlint convert {} --to cli | sh -e"
 @pytest.mark.parametrize(
     ("name", "script"),
     [
-        *((name, EACH) for name in NEEDED),
+        *(pytest.param(name, EACH, marks=pytest.mark.slow) for name in NEEDED),
         ("step-functions.json", SCRIPT),
     ],
 )

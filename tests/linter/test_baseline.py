@@ -310,8 +310,12 @@ def test_a_broken_baseline_is_told_with_its_place(
 @pytest.mark.parametrize(
     "text",
     [
-        '{"version":1,"findings":[]' + ',"k":1' * 300_000 + "}",
-        '{"version":1,"findings":[' + "[]," * 700_000 + "[]]}",
+        pytest.param(
+            '{"version":1,"findings":[]' + ',"k":1' * 300_000 + "}", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            '{"version":1,"findings":[' + "[]," * 700_000 + "[]]}", marks=pytest.mark.slow
+        ),
         '{"version":1,"findings":[' + " " * 16 * 1024 * 1024 + "]}",
         "[" * 100_000,
     ],

@@ -302,6 +302,7 @@ def test_two_keys_do_not_become_one() -> None:
     assert [each.diagnostic.rule for each in result.left] == ["CHAT103", "CHAT103"]
 
 
+@pytest.mark.slow
 def test_a_text_full_of_harmful_fixes_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "- InstanceId: null\n  ContactFlowId: b\n" * 200
     monkeypatch.setattr("chatlint.linter.fixes.fix_loop._EFFORT", 100 * len(text))

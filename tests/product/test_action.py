@@ -179,6 +179,7 @@ def test_what_went_wrong(runner: Runner, workspace: Path) -> None:
 HOSTILE = "$(touch was-run) `touch was-run` ; touch was-run # \" ' \\ * ${HOME} %0A\n::error::x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ACTION["inputs"])
 def test_no_input_is_run(runner: Runner, workspace: Path, name: str) -> None:
     done = runner(workspace, {name: HOSTILE})
@@ -247,6 +248,7 @@ def test_what_a_pull_request_brought(runner: Runner, workspace: Path, tmp_path: 
     assert "this clone is shallow" in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event_name", ["push", "merge_group"])
 def test_what_a_push_brought(runner: Runner, workspace: Path, event_name: str) -> None:
     before = git("rev-parse", "HEAD", cwd=workspace).strip()
@@ -275,6 +277,7 @@ def test_other_events_change_nothing(runner: Runner, workspace: Path) -> None:
     assert "so everything is checked" in done.log
 
 
+@pytest.mark.slow
 def test_a_version_comes_from_the_package_index(runner: Runner, workspace: Path) -> None:
     nothing = {"PIP_NO_INDEX": "1"}
     done = runner(workspace, {"version": "99.1"}, nothing)

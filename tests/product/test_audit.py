@@ -234,7 +234,12 @@ def test_no_configuration_reaches_out(tree: Path, config: str, file: str) -> Non
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "."), ("check", "--fix", "a.yaml"), ("config", "a.yaml"), ("test", ".")],
+    [
+        ("config", "a.yaml"),
+        pytest.param(("check", "."), marks=pytest.mark.slow),
+        pytest.param(("check", "--fix", "a.yaml"), marks=pytest.mark.slow),
+        pytest.param(("test", "."), marks=pytest.mark.slow),
+    ],
     ids=" ".join,
 )
 def test_hostile_configurations_do_nothing(

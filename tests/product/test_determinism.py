@@ -14,6 +14,8 @@ MANY = 320  # so many that several processes are worth their start
 HASH_SEEDS = ("0", "1", "2", "77", "4242")
 JOBS = ("1", "2", "8")
 NUMBERED = list(enumerate(itertools.product(HASH_SEEDS, JOBS)))
+QUICK = {1, 2}
+"""The numbers of the runs that are not slow: two formats, several jobs, with and without cache."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,14 @@ def first(folder: Path) -> dict[str, tuple[int, bytes, bytes]]:
     return made
 
 
-@pytest.mark.parametrize(("number", "run"), NUMBERED, ids=[" ".join(run) for _, run in NUMBERED])
+@pytest.mark.parametrize(
+    ("number", "run"),
+    [
+        pytest.param(number, run, marks=() if number in QUICK else pytest.mark.slow)
+        for number, run in NUMBERED
+    ],
+    ids=[" ".join(run) for _, run in NUMBERED],
+)
 def test_a_run_says_what_another_says(
     number: int, run: tuple[str, str], folder: Path, first: dict[str, tuple[int, bytes, bytes]]
 ) -> None:

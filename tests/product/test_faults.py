@@ -36,7 +36,14 @@ Nonsense: true
 """
 
 
-@pytest.mark.parametrize("error", [ValueError("hunter2"), RecursionError(), MemoryError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("hunter2"),
+        pytest.param(RecursionError(), marks=pytest.mark.slow),
+        pytest.param(MemoryError(), marks=pytest.mark.slow),
+    ],
+)
 def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,8 @@ from command import CLEAN
 from documents import README, blocks, section
 from project import ROOT, checked_out, git
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """\
 repos:
   - repo: {repository}

@@ -16,6 +16,8 @@ import yaml
 from command import BROKEN, CLEAN
 from project import ROOT, git
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (ROOT / "docs/pipelines.md").read_text(encoding="utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 # Each stands for a program of a host; it keeps what it was given.

@@ -134,8 +134,15 @@ sys.exit(code)
 """
 
 
+QUICK = {"blank.http", "colons.yaml", "doubled.yaml", "lines-of-pipes.sh", "links.json"}
+"""Files of several languages that take little of the tests' time."""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in FILES],
+)
 def test_no_file_takes_long_or_much(tmp_path: Path, name: str) -> None:
     data = FILES[name].encode()
     assert len(data) <= (MOST_JSON if name.endswith(".json") else MOST_YAML)
@@ -157,6 +164,7 @@ def limited(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("unit", ["\0", " ", "[", '{"InstanceId":"a"},', "\n", "{}\n"], ids=repr)
 def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
@@ -171,6 +179,7 @@ def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
     assert int(done.stderr) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
     # Taken out, the null would be missing; so each fix is tried with and without the others.
@@ -188,6 +197,7 @@ def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
     assert int(memory) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "option"),
     [
@@ -206,6 +216,7 @@ def test_nor_does_what_else_can_be_done_with_it(tmp_path: Path, name: str, optio
     assert done.returncode in (0, 1), done.stderr
 
 
+@pytest.mark.slow
 def test_what_is_too_much_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.http").write_text(FILES["requests.http"])
     done = chatlint("check", "--no-cache", "--isolated", "--format=json", "a.http", cwd=tmp_path)

@@ -260,6 +260,7 @@ print(code, kills)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is to take another's place")
 def test_a_killed_run_leaves_whole_files_and_no_litter(tmp_path: Path) -> None:
     for number in range(200):
