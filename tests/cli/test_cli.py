@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command import BROKEN, CLEAN, chatlint
+from command import BROKEN, CLEAN, chatlint, chatlint_process
 from ruamel.yaml import YAML
 
 from chatlint.reports import FORMATS
@@ -23,13 +23,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_clean_file(folder: Path) -> None:
-    done = chatlint("check", "clean.yaml", cwd=folder)
+    done = chatlint_process("check", "clean.yaml", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "No findings in 1 file (1 request).\n"
 
 
 def test_a_finding_is_shown_where_it_is(folder: Path) -> None:
-    done = chatlint("check", "broken.yaml", cwd=folder)
+    done = chatlint_process("check", "broken.yaml", cwd=folder)
     assert done.returncode == 1
     first, _, excerpt, underline, *_ = done.stdout.splitlines()
     assert first.startswith("broken.yaml:5:24 error[CHAT401] `30` is outside 60 to 10,080 minutes")
@@ -272,7 +272,7 @@ def test_the_greatest_depth_there_may_be_breaks_nothing(
 def test_ascii_terminals_get_escapes(folder: Path) -> None:
     (folder / "é.yaml").write_text(BROKEN.replace("Jane", "Zoë"), encoding="utf-8")
     environment = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    done = chatlint("check", "é.yaml", cwd=folder, environment=environment)
+    done = chatlint_process("check", "é.yaml", cwd=folder, environment=environment)
     assert done.returncode == 1
     assert done.stdout.isascii()
 
@@ -324,20 +324,24 @@ def test_version_names_tool_distribution_and_model(folder: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(folder: Path, shell: str) -> None:
-    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": f"{shell}_source"})
+    done = chatlint_process(cwd=folder, environment={"_CHATLINT_COMPLETE": f"{shell}_source"})
     assert done.returncode == 0
     assert "_CHATLINT_COMPLETE" in done.stdout
 
 
 def test_completion_offers_the_options(folder: Path) -> None:
     words = {"COMP_WORDS": "chatlint check --fail", "COMP_CWORD": "2"}
-    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words})
+    done = chatlint_process(
+        cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words}
+    )
     assert "plain,--fail-on" in done.stdout
 
 
 def test_completion_offers_rules(folder: Path) -> None:
     words = {"COMP_WORDS": "chatlint explain duration", "COMP_CWORD": "2"}
-    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words})
+    done = chatlint_process(
+        cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words}
+    )
     assert done.stdout == "plain,duration-out-of-range\n"
 
 
