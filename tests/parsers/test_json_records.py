@@ -380,6 +380,7 @@ class TestBroken:
 
 
 class TestMemory:
+    @pytest.mark.slow
     def test_it_does_not_grow_with_the_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reader, "_CHUNK", 16 * 1024)
         lines = [f"{OTHER}\n".encode() * 20, f"{event()}\n".encode()]

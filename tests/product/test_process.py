@@ -182,8 +182,19 @@ def ten_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize(("number", "code"), SIGNALS)
+@pytest.mark.parametrize(
+    ("number", "code", "jobs"),
+    [
+        (signal.SIGINT, 130, "2"),
+        pytest.param(signal.SIGINT, 130, "1", marks=pytest.mark.slow),
+        *(
+            pytest.param(number, code, jobs, marks=pytest.mark.slow)
+            for number, code in SIGNALS
+            for jobs in ("1", "2")
+            if number != signal.SIGINT
+        ),
+    ],
+)
 def test_a_signal_ends_it_in_the_middle_of_its_work(
     start: Start, ten_thousand: Path, jobs: str, number: signal.Signals, code: int
 ) -> None:
@@ -199,6 +210,7 @@ def test_a_signal_ends_it_in_the_middle_of_its_work(
     assert len(os.listdir(ten_thousand)) == 10_000
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_files(ten_thousand: Path) -> None:
     measure = """
 import sys
