@@ -18,6 +18,7 @@ import botocore
 import pytest
 from botocore.session import Session
 from botocore.stub import Stubber
+from command import chatlint, chatlint_process
 from project import ROOT
 
 from chatlint import StartChatContactRequest
@@ -40,17 +41,9 @@ class Done(NamedTuple):
 
 
 def convert(*arguments: str, cwd: Path, stdin: str = "", **environment: str) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "chatlint", "convert", *arguments],
-        cwd=cwd,
-        input=stdin.encode(),
-        capture_output=True,
-        check=False,
-        env={"PATH": os.environ["PATH"], **environment},
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err
-    return Done(done.returncode, out, err)
+    run = chatlint_process if "PYTHONIOENCODING" in environment else chatlint
+    done = run("convert", *arguments, cwd=cwd, stdin=stdin.encode(), environment=environment)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

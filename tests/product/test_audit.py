@@ -217,7 +217,9 @@ def test_nothing_is_run_nothing_is_sent_and_nothing_is_touched_outside(
         "rules: !!python/object/apply:os.system ['touch PWNED']",
     ],
 )
-@pytest.mark.parametrize("file", [".chatlint.yaml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "file", [".chatlint.yaml", pytest.param("pyproject.toml", marks=pytest.mark.slow)]
+)
 def test_no_configuration_reaches_out(tree: Path, config: str, file: str) -> None:
     key, _, value = config.partition(": ")
     if file == "pyproject.toml":

@@ -366,7 +366,7 @@ def test_nothing_to_write_to_is_no_traceback(file: Path, redirection: str) -> No
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("buffered", ["", pytest.param("1", marks=pytest.mark.slow)])
 def test_a_reader_that_has_enough_is_no_error(file: Path, name: str, buffered: str) -> None:
     redirection = "2>&1 | true; exit ${PIPESTATUS[0]}"
     arguments = ("check", "--verbose", "--format", name, ".")
