@@ -447,12 +447,18 @@ def test_every_template_is_tried() -> None:
     assert {file.name for file in TEMPLATES.iterdir()} == set(NEEDED)
 
 
+@pytest.fixture(scope="module")
+def client() -> Any:
+    """A client of botocore, which takes long to make."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_PROFILE", raising=False)
+        return Session().create_client(
+            "connect", region_name="eu-west-2", aws_access_key_id="id", aws_secret_access_key="key"
+        )
+
+
 @pytest.mark.parametrize("name", NEEDED)
-def test_the_sdk_takes_every_template(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    client = Session().create_client(
-        "connect", region_name="eu-west-2", aws_access_key_id="id", aws_secret_access_key="key"
-    )
+def test_the_sdk_takes_every_template(name: str, client: Any) -> None:
     for value in requests_of(name):
         request = StartChatContactRequest.from_value(value)
         with Stubber(client) as stubber:

@@ -177,7 +177,12 @@ RUNS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RUNS)
+QUICK = {"all forms", "fix", "several", "since", "config", "test"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in RUNS]
+)
 def test_nothing_is_run_nothing_is_sent_and_nothing_is_touched_outside(
     tree: Path, name: str
 ) -> None:

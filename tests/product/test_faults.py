@@ -131,7 +131,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("error", ["RecursionError", "MemoryError"])
+@pytest.mark.parametrize(
+    "error", ["RecursionError", pytest.param("MemoryError", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(("what", "options"), PLACES)
 def test_a_part_that_fails_costs_that_file(
     folder: Path, what: str, options: tuple[str, ...], error: str
@@ -162,7 +164,15 @@ def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
         "chatlint.project.project.Project.remarks",
     ],
 )
-@pytest.mark.parametrize("error", ["KeyError", "MemoryError", "OSError", "AssertionError"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "KeyError",
+        "MemoryError",
+        pytest.param("OSError", marks=pytest.mark.slow),
+        pytest.param("AssertionError", marks=pytest.mark.slow),
+    ],
+)
 def test_a_fault_elsewhere_is_told_in_a_line(folder: Path, what: str, error: str) -> None:
     done = broken(what, "bad.yaml", cwd=folder, error=error)
     assert (done.returncode, done.stdout) == (2, "")
