@@ -133,6 +133,7 @@ def test_others_find_nothing_wrong(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_finding(runner: Runner, workspace: Path) -> None:
     done = runner(workspace)
     assert done.code == 1, done.log
@@ -141,6 +142,7 @@ def test_a_finding(runner: Runner, workspace: Path) -> None:
     assert "CHAT401" in done.summary
 
 
+@pytest.mark.slow
 def test_nothing_found(runner: Runner, workspace: Path) -> None:
     (workspace / "chat.yaml").write_text(CLEAN)
     done = runner(workspace)
@@ -148,6 +150,7 @@ def test_nothing_found(runner: Runner, workspace: Path) -> None:
     assert done.outputs == {"exit-code": "0", "findings": "0", "sarif-file": ""}
 
 
+@pytest.mark.slow
 def test_paths_arguments_and_the_like(runner: Runner, workspace: Path) -> None:
     (workspace / "a b").mkdir()
     (workspace / "a b/c.yaml").write_text(BROKEN + "Attributes: {Order No: x}\n")
@@ -168,6 +171,7 @@ def test_paths_arguments_and_the_like(runner: Runner, workspace: Path) -> None:
     assert "::error file=a b/d.yaml," in done.log
 
 
+@pytest.mark.slow
 def test_what_went_wrong(runner: Runner, workspace: Path) -> None:
     for inputs in ({"paths": "missing.yaml"}, {"working-directory": "missing"}, {"args": "--what"}):
         done = runner(workspace, inputs)
@@ -189,6 +193,7 @@ def test_no_input_is_run(runner: Runner, workspace: Path, name: str) -> None:
     assert set(done.outputs) <= set(ACTION["outputs"])
 
 
+@pytest.mark.slow
 def test_nothing_of_the_repository_is_imported(
     runner: Runner, workspace: Path, tmp_path: Path
 ) -> None:
@@ -206,6 +211,7 @@ def _environment(runner: Runner, workspace: Path) -> Path:
     return Path(done.outputs["sarif-file"]).parent.parent / "chatlint-own"
 
 
+@pytest.mark.slow
 def test_sarif(runner: Runner, workspace: Path) -> None:
     accepted = BROKEN.replace(": 30\n", ": 31 # chatlint: ignore[CHAT401] short on purpose\n")
     (workspace / "accepted.yaml").write_text(accepted)
@@ -218,6 +224,7 @@ def test_sarif(runner: Runner, workspace: Path) -> None:
     assert "drop only-changed" in done.log
 
 
+@pytest.mark.slow
 def test_what_a_pull_request_brought(runner: Runner, workspace: Path, tmp_path: Path) -> None:
     git("checkout", "-q", "-b", "topic", cwd=workspace)
     (workspace / "mine.yaml").write_text(BROKEN)
@@ -271,6 +278,7 @@ def test_what_a_push_brought(runner: Runner, workspace: Path, event_name: str) -
     assert (done.code, done.outputs["findings"]) == (2, ""), done.log
 
 
+@pytest.mark.slow
 def test_other_events_change_nothing(runner: Runner, workspace: Path) -> None:
     done = runner(workspace, {"only-changed": "true"}, {"GITHUB_EVENT_NAME": "schedule"})
     assert (done.code, done.outputs["findings"]) == (1, "1"), done.log
@@ -286,6 +294,7 @@ def test_a_version_comes_from_the_package_index(runner: Runner, workspace: Path)
     assert done.log.endswith("::error title=chatlint::chatlint was not installed\n")
 
 
+@pytest.mark.slow
 def test_chatlint_is_installed_once_in_a_job(runner: Runner, workspace: Path) -> None:
     runner(workspace)
     done = runner(workspace, environment={"PIP_NO_INDEX": "1"})

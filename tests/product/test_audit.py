@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from command import BROKEN, CLEAN
+from effort import mostly_slow
 from project import ROOT, git
 
 MARK = "nobody is to run this"
@@ -177,12 +178,7 @@ RUNS = {
 }  # fmt: skip
 
 
-QUICK = {"all forms", "fix", "several", "since", "config", "test"}
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in RUNS]
-)
+@pytest.mark.parametrize("name", mostly_slow(RUNS, "all forms,fix,several,since,config,test"))
 def test_nothing_is_run_nothing_is_sent_and_nothing_is_touched_outside(
     tree: Path, name: str
 ) -> None:

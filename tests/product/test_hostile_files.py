@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from command import AS_ANYBODY, BROKEN, CLEAN
+from effort import mostly_slow
 
 from chatlint.reports import FORMATS
 
@@ -143,7 +144,9 @@ OBJECTS = {
 }
 
 
-@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize(
+    "name", mostly_slow(OBJECTS, "dangling.yaml,locked.yaml,fifo.yaml,zero.yaml,above/loop")
+)
 def test_what_is_no_plain_file_costs_nothing_but_itself(
     folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +171,7 @@ def made(folder: Path, names: Iterable[bytes], text: str) -> None:
             file.write(text)
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", mostly_slow(NAMES, "newline,command,no text,option"))
 def test_a_name_is_told_in_one_record_and_commands_nobody(folder: Path, kind: str) -> None:
     (folder / "good.yaml").unlink()
     made(folder, [NAMES[kind]], BROKEN)

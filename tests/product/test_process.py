@@ -16,6 +16,7 @@ from termios import FIONREAD
 
 import pytest
 from command import BROKEN, CLEAN
+from effort import mostly_slow
 
 from chatlint.reports import FORMATS
 
@@ -25,10 +26,6 @@ MISCASED = CLEAN.replace("InstanceId", "instanceId")
 MAIN = "import sys; from chatlint.__main__ import main; sys.exit(main())"
 SIGNALS = [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)]
 
-QUICK = {"full", "json", "jsonl", "html"}
-SOME_FORMATS = [
-    pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in FORMATS
-]
 # What comes before main() so that a run stays where a test wants it.
 HANG = {
     "in an import": """
@@ -322,7 +319,7 @@ def redirected(redirection: str, *arguments: str, cwd: Path) -> Done:
     return Done(opened([*command, *arguments], cwd))
 
 
-@pytest.mark.parametrize("name", SOME_FORMATS)
+@pytest.mark.parametrize("name", mostly_slow(FORMATS, "full,json,jsonl,html"))
 def test_a_report_that_cannot_be_written_is_an_error(file: Path, name: str) -> None:
     done = redirected(">/dev/full", "check", "--format", name, "a.yaml", cwd=file.parent)
     assert (done.code, done.err) == (
@@ -369,7 +366,7 @@ def test_nothing_to_write_to_is_no_traceback(file: Path, redirection: str) -> No
     assert done.code == (1 if redirection == "<&-" else 2)
 
 
-@pytest.mark.parametrize("name", SOME_FORMATS)
+@pytest.mark.parametrize("name", mostly_slow(FORMATS, "full,json,jsonl,html"))
 @pytest.mark.parametrize("buffered", ["", pytest.param("1", marks=pytest.mark.slow)])
 def test_a_reader_that_has_enough_is_no_error(file: Path, name: str, buffered: str) -> None:
     redirection = "2>&1 | true; exit ${PIPESTATUS[0]}"

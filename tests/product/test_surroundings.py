@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command import AS_ANYBODY, BROKEN, CLEAN
+from effort import mostly_slow
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="shell and signals of Linux")
 
@@ -86,7 +87,9 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, bytes, bytes]:
     return code, out, err
 
 
-@pytest.mark.parametrize("name", SURROUNDINGS)
+@pytest.mark.parametrize(
+    "name", mostly_slow(SURROUNDINGS, "no UTF-8,Turkish,code page,no folder,warnings,unbuffered")
+)
 def test_the_environment_changes_no_byte(
     folder: Path, usual: tuple[int, bytes, bytes], name: str
 ) -> None:
@@ -97,7 +100,9 @@ def test_the_environment_changes_no_byte(
     assert out.count(b"CHAT303") >= 2
 
 
-@pytest.mark.parametrize("form", ["github", "html", "markdown", "sarif", "junit"])
+@pytest.mark.parametrize(
+    "form", mostly_slow(["github", "html", "markdown", "sarif", "junit"], "github,html")
+)
 def test_what_programs_read_is_utf_8_everywhere(folder: Path, form: str) -> None:
     usual, page = (
         chatlint("check", "--format", form, "a.yaml", cwd=folder, variables=SURROUNDINGS[name])
@@ -106,7 +111,7 @@ def test_what_programs_read_is_utf_8_everywhere(folder: Path, form: str) -> None
     assert page == usual
 
 
-@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("name", mostly_slow(OPTIONS, "-I,-X dev,-X utf8=0"))
 def test_nor_do_options_of_python(folder: Path, usual: tuple[int, bytes, bytes], name: str) -> None:
     found = chatlint("check", "--format", "json", ".", cwd=folder, python=OPTIONS[name])
     assert found == usual

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from command import chatlint
+from effort import mostly_slow
 
 YAML = "InstanceId: ${I}\nContactFlowId: ${F}\nParticipantDetails: {DisplayName: J}\n"
 FIELDS = {
@@ -134,14 +135,10 @@ sys.exit(code)
 """
 
 
-QUICK = {"blank.http", "colons.yaml", "doubled.yaml", "lines-of-pipes.sh", "links.json"}
-"""Files of several languages that take little of the tests' time."""
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in FILES],
+    mostly_slow(FILES, "blank.http,colons.yaml,doubled.yaml,lines-of-pipes.sh,links.json"),
 )
 def test_no_file_takes_long_or_much(tmp_path: Path, name: str) -> None:
     data = FILES[name].encode()
