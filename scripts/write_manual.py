@@ -1,6 +1,7 @@
 """Write the manual from the rule files: ``python scripts/write_manual.py``.
 
-A page a rule beside its file, and in ``rules/README.md`` the tables between its marks.
+``docs/rules/`` gets a page for each rule, in the folder of its group, and the tables between the
+marks of its ``README.md``.
 """
 
 from __future__ import annotations
@@ -9,12 +10,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chatlint.authoring.manual import TABLE_FILE, render_manual, replace_between_marks, write_manual
+from chatlint.authoring.manual import (
+    TABLE_FILE,
+    page_path,
+    render_page,
+    render_table,
+    replace_between_marks,
+    write_manual,
+)
 from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.kinds.kind import Vocabulary
 from chatlint.rules.loader import load_api, load_shipped_rules
 
-RULES = Path(__file__).parent.parent / "rules"
+ROOT = Path(__file__).resolve().parent.parent
+RULES = ROOT / "rules"
+MANUAL = ROOT / "docs" / "rules"
 BY = "scripts/write_manual.py"
 
 
@@ -39,11 +49,16 @@ def _argument(schema: Mapping[str, Any]) -> str:
 
 def current() -> dict[Path, str]:
     """The manual as it should be now."""
-    files = dict(render_manual(RULES, load_shipped_rules(examples=True), BY))
-    kinds = kinds_table(standard_vocabulary(load_api()))
-    files[RULES / TABLE_FILE] = replace_between_marks(files[RULES / TABLE_FILE], "kinds", kinds)
-    return files
+    rules = load_shipped_rules(examples=True)
+    text = (MANUAL / TABLE_FILE).read_text(encoding="utf-8")
+    text = replace_between_marks(text, "rules", render_table(rules, RULES))
+    text = replace_between_marks(text, "kinds", kinds_table(standard_vocabulary(load_api())))
+    pages = {MANUAL / page_path(rule).relative_to(RULES): render_page(rule, BY) for rule in rules}
+    return {MANUAL / TABLE_FILE: text, **pages}
 
 
 if __name__ == "__main__":
-    write_manual(RULES, current(), BY)
+    files = current()
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    write_manual(MANUAL, files, BY)

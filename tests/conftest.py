@@ -5,25 +5,45 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import effort
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase, is_hypothesis_test, settings
 
 from chatlint.model.document import Limits, Node
 from chatlint.model.source import Source
 from chatlint.parsers import parse, yaml
 from chatlint.parsers.yaml import event_parser
+from chatlint.rules import loader
 
-# A pipeline tries the same examples each time, so that it fails only for what a change did;
-# on a developer's machine they differ from run to run.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
-# Of code that was changed it matters that a test fails, not for what.
-phases = [Phase.explicit, Phase.generate]
-settings.register_profile("mutants", derandomize=True, deadline=None, phases=phases)
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how properties are tried, before the modules with them are imported."""
+    expression = config.option.markexpr
+    effort.MANY = "slow" in expression and expression != "not slow"
+    # A pipeline tries the same examples each time, so that it fails only for what a change did; on
+    # a developer's machine they differ from run to run.
+    usual = settings(max_examples=effort.examples(100))
+    settings.register_profile("developer", usual)
+    settings.register_profile("ci", usual, derandomize=True)
+    settings.load_profile("ci" if os.environ.get("CI") else "developer")
+    # Of code that was changed it matters that a test fails, not for what.
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile("mutants", derandomize=True, deadline=None, phases=phases)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let properties belong to the slow run, too, where they are tried with more examples."""
+    if effort.MANY:
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.slow)
+
 
 # On GitHub's runners chatlint speaks to GitHub. The tests, and what they start, are no workflow.
 for name in [each for each in os.environ if each.startswith("GITHUB_")]:
@@ -32,6 +52,10 @@ for name in [each for each in os.environ if each.startswith("GITHUB_")]:
 # What the tests check is no business of the user who runs them, and of other tests neither.
 CACHE = TemporaryDirectory(prefix="chatlint-cache-")
 os.environ["CHATLINT_CACHE_DIR"] = CACHE.name
+
+# To read all rule files takes five times as long as a test that checks a small template.
+_read_files = cache(loader.read_shipped_files)
+loader.read_shipped_files = _read_files
 
 
 @pytest.fixture(scope="session")

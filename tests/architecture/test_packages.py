@@ -3,30 +3,9 @@
 import ast
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import pytest
-
-PACKAGE = Path(__file__).parents[2] / "chatlint"
-
-ORDER = (
-    *("model", "files", "parsers", "edits", "aws", "finders", "rules"),
-    *("reports", "linter", "request", "project", "authoring", "cli"),
-)
-"""The packages, in the order in which a file passes through them."""
-
-TOP = {"__init__", "__main__", "version", "diagnostic", "kinds"}
-"""The modules beside the packages; the last two are shims for plug-ins."""
-
-
-def modules() -> dict[str, Path]:
-    """The files of chatlint by the names under which they are imported."""
-    return {
-        ".".join(("chatlint", *file.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
-            ".__init__"
-        ): file
-        for file in PACKAGE.rglob("*.py")
-    }
+from packages import MODULES, ORDER, TOP
 
 
 def imports(text: str, known: Mapping[str, object]) -> Iterator[str]:
@@ -46,7 +25,6 @@ def package(module: str) -> str:
     return "" if name in TOP else name
 
 
-MODULES = modules()
 IMPORTS = {name: set(imports(file.read_text("utf-8"), MODULES)) for name, file in MODULES.items()}
 
 

@@ -9,6 +9,7 @@ import sys
 import venv
 from pathlib import Path
 
+import command
 import pytest
 from project import ROOT
 
@@ -22,14 +23,16 @@ ParticipantDetails: {DisplayName: Jane}
 def chatlint(
     *arguments: str | Path, cwd: Path, site: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run chatlint in ``cwd`` as a process of its own, with ``site`` among what is installed."""
+    """Run chatlint in ``cwd``; with ``site`` among what is installed, in a process of its own."""
+    if site is None:
+        return command.chatlint(*map(str, arguments), cwd=cwd)
     done = subprocess.run(
         [sys.executable, "-m", "chatlint", *arguments],
         cwd=cwd,
         env={
             **{name: os.environ[name] for name in ("PATH", "CHATLINT_CACHE_DIR")},
             "PYTHONUTF8": "1",
-            "PYTHONPATH": str(site or ""),
+            "PYTHONPATH": str(site),
         },
         capture_output=True,
         encoding="utf-8",
@@ -214,8 +217,7 @@ class TestCatalogue:
 
 
 KIND = """\
-from chatlint.diagnostic import Problem
-from chatlint.kinds import kind
+from chatlint import Problem, kind
 
 @kind(type="boolean", allowed=[True])
 def capitalized(value, argument, request):
@@ -279,6 +281,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 class TestPlugins:
+    @pytest.mark.slow
     def test_an_installed_one_brings_kinds_and_rules(
         self, tmp_path: Path, repository: Path
     ) -> None:

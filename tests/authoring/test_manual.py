@@ -37,9 +37,12 @@ def test_the_manual_is_up_to_date(writer: ModuleType) -> None:
 
 
 def test_every_page_has_its_rule(writer: ModuleType) -> None:
-    assert set((ROOT / "rules").glob("*/*.md")) == set(writer.current()) - {
-        ROOT / "rules" / "README.md"
-    }
+    assert set((ROOT / "docs" / "rules").rglob("*.md")) == set(writer.current())
+
+
+def test_beside_the_rules_is_nothing_else() -> None:
+    files = [file for file in (ROOT / "rules").rglob("*") if file.is_file()]
+    assert {file.suffix for file in files} == {".yaml"}
 
 
 def test_a_page_shows_what_explain_shows(writer: ModuleType) -> None:

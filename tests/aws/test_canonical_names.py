@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from effort import examples
+from generated_requests import SPELLINGS, requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,43 +21,6 @@ from chatlint.rules.loader import load_api
 
 API = load_api()
 LINTER = Linter()
-FLOW = "arn:aws:connect:eu-west-2:481516234299:instance/a/contact-flow/b"
-# Members with values that are right, and others that some rule objects to.
-VALUES: Mapping[str, list[Any]] = {
-    "InstanceId": ["7d261e94-17bc-4f3e-96f7-f9b7541ce479", "a", "", 1, None, "your-id"],
-    "ContactFlowId": ["${FLOW}", "flow-1", "846ec553-a005-41c0-8341-0123456789ab:$LATEST", FLOW],
-    "ParticipantDetails": [{"DisplayName": "${N}"}, {"DisplayName": ""}, {}, "a", [1]],
-    "Attributes": [{"a": "b"}, {"a b": 1}, {"password": "c", "a": "x" * 33_000}, "a"],
-    "InitialMessage": [
-        {"ContentType": "text/plain", "Content": " "},
-        {"ContentType": "application/json", "Content": "{a}"},
-        {"ContentType": "text/html", "Content": "ü" * 9_000},
-        {"Content": "jane.roe@shop.co.uk"},
-    ],
-    "SupportedMessagingContentTypes": [[], ["text/plain"], ["text/plain", "text/plain", "a"]],
-    "SegmentAttributes": [
-        {"connect:Subtype": {"ValueString": "connect:Guide"}},
-        {"Subtype": {"ValueString": "guide"}, "connect:X": {}},
-        {"a": {"ValueMap": {"b": {"ValueString": 1}, "B": {"ValueInteger": 1, "ValueList": []}}}},
-    ],
-    "ChatDurationInMinutes": [90, 30, "90", 90.5],
-    "ClientToken": ["a", "${T}", "x" * 501],
-    "RelatedContactId": ["a", "${C}"],
-    "PersistentChat": [{}, {"RehydrationType": "FROM_SEGMENTS"}, {"SourceContactId": "a"}],
-    "ConnectionTypes": [["WEBSOCKET", "WEBSOCKET"], ["WEBRTC_CONNECTION", None], []],
-    "ChatStreamingConfiguration": [
-        {"StreamingEndpointArn": "arn:aws:sns:us-east-1:481516234299:chat.fifo"},
-        {"StreamingEndpointArn": "arn:aws:sns:us-east-1:111122223333:chat"},
-    ],
-}
-SPELLINGS: list[Callable[[str], str]] = [
-    lambda name: name[0].lower() + name[1:],
-    lambda name: re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower(),
-    lambda name: re.sub("(?<=[a-z])(?=[A-Z])", "-", name).lower(),
-    str.upper,
-    lambda name: name[:3] + "\u200b" + name[3:],
-]
-requests = st.fixed_dictionaries({}, optional={m: st.sampled_from(v) for m, v in VALUES.items()})
 
 
 def respell(value: Any, shape: Shape, spell: Callable[[str], str], which: set[str]) -> Any:
@@ -84,7 +49,7 @@ def found(request: dict[str, Any]) -> Counter[tuple[str, str]]:
 MEMBERS = sorted({name for shape in API.shapes.values() for name in shape.members})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     request=requests,
     spell=st.sampled_from(SPELLINGS),

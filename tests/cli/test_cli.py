@@ -1,7 +1,6 @@
 """The command line, as a user meets it: processes, output, exit codes."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,41 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import BROKEN, CLEAN, chatlint, chatlint_process
 from ruamel.yaml import YAML
 
 from chatlint.reports import FORMATS
-
-CLEAN = """\
-InstanceId: ${INSTANCE_ID}
-ContactFlowId: ${FLOW_ID}
-ParticipantDetails:
-  DisplayName: Jane
-"""
-BROKEN = CLEAN + "ChatDurationInMinutes: 30\n"
-
-
-def chatlint(
-    *arguments: str,
-    cwd: Path,
-    stdin: bytes | None = None,
-    environment: dict[str, str] | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Run chatlint in ``cwd`` as a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "chatlint", *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env={
-            **{name: os.environ[name] for name in ("PATH", "CHATLINT_CACHE_DIR")},
-            "HOME": str(cwd),
-            **(environment or {}),
-        },
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err
-    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
 
 @pytest.fixture
@@ -55,13 +23,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_clean_file(folder: Path) -> None:
-    done = chatlint("check", "clean.yaml", cwd=folder)
+    done = chatlint_process("check", "clean.yaml", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "No findings in 1 file (1 request).\n"
 
 
 def test_a_finding_is_shown_where_it_is(folder: Path) -> None:
-    done = chatlint("check", "broken.yaml", cwd=folder)
+    done = chatlint_process("check", "broken.yaml", cwd=folder)
     assert done.returncode == 1
     first, _, excerpt, underline, *_ = done.stdout.splitlines()
     assert first.startswith("broken.yaml:5:24 error[CHAT401] `30` is outside 60 to 10,080 minutes")
@@ -304,7 +272,7 @@ def test_the_greatest_depth_there_may_be_breaks_nothing(
 def test_ascii_terminals_get_escapes(folder: Path) -> None:
     (folder / "é.yaml").write_text(BROKEN.replace("Jane", "Zoë"), encoding="utf-8")
     environment = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    done = chatlint("check", "é.yaml", cwd=folder, environment=environment)
+    done = chatlint_process("check", "é.yaml", cwd=folder, environment=environment)
     assert done.returncode == 1
     assert done.stdout.isascii()
 
@@ -356,20 +324,24 @@ def test_version_names_tool_distribution_and_model(folder: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(folder: Path, shell: str) -> None:
-    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": f"{shell}_source"})
+    done = chatlint_process(cwd=folder, environment={"_CHATLINT_COMPLETE": f"{shell}_source"})
     assert done.returncode == 0
     assert "_CHATLINT_COMPLETE" in done.stdout
 
 
 def test_completion_offers_the_options(folder: Path) -> None:
     words = {"COMP_WORDS": "chatlint check --fail", "COMP_CWORD": "2"}
-    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words})
+    done = chatlint_process(
+        cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words}
+    )
     assert "plain,--fail-on" in done.stdout
 
 
 def test_completion_offers_rules(folder: Path) -> None:
     words = {"COMP_WORDS": "chatlint explain duration", "COMP_CWORD": "2"}
-    done = chatlint(cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words})
+    done = chatlint_process(
+        cwd=folder, environment={"_CHATLINT_COMPLETE": "bash_complete", **words}
+    )
     assert done.stdout == "plain,duration-out-of-range\n"
 
 
@@ -394,6 +366,7 @@ def test_explain_knows_no_such_rule(folder: Path) -> None:
     assert 'did you mean "CHAT401"?' in done.stderr
 
 
+@pytest.mark.slow
 def test_test_runs_the_shipped_examples(folder: Path) -> None:
     done = chatlint("test", cwd=folder)
     assert done.returncode == 0, done.stdout

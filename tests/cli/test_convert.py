@@ -18,6 +18,7 @@ import botocore
 import pytest
 from botocore.session import Session
 from botocore.stub import Stubber
+from command import chatlint, chatlint_process
 from project import ROOT
 
 from chatlint import StartChatContactRequest
@@ -40,17 +41,9 @@ class Done(NamedTuple):
 
 
 def convert(*arguments: str, cwd: Path, stdin: str = "", **environment: str) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "chatlint", "convert", *arguments],
-        cwd=cwd,
-        input=stdin.encode(),
-        capture_output=True,
-        check=False,
-        env={"PATH": os.environ["PATH"], **environment},
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err
-    return Done(done.returncode, out, err)
+    run = chatlint_process if "PYTHONIOENCODING" in environment else chatlint
+    done = run("convert", *arguments, cwd=cwd, stdin=stdin.encode(), environment=environment)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
@@ -454,12 +447,18 @@ def test_every_template_is_tried() -> None:
     assert {file.name for file in TEMPLATES.iterdir()} == set(NEEDED)
 
 
+@pytest.fixture(scope="module")
+def client() -> Any:
+    """A client of botocore, which takes long to make."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_PROFILE", raising=False)
+        return Session().create_client(
+            "connect", region_name="eu-west-2", aws_access_key_id="id", aws_secret_access_key="key"
+        )
+
+
 @pytest.mark.parametrize("name", NEEDED)
-def test_the_sdk_takes_every_template(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    client = Session().create_client(
-        "connect", region_name="eu-west-2", aws_access_key_id="id", aws_secret_access_key="key"
-    )
+def test_the_sdk_takes_every_template(name: str, client: Any) -> None:
     for value in requests_of(name):
         request = StartChatContactRequest.from_value(value)
         with Stubber(client) as stubber:
@@ -536,7 +535,7 @@ SCRIPT = "chatlint convert {} --to cli | sh -e"
 @pytest.mark.parametrize(
     ("name", "script"),
     [
-        *((name, EACH) for name in NEEDED),
+        *(pytest.param(name, EACH, marks=pytest.mark.slow) for name in NEEDED),
         ("step-functions.json", SCRIPT),
     ],
 )

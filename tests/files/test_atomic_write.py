@@ -190,8 +190,9 @@ def test_a_file_elsewhere_can_be_named(file: Path, monkeypatch: pytest.MonkeyPat
 
 def test_what_a_crash_leaves_behind_is_not_linted(file: Path) -> None:
     dying = (
-        "import os; from chatlint.writing import write; os.replace = lambda *_: os._exit(9); "
-        f"write('a.yaml', {OLD!r}, {NEW!r}, os.stat('a.yaml'))"
+        "import os; from chatlint.files.atomic_write import write_file; "
+        "os.replace = lambda *_: os._exit(9); "
+        f"write_file('a.yaml', {OLD!r}, {NEW!r}, os.stat('a.yaml'))"
     )
     assert subprocess.run([sys.executable, "-c", dying], check=False).returncode == 9
     assert file.read_bytes() == OLD

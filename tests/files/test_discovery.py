@@ -492,8 +492,8 @@ class TestGitignore:
         write(".gitignore", patterns)
         write("a.yaml")
         program = (
-            "import sys; from chatlint.discovery import discover; "
-            "assert discover(['.']).files; print('pathspec' in sys.modules)"
+            "import sys; from chatlint.files.discovery import discover_files; "
+            "assert discover_files(['.']).files; print('pathspec' in sys.modules)"
         )
         package = Path(__file__).parents[2]
         run = subprocess.run(

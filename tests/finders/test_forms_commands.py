@@ -147,13 +147,14 @@ class TestFiles:
         write("a.json", MARKDOWN_TYPES)
         code = (
             "import sys; from chatlint import Linter; Linter().run('a.json');"
-            "print([m for m in sys.modules if m.startswith(('chatlint.finders.', 'chatlint.lift',"
-            "'chatlint.stream', 'chatlint.readers.rec', 'tree_sitter', 'markdown_it'))])"
+            "print(sorted(m for m in sys.modules if m.startswith(('chatlint.finders.', "
+            "'chatlint.linter.embedded', 'chatlint.linter.record_linter', "
+            "'chatlint.parsers.json_records', 'tree_sitter', 'markdown_it'))))"
         )
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
-        assert done.stdout == "['chatlint.finders.scanned', 'chatlint.finders.plain']\n"
+        assert done.stdout == "['chatlint.finders.plain', 'chatlint.finders.scanned']\n"
 
 
 class TestFixes:

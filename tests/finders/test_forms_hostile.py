@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,7 +128,7 @@ PIECES: dict[str, Sequence[str]] = {
 
 
 @pytest.mark.parametrize("name", PIECES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data())
 def test_every_place_is_in_the_text(name: str, data: st.DataObject) -> None:
     pieces = st.sampled_from([*COMMON, *PIECES[name], *PIECES[name]])

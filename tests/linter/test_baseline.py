@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from project import git
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source, UserError
 from chatlint.linter.suppression.baseline import Baseline, write_baseline
@@ -311,8 +311,12 @@ def test_a_broken_baseline_is_told_with_its_place(
 @pytest.mark.parametrize(
     "text",
     [
-        '{"version":1,"findings":[]' + ',"k":1' * 300_000 + "}",
-        '{"version":1,"findings":[' + "[]," * 700_000 + "[]]}",
+        pytest.param(
+            '{"version":1,"findings":[]' + ',"k":1' * 300_000 + "}", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            '{"version":1,"findings":[' + "[]," * 700_000 + "[]]}", marks=pytest.mark.slow
+        ),
         '{"version":1,"findings":[' + " " * 16 * 1024 * 1024 + "]}",
         "[" * 100_000,
     ],
@@ -555,9 +559,10 @@ def test_without_a_configuration_that_counts_a_name_is_wanted(folder: Path) -> N
 
 def test_without_a_baseline_its_code_is_not_read(folder: Path) -> None:
     program = (
-        "import sys; from chatlint.cli import cli\n"
+        "import sys; from chatlint.cli.main import cli\n"
         "cli.main(['check', 't'], standalone_mode=False)\n"
-        "assert not {'chatlint.baseline', 'chatlint.adoption'} & set(sys.modules)"
+        "assert not {'chatlint.linter.suppression.baseline', 'chatlint.project.accept_findings'} "
+        "& set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=folder, check=False)
     assert done.returncode == 0

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from generated_requests import SPELLINGS, requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_canonical_names import SPELLINGS, requests
 
 from chatlint import Linter, Source
 from chatlint.aws import canonical_names

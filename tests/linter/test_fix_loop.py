@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from effort import examples
+from generated_templates import ARN, DOCUMENTS, json_templates, templates
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlint.edits.apply import apply_fixes
@@ -28,7 +29,6 @@ LINTER = Linter()
 BACKWARDS = Linter(rules=list(reversed(load_shipped_rules())))
 START = "InstanceId: a\nContactFlowId: b\n"
 WHOLE = START + "ParticipantDetails: {DisplayName: c}\n"
-ARN = "arn:aws:connect:eu-west-2:111122223333:instance/7d261e94-17bc-4f3e-96f7-f9b7541ce479"
 
 
 def mended(
@@ -302,6 +302,7 @@ def test_two_keys_do_not_become_one() -> None:
     assert [each.diagnostic.rule for each in result.left] == ["CHAT103", "CHAT103"]
 
 
+@pytest.mark.slow
 def test_a_text_full_of_harmful_fixes_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "- InstanceId: null\n  ContactFlowId: b\n" * 200
     monkeypatch.setattr("chatlint.linter.fixes.fix_loop._EFFORT", 100 * len(text))
@@ -380,115 +381,6 @@ def test_a_comment_that_ignores_nothing_any_more_goes_too() -> None:
 
 # -- generated templates ------------------------------------------------------------------------
 
-KEYS = {
-    "InstanceId": ("instanceId", "instance_id", "ConnectInstanceId"),
-    "ContactFlowId": ("contact-flow-id", "ContactFlow"),
-    "ClientToken": (),
-    "ChatDurationInMinutes": ("chatDurationInMinutes",),
-    "SupportedMessagingContentTypes": ("supportedMessagingContentTypes",),
-    "ConnectionTypes": (),
-    "Attributes": ("attributes", "ContactAttributes"),
-    "InitialMessage": ("initialMessage",),
-    "ParticipantDetails": (),
-    "SegmentAttributes": (),
-}
-SCALARS = (
-    *("a", "null", "~", "", "012", "0o14", "no", "true", "1.50", "2024-01-01", "'x y'", '"q"'),
-    *("60", "'90'", "|\n  block", "|+\n  kept\n\n", ">-\n  folded\n  twice", "&x a", "*x", "1:30"),
-    *('"q\n  r"', "'q\n\n  r'", "p\n  q"),
-    *("text/plain", "Text/Markdown", '"websocket "', "WEBSOCKET", "connect:Guide", "Guide", ARN),
-)
-COMMENTS = ("", "", "", " # c", "  # chatlint: ignore[CHAT105] why")
-
-
-@st.composite
-def flows(draw: st.DrawFn, depth: int = 2) -> str:
-    """A flow collection or a scalar that can stand in one."""
-    plain = [s for s in SCALARS if s and "\n" not in s and not s.startswith(("&", "*"))]
-    if not depth or draw(st.booleans()):
-        return draw(st.sampled_from(plain))
-    inner = draw(st.lists(flows(depth - 1), max_size=3))
-    comma = draw(st.sampled_from([", ", ",", ",\n    "]))
-    if draw(st.booleans()):
-        return f"[{comma.join(inner)}]"
-    names = draw(st.permutations(["ValueString", "a.b", "Content", "ContentType", "Subtype"]))
-    pairs = (f"{name}: {value}" for name, value in zip(names, inner, strict=False))
-    return "{" + comma.join(pairs) + "}"
-
-
-@st.composite
-def blocks(draw: st.DrawFn, depth: int = 2) -> list[str]:
-    """The lines of a block collection."""
-    lines: list[str] = []
-    if draw(st.booleans()):
-        for _ in range(draw(st.integers(1, 4))):
-            lines += draw(values("-", depth))
-        return lines
-    names = draw(st.permutations(["connect:Subtype", "a.b", "x", "ValueString", "Content", "yes"]))
-    for name in names[: draw(st.integers(1, 4))]:
-        lines += draw(values(f"{name}:", depth))
-    return lines
-
-
-@st.composite
-def values(draw: st.DrawFn, head: str, depth: int) -> list[str]:
-    """The lines of an entry or an item that begins with ``head``."""
-    above = draw(st.sampled_from(([], [], ["# above"], [""])))
-    comment = draw(st.sampled_from(COMMENTS))
-    if depth and draw(st.booleans()):
-        inner = draw(blocks(depth - 1))
-        return [*above, head + comment, *(f"  {line}" if line else line for line in inner)]
-    if draw(st.booleans()):
-        return [*above, f"{head} {draw(flows())}{comment}"]
-    scalar = draw(st.sampled_from(SCALARS))
-    first, *rest = f"{head} {scalar}".split("\n")
-    tail = "" if rest else comment
-    return [*above, (first.rstrip() + tail), *rest]
-
-
-@st.composite
-def templates(draw: st.DrawFn) -> str:
-    """A request in YAML with things in it that fixes are for, and others that get in the way."""
-    names = draw(st.permutations(list(KEYS)))
-    lines: list[str] = []
-    for name in names[: draw(st.integers(3, 8))]:
-        spelled = draw(st.sampled_from((name, name, *KEYS[name])))
-        lines += draw(values(f"{spelled}:", 2))
-    text = "\n".join(lines) + draw(st.sampled_from(["", "\n"]))
-    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
-
-
-VALUES = st.recursive(
-    st.sampled_from((None, True, 12, 1.5, "", "a", "60", "text/plain", "websocket", "Guide", ARN)),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(("a.b", "x", "ValueString", "Content")), inner)
-    ),
-    max_leaves=8,
-)
-
-
-@st.composite
-def json_templates(draw: st.DrawFn) -> str:
-    """A request in JSON, laid out in one of the usual ways."""
-    names = draw(st.permutations(list(KEYS)))
-    request = {
-        draw(st.sampled_from((name, name, *KEYS[name]))): draw(VALUES)
-        for name in names[: draw(st.integers(3, 8))]
-    }
-    indent = draw(st.sampled_from((None, 0, 2, "\t")))
-    separators = draw(st.sampled_from(((",", ":"), (", ", ": "), ("\n, ", " : "))))
-    return json.dumps(request, indent=indent, separators=separators, ensure_ascii=False)
-
-
-# Whole templates shrink slowly, and say what is wrong as they are.
-DOCUMENTS = settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
-
 
 SOURCES = templates().map(partial(Source, "a.yaml")) | json_templates().map(
     partial(Source, "a.json")
@@ -517,14 +409,14 @@ def errors_of(found: Iterable[Diagnostic]) -> Counter[str]:
     return Counter(each.rule for each in found if each.severity is Severity.ERROR)
 
 
-@settings(DOCUMENTS, max_examples=50)
+@settings(DOCUMENTS, max_examples=examples(50))
 @given(SOURCES)
 def test_the_order_of_rules_changes_nothing(source: Source) -> None:
     forwards, backwards = (fix_text(source, by, unsafe=True) for by in (LINTER, BACKWARDS))
     assert backwards.source == forwards.source
 
 
-@settings(DOCUMENTS, max_examples=50)
+@settings(DOCUMENTS, max_examples=examples(50))
 @given(SOURCES)
 def test_what_is_not_in_an_edit_stays(source: Source) -> None:
     fixes = [each.fix for each in LINTER.check(source).diagnostics if each.fix]
@@ -609,7 +501,7 @@ def step_of(token: str) -> str | int:
     return int(token) if token.isdigit() else token.replace("~1", "/").replace("~0", "~")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(templates(), st.sets(st.sampled_from(sorted(rule.id for rule in LINTER.rules)), max_size=9))
 def test_what_counts_is_part_of_everything(text: str, ignored: set[str]) -> None:
     some = Linter(ignore=ignored)

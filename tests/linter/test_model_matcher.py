@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from generated_requests import requests
 from hypothesis import given, settings
-from test_canonical_names import requests
 
 from chatlint.linter.engine.shape_cache import ModelMatcher
 from chatlint.rules.kinds.api_model import model

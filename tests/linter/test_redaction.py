@@ -7,10 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from command import chatlint
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import chatlint
-from test_secrets import SECRETS, jumble, windows
+from secret_samples import SECRETS, jumble, windows
 
 from chatlint import Linter, Source, Span
 from chatlint.linter.redaction import Redactor

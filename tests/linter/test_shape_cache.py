@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 from effort import examples
+from generated_requests import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_canonical_names import requests
 
 from chatlint import Linter, Source
 from chatlint.linter.engine import shape_cache

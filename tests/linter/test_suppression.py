@@ -6,9 +6,9 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint import Linter, Source
 from chatlint.model.result import FileResult

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,7 +57,7 @@ JSON_LIKE = st.lists(
 
 
 class TestValues:
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=examples(200), deadline=None)
     @given(JSON, st.sampled_from([None, 2]), st.booleans())
     def test_what_json_writes_is_read_back(
         self, value: object, indent: int | None, ascii_only: bool
@@ -66,7 +67,7 @@ class TestValues:
         assert [repr(each) for each in reading.values] == [repr(value)]
         assert [repr(root.value) for root in reading.node_tree()] == [repr(value)]
 
-    @settings(max_examples=500, deadline=None)
+    @settings(max_examples=examples(500), deadline=None)
     @given(JSON_LIKE | st.text())
     def test_any_text_is_read_or_told_in_one_fault(self, text: str) -> None:
         reading = document(text).parsed
@@ -153,7 +154,7 @@ class TestPlaces:
         plain, span = marked(text)
         assert document(plain).locate(0, path, part) == (span, None)
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(JSON, st.sampled_from([None, 2]))
     def test_every_value_is_what_stands_at_its_place(
         self, value: object, indent: int | None

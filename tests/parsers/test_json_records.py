@@ -386,6 +386,7 @@ class TestBroken:
 
 
 class TestMemory:
+    @pytest.mark.slow
     def test_it_does_not_grow_with_the_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for module in (reader, gzip_chunks):
             monkeypatch.setattr(module, "CHUNK_SIZE", 16 * 1024)

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 import yaml as pyyaml
+from effort import examples
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(NUMBER_LIKE | WORD_LIKE)
 @example("-1:30")
 @example("0_7")
@@ -62,7 +63,7 @@ def test_yaml_1_1_is_what_pyyaml_reads(text: str) -> None:
     assert same(resolve_yaml11(text), theirs)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(NUMBER_LIKE | WORD_LIKE)
 @example("1e3")
 @example("2024-01-31")
@@ -210,7 +211,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_quick_reading_misses_nothing(text: str) -> None:
     quick = parse(Source("a.yaml", text), Limits()).parsed.issues

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ PLAIN = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(PLAIN)
 def test_plain_text_reads_the_same_without_the_c_scanner(
     same_without_c: Callable[[str], None], text: str
@@ -35,7 +36,7 @@ def test_plain_text_reads_the_same_without_the_c_scanner(
     same_without_c(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(YAML_LIKE | st.text())
 def test_any_text_reads_the_same_without_the_c_scanner(
     same_without_c: Callable[[str], None], text: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ TEXT = st.builds(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=examples(2000), deadline=None)
 @given(TEXT)
 def test_lines_read_the_same_by_the_scanners(
     same_without_c: Callable[[str], None], text: str
@@ -71,7 +72,7 @@ def plain(draw: st.DrawFn, depth: int = 0) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.lists(plain(), min_size=1, max_size=3).map("\n---\n".join))
 def test_plain_texts_need_no_scanner(same_without_c: Callable[[str], None], text: str) -> None:
     same_without_c(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from effort import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -39,7 +40,7 @@ def reference(text: str) -> object:
     return value
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(NUMBER_LIKE | WORD_LIKE)
 def test_a_scalar_is_what_the_reference_makes_of_it(text: str) -> None:
     value = resolve_scalar(text)

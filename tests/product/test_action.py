@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from command import BROKEN, CLEAN
 from project import ROOT, git
-from test_cli import BROKEN, CLEAN
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 (STEP,) = (step for step in ACTION["runs"]["steps"] if "run" in step)
@@ -112,7 +112,7 @@ def test_inputs_go_through_the_environment() -> None:
     assert "${{" not in STEP["run"]
     told = {value for value in STEP["env"].values() if "inputs." in value}
     assert told == {f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"]}
-    script = (ROOT / "action.sh").read_text(encoding="utf-8")
+    script = (ROOT / ".github" / "action" / "run.sh").read_text(encoding="utf-8")
     assert all(name in script for name in STEP["env"])
 
 
@@ -120,7 +120,7 @@ def test_inputs_go_through_the_environment() -> None:
     "command",
     [
         ["zizmor", "--offline", "--no-config", "--no-progress", "action.yml"],
-        ["shellcheck", "action.sh"],
+        ["shellcheck", ".github/action/run.sh"],
     ],
     ids=lambda command: command[0],
 )
@@ -133,6 +133,7 @@ def test_others_find_nothing_wrong(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_finding(runner: Runner, workspace: Path) -> None:
     done = runner(workspace)
     assert done.code == 1, done.log
@@ -141,6 +142,7 @@ def test_a_finding(runner: Runner, workspace: Path) -> None:
     assert "CHAT401" in done.summary
 
 
+@pytest.mark.slow
 def test_nothing_found(runner: Runner, workspace: Path) -> None:
     (workspace / "chat.yaml").write_text(CLEAN)
     done = runner(workspace)
@@ -148,6 +150,7 @@ def test_nothing_found(runner: Runner, workspace: Path) -> None:
     assert done.outputs == {"exit-code": "0", "findings": "0", "sarif-file": ""}
 
 
+@pytest.mark.slow
 def test_paths_arguments_and_the_like(runner: Runner, workspace: Path) -> None:
     (workspace / "a b").mkdir()
     (workspace / "a b/c.yaml").write_text(BROKEN + "Attributes: {Order No: x}\n")
@@ -168,6 +171,7 @@ def test_paths_arguments_and_the_like(runner: Runner, workspace: Path) -> None:
     assert "::error file=a b/d.yaml," in done.log
 
 
+@pytest.mark.slow
 def test_what_went_wrong(runner: Runner, workspace: Path) -> None:
     for inputs in ({"paths": "missing.yaml"}, {"working-directory": "missing"}, {"args": "--what"}):
         done = runner(workspace, inputs)
@@ -179,6 +183,7 @@ def test_what_went_wrong(runner: Runner, workspace: Path) -> None:
 HOSTILE = "$(touch was-run) `touch was-run` ; touch was-run # \" ' \\ * ${HOME} %0A\n::error::x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ACTION["inputs"])
 def test_no_input_is_run(runner: Runner, workspace: Path, name: str) -> None:
     done = runner(workspace, {name: HOSTILE})
@@ -188,6 +193,7 @@ def test_no_input_is_run(runner: Runner, workspace: Path, name: str) -> None:
     assert set(done.outputs) <= set(ACTION["outputs"])
 
 
+@pytest.mark.slow
 def test_nothing_of_the_repository_is_imported(
     runner: Runner, workspace: Path, tmp_path: Path
 ) -> None:
@@ -205,6 +211,7 @@ def _environment(runner: Runner, workspace: Path) -> Path:
     return Path(done.outputs["sarif-file"]).parent.parent / "chatlint-own"
 
 
+@pytest.mark.slow
 def test_sarif(runner: Runner, workspace: Path) -> None:
     accepted = BROKEN.replace(": 30\n", ": 31 # chatlint: ignore[CHAT401] short on purpose\n")
     (workspace / "accepted.yaml").write_text(accepted)
@@ -217,6 +224,7 @@ def test_sarif(runner: Runner, workspace: Path) -> None:
     assert "drop only-changed" in done.log
 
 
+@pytest.mark.slow
 def test_what_a_pull_request_brought(runner: Runner, workspace: Path, tmp_path: Path) -> None:
     git("checkout", "-q", "-b", "topic", cwd=workspace)
     (workspace / "mine.yaml").write_text(BROKEN)
@@ -247,6 +255,7 @@ def test_what_a_pull_request_brought(runner: Runner, workspace: Path, tmp_path: 
     assert "this clone is shallow" in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event_name", ["push", "merge_group"])
 def test_what_a_push_brought(runner: Runner, workspace: Path, event_name: str) -> None:
     before = git("rev-parse", "HEAD", cwd=workspace).strip()
@@ -269,12 +278,14 @@ def test_what_a_push_brought(runner: Runner, workspace: Path, event_name: str) -
     assert (done.code, done.outputs["findings"]) == (2, ""), done.log
 
 
+@pytest.mark.slow
 def test_other_events_change_nothing(runner: Runner, workspace: Path) -> None:
     done = runner(workspace, {"only-changed": "true"}, {"GITHUB_EVENT_NAME": "schedule"})
     assert (done.code, done.outputs["findings"]) == (1, "1"), done.log
     assert "so everything is checked" in done.log
 
 
+@pytest.mark.slow
 def test_a_version_comes_from_the_package_index(runner: Runner, workspace: Path) -> None:
     nothing = {"PIP_NO_INDEX": "1"}
     done = runner(workspace, {"version": "99.1"}, nothing)
@@ -283,6 +294,7 @@ def test_a_version_comes_from_the_package_index(runner: Runner, workspace: Path)
     assert done.log.endswith("::error title=chatlint::chatlint was not installed\n")
 
 
+@pytest.mark.slow
 def test_chatlint_is_installed_once_in_a_job(runner: Runner, workspace: Path) -> None:
     runner(workspace)
     done = runner(workspace, environment={"PIP_NO_INDEX": "1"})

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import BROKEN, CLEAN
+from effort import mostly_slow
 from project import ROOT, git
-from test_cli import BROKEN, CLEAN
 
 MARK = "nobody is to run this"
 HOOK = """
@@ -177,7 +178,7 @@ RUNS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", mostly_slow(RUNS, "all forms,fix,several,since,config,test"))
 def test_nothing_is_run_nothing_is_sent_and_nothing_is_touched_outside(
     tree: Path, name: str
 ) -> None:
@@ -217,7 +218,9 @@ def test_nothing_is_run_nothing_is_sent_and_nothing_is_touched_outside(
         "rules: !!python/object/apply:os.system ['touch PWNED']",
     ],
 )
-@pytest.mark.parametrize("file", [".chatlint.yaml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "file", [".chatlint.yaml", pytest.param("pyproject.toml", marks=pytest.mark.slow)]
+)
 def test_no_configuration_reaches_out(tree: Path, config: str, file: str) -> None:
     key, _, value = config.partition(": ")
     if file == "pyproject.toml":
@@ -234,7 +237,12 @@ def test_no_configuration_reaches_out(tree: Path, config: str, file: str) -> Non
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "."), ("check", "--fix", "a.yaml"), ("config", "a.yaml"), ("test", ".")],
+    [
+        ("config", "a.yaml"),
+        pytest.param(("check", "."), marks=pytest.mark.slow),
+        pytest.param(("check", "--fix", "a.yaml"), marks=pytest.mark.slow),
+        pytest.param(("test", "."), marks=pytest.mark.slow),
+    ],
     ids=" ".join,
 )
 def test_hostile_configurations_do_nothing(

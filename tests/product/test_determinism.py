@@ -14,6 +14,8 @@ MANY = 320  # so many that several processes are worth their start
 HASH_SEEDS = ("0", "1", "2", "77", "4242")
 JOBS = ("1", "2", "8")
 NUMBERED = list(enumerate(itertools.product(HASH_SEEDS, JOBS)))
+QUICK = {2, 5}
+"""The numbers of the runs that are not slow: two formats, several jobs, with and without cache."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,14 @@ def first(folder: Path) -> dict[str, tuple[int, bytes, bytes]]:
     return made
 
 
-@pytest.mark.parametrize(("number", "run"), NUMBERED, ids=[" ".join(run) for _, run in NUMBERED])
+@pytest.mark.parametrize(
+    ("number", "run"),
+    [
+        pytest.param(number, run, marks=() if number in QUICK else pytest.mark.slow)
+        for number, run in NUMBERED
+    ],
+    ids=[" ".join(run) for _, run in NUMBERED],
+)
 def test_a_run_says_what_another_says(
     number: int, run: tuple[str, str], folder: Path, first: dict[str, tuple[int, bytes, bytes]]
 ) -> None:
@@ -76,15 +85,16 @@ sys.modules["_ruamel_yaml"] = None
 """
 COMPILED = """
 import json
-from chatlint import rule
-compiled = json.dumps(rule.written())
-rule._shipped = lambda: json.loads(compiled)
+from chatlint.rules import loader
+compiled = json.dumps(loader.read_shipped_files())
+loader._shipped = lambda: json.loads(compiled)
 """
 AT_ONCE = """
-from chatlint import alike
-from chatlint.readers import yaml, yaml_scanners
-yaml.read = yaml_scanners.read
-alike.Alike.rules_for = lambda *_: None
+from chatlint.linter.engine.shape_cache import ShapeCache
+from chatlint.parsers import yaml
+from chatlint.parsers.yaml import event_parser
+yaml.parse = event_parser.parse
+ShapeCache.rules_for = lambda *_: None
 """
 
 
@@ -107,7 +117,7 @@ def test_what_spares_time_changes_nothing(folder: Path, prelude: str) -> None:
 SHUFFLED = """
 import os, random, sys
 from contextlib import nullcontext
-from chatlint import discovery
+from chatlint.files import discovery
 right, chance = os.scandir, random.Random(sys.argv.pop(1))
 
 def scandir(path):

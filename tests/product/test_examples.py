@@ -1,11 +1,10 @@
 """The examples: templates that pass, and broken ones beside what chatlint says of them."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from command import chatlint
 from project import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -14,15 +13,8 @@ BROKEN = sorted(
 )
 
 
-def check(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "chatlint", "check", *arguments],
-        cwd=cwd,
-        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def check(*arguments: str, cwd: Path) -> CompletedProcess[str]:
+    done = chatlint("check", *arguments, cwd=cwd)
     assert done.stderr == ""
     return done
 

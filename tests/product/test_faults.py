@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import BROKEN, CLEAN
+from command import BROKEN, CLEAN
 
 from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.linter import Linter
@@ -36,7 +36,14 @@ Nonsense: true
 """
 
 
-@pytest.mark.parametrize("error", [ValueError("hunter2"), RecursionError(), MemoryError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("hunter2"),
+        pytest.param(RecursionError(), marks=pytest.mark.slow),
+        pytest.param(MemoryError(), marks=pytest.mark.slow),
+    ],
+)
 def test_a_rule_that_fails_costs_its_own_findings_in_that_file(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +131,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("error", ["RecursionError", "MemoryError"])
+@pytest.mark.parametrize(
+    "error", ["RecursionError", pytest.param("MemoryError", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(("what", "options"), PLACES)
 def test_a_part_that_fails_costs_that_file(
     folder: Path, what: str, options: tuple[str, ...], error: str
@@ -155,7 +164,15 @@ def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
         "chatlint.project.project.Project.remarks",
     ],
 )
-@pytest.mark.parametrize("error", ["KeyError", "MemoryError", "OSError", "AssertionError"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "KeyError",
+        "MemoryError",
+        pytest.param("OSError", marks=pytest.mark.slow),
+        pytest.param("AssertionError", marks=pytest.mark.slow),
+    ],
+)
 def test_a_fault_elsewhere_is_told_in_a_line(folder: Path, what: str, error: str) -> None:
     done = broken(what, "bad.yaml", cwd=folder, error=error)
     assert (done.returncode, done.stdout) == (2, "")

@@ -7,7 +7,15 @@ import pytest
 from project import ROOT
 
 
-@pytest.mark.parametrize(("target", "runs"), [("check", 4000), ("fix", 400)])
+@pytest.mark.parametrize(
+    ("target", "runs"),
+    [
+        ("check", 300),
+        ("fix", 30),
+        pytest.param("check", 4000, marks=pytest.mark.slow),
+        pytest.param("fix", 400, marks=pytest.mark.slow),
+    ],
+)
 def test_no_mutated_input_breaks_it(target: str, runs: int) -> None:
     command = (sys.executable, f"fuzz/{target}.py", "--plain", "--runs", str(runs))
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

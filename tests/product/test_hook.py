@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import CLEAN
+from documents import README, blocks, section
 from project import ROOT, checked_out, git
-from test_cli import CLEAN
-from test_readme import README, blocks, section
+
+pytestmark = pytest.mark.slow
 
 CONFIG = """\
 repos:

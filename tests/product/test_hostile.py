@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from test_cli import CLEAN, chatlint
+from command import CLEAN, chatlint
 
 from chatlint.linter.linter import Linter
 from chatlint.model.diagnostic import Severity
@@ -98,10 +98,12 @@ def unexpected(cases: list[Case]) -> Iterator[tuple[str, str, object]]:
             yield case.id, case.outcome, told(checked)[:2]
 
 
+@pytest.mark.slow
 def test_every_input_ends_as_it_should(cases: list[Case]) -> None:
     assert list(unexpected(cases)) == []
 
 
+@pytest.mark.slow
 def test_no_input_takes_long_or_fails_a_rule(cases: list[Case]) -> None:
     linter = Linter()
     slow, failed = [], []
@@ -116,6 +118,7 @@ def test_no_input_takes_long_or_fails_a_rule(cases: list[Case]) -> None:
     assert (slow, failed) == ([], [])
 
 
+@pytest.mark.slow
 def test_every_finding_lies_in_its_file_and_is_safe_to_show(cases: list[Case]) -> None:
     for case in cases:
         checked = case.check()
@@ -125,6 +128,7 @@ def test_every_finding_lies_in_its_file_and_is_safe_to_show(cases: list[Case]) -
             assert diagnostic.message == printable(diagnostic.message), case.id
 
 
+@pytest.mark.slow
 def test_an_input_is_told_the_same_whatever_was_read_before(cases: list[Case]) -> None:
     linter = Linter()
     sources = [Source.from_bytes(c.file.name, c.file.read_bytes()) for c in cases]
@@ -133,6 +137,7 @@ def test_an_input_is_told_the_same_whatever_was_read_before(cases: list[Case]) -
     assert forwards == backwards[::-1]
 
 
+@pytest.mark.slow
 def test_the_command_tells_it_all_and_mends_what_can_be_read(
     cases: list[Case], tmp_path: Path
 ) -> None:
@@ -157,6 +162,7 @@ def test_the_command_tells_it_all_and_mends_what_can_be_read(
     assert {name: (tmp_path / name).read_bytes() for name in names} == mended
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "config", "fix"])
 def test_no_configuration_is_obeyed(shared: Path, tmp_path: Path, command: str) -> None:
     folders = [each for each in (shared / "hostile" / "H").iterdir() if each.is_dir()]

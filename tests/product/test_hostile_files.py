@@ -13,16 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import BROKEN, CLEAN
+from command import AS_ANYBODY, BROKEN, CLEAN
+from effort import mostly_slow
 
 from chatlint.reports import FORMATS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="makes what only Linux has")
 
-# Root may read and write everything, unless it gives that up.
-AS_ANYBODY = (
-    ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-)
 NAMES = {
     "newline": b"new\nline.yaml",
     "escape": b"\x1b[31mred\x1b[0m.yaml",
@@ -147,7 +144,9 @@ OBJECTS = {
 }
 
 
-@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize(
+    "name", mostly_slow(OBJECTS, "dangling.yaml,locked.yaml,fifo.yaml,zero.yaml,above/loop")
+)
 def test_what_is_no_plain_file_costs_nothing_but_itself(
     folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,7 +171,7 @@ def made(folder: Path, names: Iterable[bytes], text: str) -> None:
             file.write(text)
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", mostly_slow(NAMES, "newline,command,no text,option"))
 def test_a_name_is_told_in_one_record_and_commands_nobody(folder: Path, kind: str) -> None:
     (folder / "good.yaml").unlink()
     made(folder, [NAMES[kind]], BROKEN)

@@ -21,6 +21,8 @@ from xml.etree import ElementTree
 
 import pytest
 from click import unstyle
+from effort import examples
+from hostile_text import HOSTILE, NASTY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports_fixture import REPORT, RULES
@@ -33,59 +35,10 @@ from chatlint.reports import FORMATS, load_renderer
 from chatlint.reports.report import Report
 from chatlint.reports.style import Style
 
-NASTY = (
-    "::error file=a,line=1::forged",
-    "::add-mask::a",
-    "::stop-commands::x",
-    "::",
-    ":",
-    "##[error]forged",
-    "##[",
-    "##vso[task.setvariable variable=PATH]x",
-    "##teamcity[buildStatus text='x']",
-    "#",
-    "section_start:1:x[collapsed=true]\r\x1b[0K",
-    "\x1b[2J\x1b[31m",
-    "\x1b]8;;https://evil.example\x1b\\",
-    "\x9b31m",
-    "\x07\x08\x0b\x0c\x7f",
-    "\u202e",
-    "\u2066",
-    "\u2028",
-    "\u2029",
-    "\x85",
-    "\u200b",
-    "\u00a0",
-    "\ufeff",
-    "\ufffe",
-    "\U000e0041",
-    "\n",
-    "\r",
-    "\r\n",
-    "\t",
-    " ",
-    "%0A::error::x",
-    "<script>owned = 1</script>",
-    "<img src=x onerror=owned()>",
-    "</pre></article></main>",
-    "]]><x/>",
-    "&amp;&#10;",
-    "-->",
-    "\"'",
-    "`",
-    "@team",
-    "https://evil.example",
-    "{value.__class__} {x!r} %s",
-    "漢🦊",
-    "a",
-)
 # What a file name cannot hold, and what no text can be written with.
 NO_NAME = re.compile("[\0/]")
 NO_TEXT = re.compile("[\ud800-\udfff]")
 
-HOSTILE = st.lists(
-    st.sampled_from(NASTY) | st.text(st.characters(), max_size=3), min_size=1, max_size=4
-).map("".join)
 # Python has bytes that are no UTF-8 in file names as these surrogates, and no others.
 NAMES = HOSTILE.map(lambda text: NO_TEXT.sub("\udcff", text))
 SENDABLE = HOSTILE.map(lambda text: NO_TEXT.sub("", text))
@@ -180,7 +133,7 @@ def rendered(name: str, report: Report, style: Style | None = None) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(report=reports())
 def test_no_format_gives_orders(name: str, report: Report) -> None:
     output = rendered(name, report)
@@ -198,13 +151,13 @@ def unasked(name: str, output: str, besides: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["full", "concise"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(report=reports())
 def test_color_adds_no_line(name: str, report: Report) -> None:
     assert unstyle(rendered(name, report, Style(color=True))) == rendered(name, report)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports())
 def test_json_keeps_what_was_said(report: Report) -> None:
     output = rendered("json", report)
@@ -214,7 +167,7 @@ def test_json_keeps_what_was_said(report: Report) -> None:
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "gitlab", "rdjson"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(report=reports())
 def test_json_can_be_read(name: str, report: Report) -> None:
     output = rendered(name, report)
@@ -222,7 +175,7 @@ def test_json_can_be_read(name: str, report: Report) -> None:
         json.loads(each)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports())
 def test_xml_can_be_read(report: Report) -> None:
     ElementTree.fromstring(rendered("junit", report))
@@ -249,7 +202,7 @@ class Page(HTMLParser):
     handle_pi = unknown_decl = handle_comment
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports())
 def test_no_text_becomes_html(report: Report) -> None:
     page, usual = Page(rendered("html", report)), Page(rendered("html", REPORT))
@@ -378,7 +331,7 @@ RUNS = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(repositories(), st.sampled_from(RUNS))
 def test_no_run_gives_orders(repository: Repository, arguments: tuple[str, ...]) -> None:
     with TemporaryDirectory() as folder, chdir(folder):
@@ -405,7 +358,7 @@ def test_what_stands_around_a_fix_is_not_obeyed() -> None:
         assert list(orders(done.out)) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     SENDABLE,
     st.sampled_from(["--{}", "--select={}", "--format={}", "--config={}", "{}", "--target={}"]),

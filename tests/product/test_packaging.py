@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 from project import ROOT, checked_out, git
 
+pytestmark = pytest.mark.slow
+
 RULE_FILES = [file for file in (ROOT / "rules").rglob("*.yaml") if file.name != "api.yaml"]
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from command import BROKEN, CLEAN
 from project import ROOT, git
-from test_cli import BROKEN, CLEAN
+
+pytestmark = pytest.mark.slow
 
 DOCUMENT = (ROOT / "docs/pipelines.md").read_text(encoding="utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))

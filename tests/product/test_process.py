@@ -15,7 +15,8 @@ from pathlib import Path
 from termios import FIONREAD
 
 import pytest
-from test_cli import BROKEN, CLEAN
+from command import BROKEN, CLEAN
+from effort import mostly_slow
 
 from chatlint.reports import FORMATS
 
@@ -35,7 +36,7 @@ class Slow:
             hang()
 sys.meta_path.insert(0, Slow)
 """,
-    "in a rule": "from chatlint.engine import Engine; Engine.check = hang",
+    "in a rule": "from chatlint.linter.engine.engine import Engine; Engine.check = hang",
     "between the old file and the new": "import os; os.fsync = hang",
 }
 PRELUDE = r"""
@@ -161,7 +162,7 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(file: Path) -> None:
 COUNTED = """
 import os
 from itertools import count
-from chatlint.engine import Engine
+from chatlint.linter.engine.engine import Engine
 checks, right = count(), Engine.check
 
 def check(self, *given, **more):
@@ -182,8 +183,19 @@ def ten_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize(("number", "code"), SIGNALS)
+@pytest.mark.parametrize(
+    ("number", "code", "jobs"),
+    [
+        (signal.SIGINT, 130, "2"),
+        pytest.param(signal.SIGINT, 130, "1", marks=pytest.mark.slow),
+        *(
+            pytest.param(number, code, jobs, marks=pytest.mark.slow)
+            for number, code in SIGNALS
+            for jobs in ("1", "2")
+            if number != signal.SIGINT
+        ),
+    ],
+)
 def test_a_signal_ends_it_in_the_middle_of_its_work(
     start: Start, ten_thousand: Path, jobs: str, number: signal.Signals, code: int
 ) -> None:
@@ -199,6 +211,7 @@ def test_a_signal_ends_it_in_the_middle_of_its_work(
     assert len(os.listdir(ten_thousand)) == 10_000
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_files(ten_thousand: Path) -> None:
     measure = """
 import sys
@@ -306,7 +319,7 @@ def redirected(redirection: str, *arguments: str, cwd: Path) -> Done:
     return Done(opened([*command, *arguments], cwd))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", mostly_slow(FORMATS, "full,json,jsonl,html"))
 def test_a_report_that_cannot_be_written_is_an_error(file: Path, name: str) -> None:
     done = redirected(">/dev/full", "check", "--format", name, "a.yaml", cwd=file.parent)
     assert (done.code, done.err) == (
@@ -353,8 +366,8 @@ def test_nothing_to_write_to_is_no_traceback(file: Path, redirection: str) -> No
     assert done.code == (1 if redirection == "<&-" else 2)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("name", mostly_slow(FORMATS, "full,json,jsonl,html"))
+@pytest.mark.parametrize("buffered", ["", pytest.param("1", marks=pytest.mark.slow)])
 def test_a_reader_that_has_enough_is_no_error(file: Path, name: str, buffered: str) -> None:
     redirection = "2>&1 | true; exit ${PIPESTATUS[0]}"
     arguments = ("check", "--verbose", "--format", name, ".")

@@ -7,46 +7,18 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
+from documents import CONTRIBUTING, MANUAL, README, blocks, codes, parsed, section
 from project import ROOT
 
-from chatlint import Limits, Linter, Source
+from chatlint import Linter, Source
 from chatlint.cli.check import check_command
 from chatlint.model import placeholder
-from chatlint.parsers import parse
 from chatlint.rules import schema
 from chatlint.rules.kinds import standard_vocabulary
 from chatlint.rules.loader import load_api
 from chatlint.version import VERSION
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-MANUAL = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-
-
-def blocks(text: str, language: str) -> list[str]:
-    """The fenced blocks of ``text`` in ``language``."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-
-
-def section(text: str, title: str) -> str:
-    """What stands under the heading ``title``, up to the next heading."""
-    pattern = rf"^#+ {re.escape(title)}\n(.*?)(?=^#+ |\Z)"
-    found = re.search(pattern, text, re.DOTALL | re.MULTILINE)
-    assert found, f'no section "{title}"'
-    return found[1]
-
-
-def codes(text: str) -> set[str]:
-    """Everything set as code in ``text``."""
-    return set(re.findall(r"`([^`\n]+)`", text))
-
-
-def parsed(text: str) -> Any:
-    """The value of a YAML text."""
-    return parse(Source("a.yaml", text), Limits()).parsed.values[0]
 
 
 def chatlint(*arguments: str) -> str:
@@ -171,7 +143,7 @@ def test_the_rule_in_the_guide_proves_itself(tmp_path: Path) -> None:
     "name",
     [
         *("README.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md"),
-        *("docs/pipelines.md", "rules/README.md"),
+        *("docs/pipelines.md", "docs/rules/README.md"),
     ],
 )
 def test_links_lead_somewhere(name: str) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from test_cli import BROKEN, CLEAN
-from test_hostile_files import AS_ANYBODY
+from command import AS_ANYBODY, BROKEN, CLEAN
+from effort import mostly_slow
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="shell and signals of Linux")
 
@@ -87,7 +87,9 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, bytes, bytes]:
     return code, out, err
 
 
-@pytest.mark.parametrize("name", SURROUNDINGS)
+@pytest.mark.parametrize(
+    "name", mostly_slow(SURROUNDINGS, "no UTF-8,Turkish,code page,no folder,warnings,unbuffered")
+)
 def test_the_environment_changes_no_byte(
     folder: Path, usual: tuple[int, bytes, bytes], name: str
 ) -> None:
@@ -98,7 +100,9 @@ def test_the_environment_changes_no_byte(
     assert out.count(b"CHAT303") >= 2
 
 
-@pytest.mark.parametrize("form", ["github", "html", "markdown", "sarif", "junit"])
+@pytest.mark.parametrize(
+    "form", mostly_slow(["github", "html", "markdown", "sarif", "junit"], "github,html")
+)
 def test_what_programs_read_is_utf_8_everywhere(folder: Path, form: str) -> None:
     usual, page = (
         chatlint("check", "--format", form, "a.yaml", cwd=folder, variables=SURROUNDINGS[name])
@@ -107,7 +111,7 @@ def test_what_programs_read_is_utf_8_everywhere(folder: Path, form: str) -> None
     assert page == usual
 
 
-@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("name", mostly_slow(OPTIONS, "-I,-X dev,-X utf8=0"))
 def test_nor_do_options_of_python(folder: Path, usual: tuple[int, bytes, bytes], name: str) -> None:
     found = chatlint("check", "--format", "json", ".", cwd=folder, python=OPTIONS[name])
     assert found == usual
@@ -127,10 +131,10 @@ def test_nothing_can_be_written_and_all_is_checked(
 def once_found(folder: Path, change: str, *options: str) -> subprocess.CompletedProcess[str]:
     """A run in ``folder`` that meets a ``change`` between finding the files and reading them."""
     code = (
-        "import os, sys; from chatlint import project\n"
-        "def discover(*given, real=project.discover):\n"
+        "import os, sys; from chatlint.project import project\n"
+        "def discover(*given, real=project.discover_files):\n"
         f"    found = real(*given); {change}; return found\n"
-        "project.discover = discover; from chatlint.__main__ import main; sys.exit(main())"
+        "project.discover_files = discover; from chatlint.__main__ import main; sys.exit(main())"
     )
     return subprocess.run(
         [sys.executable, "-c", code, "check", "--format", "concise", *options, "."],

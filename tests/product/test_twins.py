@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from effort import examples
+from generated_requests import odd_requests
+from generated_templates import json_templates
 from hypothesis import given, settings
-from test_fix_loop import json_templates
-from test_forms_alike import requests
 
 from chatlint import Linter
 from chatlint.linter.file_linter import lint_open_file
@@ -92,7 +92,7 @@ def found(written: Written) -> list[tuple[str, str, str, str]]:
 
 
 @settings(max_examples=examples(200), deadline=None)
-@given(requests | json_templates().map(json.loads))
+@given(odd_requests | json_templates().map(json.loads))
 def test_twins_give_the_same_findings(request: Any) -> None:
     expected = found(_json(request))
     for name, write in TWINS.items():

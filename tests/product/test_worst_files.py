@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import chatlint
+from command import chatlint
+from effort import mostly_slow
 
 YAML = "InstanceId: ${I}\nContactFlowId: ${F}\nParticipantDetails: {DisplayName: J}\n"
 FIELDS = {
@@ -135,7 +136,10 @@ sys.exit(code)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name",
+    mostly_slow(FILES, "blank.http,colons.yaml,doubled.yaml,lines-of-pipes.sh,links.json"),
+)
 def test_no_file_takes_long_or_much(tmp_path: Path, name: str) -> None:
     data = FILES[name].encode()
     assert len(data) <= (MOST_JSON if name.endswith(".json") else MOST_YAML)
@@ -157,6 +161,7 @@ def limited(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("unit", ["\0", " ", "[", '{"InstanceId":"a"},', "\n", "{}\n"], ids=repr)
 def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
@@ -171,6 +176,7 @@ def test_nor_does_what_is_packed_too_well(tmp_path: Path, unit: str) -> None:
     assert int(done.stderr) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
     # Taken out, the null would be missing; so each fix is tried with and without the others.
@@ -188,6 +194,7 @@ def test_nor_do_fixes_that_do_harm(tmp_path: Path) -> None:
     assert int(memory) < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "option"),
     [
@@ -206,6 +213,7 @@ def test_nor_does_what_else_can_be_done_with_it(tmp_path: Path, name: str, optio
     assert done.returncode in (0, 1), done.stderr
 
 
+@pytest.mark.slow
 def test_what_is_too_much_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.http").write_text(FILES["requests.http"])
     done = chatlint("check", "--no-cache", "--isolated", "--format=json", "a.http", cwd=tmp_path)

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
+from generated_templates import DOCUMENTS, templates
 from hypothesis import given
-from test_cli import BROKEN, CLEAN, chatlint
-from test_fix_loop import DOCUMENTS, LINTER, templates
 
+from chatlint.linter.linter import Linter
 from chatlint.linter.suppression.comments import UPKEEP
 from chatlint.linter.suppression.insert import insert_comments
 from chatlint.model.document import Limits
 from chatlint.model.source import Source
 from chatlint.parsers import parse
 
+LINTER = Linter()
 TODAY = date(2026, 6, 1)
 NOT_FOR_COMMENTS = {rule.id for rule in LINTER.rules if rule.reader in UPKEEP}
 NEW = re.compile(

@@ -186,6 +186,7 @@ def test_without_a_place_nothing_is_remembered(
     assert said(".") == fresh
 
 
+@pytest.mark.slow
 def test_several_runs_at_once(folder: Path, store: Path) -> None:
     command = (sys.executable, "-m", "chatlint", "check", "--format", "json", ".")
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]

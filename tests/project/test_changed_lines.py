@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project import git
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.cli import main
 
@@ -236,7 +237,7 @@ def edits(draw: st.DrawFn) -> tuple[list[str], list[str], set[str]]:
 
 @pytest.mark.usefixtures("repository")
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -296,7 +297,7 @@ def test_unchanged_files_are_not_opened(repository: Path) -> None:
     watch = (
         "import sys; opened = []; "
         "sys.addaudithook(lambda event, of: event == 'open' and opened.append(str(of[0]))); "
-        "from chatlint.cli import run; run(); "
+        "from chatlint.cli.main import run; run(); "
         "print(sorted({o for o in opened if o in ('old.yaml', 'clean.yaml')}))"
     )
     done = subprocess.run(
@@ -311,7 +312,7 @@ def test_unchanged_files_are_not_opened(repository: Path) -> None:
 
 @pytest.mark.usefixtures("repository")
 def test_git_is_not_asked_without_need() -> None:
-    watch = "import sys; from chatlint.cli import run; run(); print(*sorted(sys.modules))"
+    watch = "import sys; from chatlint.cli.main import run; run(); print(*sorted(sys.modules))"
     command = [sys.executable, "-c", watch, "check", "-q", "clean.yaml"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert not {"chatlint.project.changed_lines", "chatlint.files.git", "subprocess"} & set(

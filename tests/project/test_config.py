@@ -954,9 +954,11 @@ def _fits(value: Any, schema: dict[str, Any]) -> bool:
 def test_without_a_configuration_nothing_of_it_is_imported(here: Path) -> None:
     write({"a.yaml": CLEAN, "pyproject.toml": "[project]\n"})
     code = (
-        "import sys; sys.argv = ['chatlint', 'check', '-q', '.']; from chatlint.cli import run; "
-        "assert run() == 0; print(sorted(set(sys.modules) & {'chatlint.config', 'tomllib', "
-        "'chatlint.config_schema', 'chatlint.config_file', 'chatlint.entries', 'cerberus'}))"
+        "import sys; sys.argv = ['chatlint', 'check', '-q', '.']; "
+        "from chatlint.cli.main import run; assert run() == 0; "
+        "print(sorted(set(sys.modules) & {'chatlint.project.config.config', 'tomllib', "
+        "'chatlint.project.config.schema', 'chatlint.project.config.config_file', "
+        "'chatlint.linter.suppression.config_entries', 'cerberus'}))"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -10,10 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from command import CLEAN, chatlint
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
-from test_cli import CLEAN, chatlint
 
 from chatlint.files.found_files import InputFile
 from chatlint.linter.linter import Linter
@@ -110,15 +111,15 @@ MEANWHILE = {
 }
 HURRIED = """
 import os, sys
-from chatlint import repair
+from chatlint.project import fix_files
 
-def mend(source, linter, right=repair.mend, **more):
+def mend(source, linter, right=fix_files.fix_text, **more):
     mended = right(source, linter, **more)
     if source.name == "a.yaml":
         {meanwhile}
     return mended
 
-repair.mend = mend
+fix_files.fix_text = mend
 from chatlint.__main__ import main
 sys.exit(main())
 """
@@ -203,7 +204,7 @@ def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
     assert told[0] == told[1]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     above=st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]))),
     ends=st.sampled_from(["\n", "\r\n"]),
@@ -230,8 +231,8 @@ def test_every_other_byte_stays(above: list[str], ends: str, mark: bytes, last: 
 # and goes on in its place.
 KILLED = """
 import os, random, signal, sys
-from chatlint.cli import run
-from chatlint.discovery import discover
+from chatlint.cli.main import run
+from chatlint.files.discovery import discover_files
 
 FILES, OLD, NEW = {files}, {old!r}, {new!r}
 TOUCHING = set("open write flush fsync truncate rename replace unlink chmod chown utime".split())
@@ -253,7 +254,7 @@ def at_moment(frame, event, function):
         with open(f"{{number}}.yaml", encoding="utf-8") as file:
             if file.read() not in (OLD, NEW):
                 print(f"{{number}}.yaml is torn")
-    if len(discover(["."]).files) != FILES:
+    if len(discover_files(["."]).files) != FILES:
         print("there is litter")
 
 sys.argv = ["chatlint", "check", "--fix", "--quiet", "."]
@@ -264,6 +265,7 @@ print(code, kills)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is to take another's place")
 def test_a_killed_run_leaves_whole_files_and_no_litter(tmp_path: Path) -> None:
     for number in range(200):

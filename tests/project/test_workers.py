@@ -31,7 +31,13 @@ def printed(folder: Path, jobs: int, *arguments: str) -> tuple[int, str, str]:
     return int(result.return_value), result.stdout, result.stderr
 
 
-@pytest.mark.parametrize("arguments", [(), ("--format", "json"), ("--verbose",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--verbose",),
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ((), ("--format", "json"))),
+    ],
+)
 def test_output_is_the_same_however_many_work(many: Path, arguments: tuple[str, ...]) -> None:
     alone = printed(many, 1, *arguments)
     assert alone[1].count("0999") > 0
@@ -39,6 +45,7 @@ def test_output_is_the_same_however_many_work(many: Path, arguments: tuple[str, 
     assert printed(many, 8, *arguments) == alone
 
 
+@pytest.mark.slow
 def test_a_configuration_counts_in_every_process(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from command import BROKEN, CLEAN, chatlint
+from effort import examples
+from hostile_text import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports_fixture import FINDINGS, ODD, REPORT, found, rendered
-from test_cli import BROKEN, CLEAN, chatlint
-from test_output_safety import HOSTILE
 
 from chatlint.model.diagnostic import Failure, Severity
 from chatlint.model.printable import printable
@@ -73,7 +74,7 @@ def test_the_runner_understands_what_is_meant() -> None:
     assert short.data == f"{ODD.name}:4:24: CHAT401 `30` is outside 60 to 10,080 minutes"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(HOSTILE, HOSTILE, st.lists(st.sampled_from(Severity), max_size=9))
 def test_the_runner_reads_each_text_as_it_was_shown(
     name: str, message: str, severities: list[Severity]

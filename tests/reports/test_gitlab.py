@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+from command import BROKEN, CLEAN, chatlint
 from project import ROOT, git
 from reports_fixture import rendered
-from test_cli import BROKEN, CLEAN, chatlint
 
 TEXT = {"type": "string", "minLength": 1}
 LINES = {"type": "object", "properties": {"begin": {"type": "integer", "minimum": 1}}}

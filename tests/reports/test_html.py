@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from command import chatlint
 from reports_fixture import FINDINGS, ODD, REPORT, found, rendered
-from test_cli import chatlint
 
 from chatlint.model.diagnostic import Severity
 from chatlint.model.result import FileResult

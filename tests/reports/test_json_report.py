@@ -12,9 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from command import BROKEN, CLEAN, chatlint
 from project import ROOT
 from reports_fixture import REPORT, rendered
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.cli.report_schema import SCHEMA
 
@@ -81,7 +81,7 @@ def test_a_line_of_jsonl_is_what_json_has() -> None:
 WAITING = """
 import sys
 from chatlint.__main__ import main
-from chatlint.linter import Linter
+from chatlint.linter.linter import Linter
 
 check = Linter.check_file
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from command import BROKEN, CLEAN, chatlint
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from project import ROOT
 from reports_fixture import ODD, REPORT, found, rendered
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.model import diagnostic
 from chatlint.model.result import FileResult

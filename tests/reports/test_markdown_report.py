@@ -9,10 +9,11 @@ from textwrap import dedent
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
+from effort import examples
+from hostile_text import HOSTILE, NASTY
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reports_fixture import FINDINGS, ODD, REPORT, RULES, found, rendered
-from test_output_safety import HOSTILE, NASTY
 
 from chatlint.model.diagnostic import Failure, Severity
 from chatlint.model.printable import printable
@@ -123,7 +124,7 @@ TEMPTING = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(*[st.lists(st.sampled_from(TEMPTING) | HOSTILE, min_size=1, max_size=3).map(" ".join)] * 3)
 @example("@team", "`a", "@team`b`` c")
 @example(" ", "`", "``")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+from command import CLEAN, chatlint
 from hypothesis import given
 from hypothesis import strategies as st
 from project import ROOT
 from reports_fixture import ODD, rendered
-from test_cli import CLEAN, chatlint
 
 from chatlint.model.source import Source
 

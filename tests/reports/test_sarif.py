@@ -15,11 +15,11 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 from cmarkgfm import github_flavored_markdown_to_html
+from command import BROKEN, CLEAN, chatlint
 from hypothesis import given
 from hypothesis import strategies as st
 from project import ROOT, git
 from reports_fixture import ODD, REPORT, RULES, found, rendered
-from test_cli import BROKEN, CLEAN, chatlint
 
 from chatlint.model.result import FileResult
 from chatlint.reports.report import Report

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
@@ -215,7 +216,7 @@ def test_a_file_that_is_too_big(tmp_path: Path) -> None:
         Request.from_file(tmp_path / "big.json")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.text() | st.binary() | st.text(st.sampled_from("<>/&;!-[]{}\":,.${}a=' \n"), max_size=30))
 def test_nothing_else_is_raised(text: str | bytes) -> None:
     for read in (Request.from_string, Request.from_json, Request.from_yaml, Request.from_xml):

@@ -162,6 +162,7 @@ request.instance_id = "j"
 """
 
 
+@pytest.mark.slow
 def test_a_type_checker_knows_it(tmp_path: Path) -> None:
     def told(code: str) -> list[str]:
         (tmp_path / "sender.py").write_text(code, encoding="utf-8")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,7 +131,7 @@ checks = st.fixed_dictionaries(
 ).filter(bool)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(value=values, check=checks)
 def test_a_compiled_check_finds_the_same_problems(value: object, check: dict[str, Any]) -> None:
     request = {"member": value}

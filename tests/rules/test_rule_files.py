@@ -113,7 +113,7 @@ def test_a_mistake_is_told_with_its_place(
     assert any(line.startswith(f"{file}:{place}: ") and words in line for line in told), told
 
 
-@pytest.mark.parametrize("count", [500, 501])
+@pytest.mark.parametrize("count", [pytest.param(500, marks=pytest.mark.slow), 501])
 def test_a_folder_has_an_end(tmp_path: Path, vocabulary: Vocabulary, count: int) -> None:
     for number in range(count):
         rule = GOOD.replace("TEAM001", f"TEAM{number:03}").replace("short-name", f"n{number}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from effort import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -108,7 +109,7 @@ def repeated(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.usefixtures("fuse")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     pattern=st.tuples(
         st.sampled_from(["", "(?i)", "(?s)"]), st.recursive(ATOMS, repeated, max_leaves=8)

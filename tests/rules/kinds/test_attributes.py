@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -334,7 +335,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(value=VALUES, rule=st.sampled_from(MINE))
 def test_no_value_is_too_odd(value: Any, rule: str) -> None:
     for word, argument in RULES[rule].check.items():

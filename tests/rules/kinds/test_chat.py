@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -403,7 +404,7 @@ ARGUMENTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("kind", [*messages.KINDS, *chat.KINDS], ids=lambda kind: kind.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(value=values, request=st.dictionaries(keys, values, max_size=4))
 def test_no_value_makes_a_kind_raise(kind: Any, value: object, request: dict[str, Any]) -> None:
     for problem in kind.find(value, ARGUMENTS[kind.name], request):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,7 +173,7 @@ requests = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(request=requests)
 def test_nothing_makes_them_stumble(request: dict[str, Any]) -> None:
     for rule in RULES:

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import chatlint
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_cli import chatlint
-from test_secrets import RULES, SECRETS, jumble, named, problems, windows
+from secret_samples import RULES, SECRETS, jumble, named, problems, windows
 
 from chatlint import Linter, Source
 from chatlint.model.document import NonJsonValue
@@ -302,7 +303,7 @@ requests = st.dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(request=requests)
 def test_nothing_makes_them_stumble(request: dict[str, Any]) -> None:
     for rule in RULES:

@@ -1,0 +1,53 @@
+"""Text that terminals, pipelines and browsers would obey."""
+
+from hypothesis import strategies as st
+
+NASTY = (
+    "::error file=a,line=1::forged",
+    "::add-mask::a",
+    "::stop-commands::x",
+    "::",
+    ":",
+    "##[error]forged",
+    "##[",
+    "##vso[task.setvariable variable=PATH]x",
+    "##teamcity[buildStatus text='x']",
+    "#",
+    "section_start:1:x[collapsed=true]\r\x1b[0K",
+    "\x1b[2J\x1b[31m",
+    "\x1b]8;;https://evil.example\x1b\\",
+    "\x9b31m",
+    "\x07\x08\x0b\x0c\x7f",
+    "\u202e",
+    "\u2066",
+    "\u2028",
+    "\u2029",
+    "\x85",
+    "\u200b",
+    "\u00a0",
+    "\ufeff",
+    "\ufffe",
+    "\U000e0041",
+    "\n",
+    "\r",
+    "\r\n",
+    "\t",
+    " ",
+    "%0A::error::x",
+    "<script>owned = 1</script>",
+    "<img src=x onerror=owned()>",
+    "</pre></article></main>",
+    "]]><x/>",
+    "&amp;&#10;",
+    "-->",
+    "\"'",
+    "`",
+    "@team",
+    "https://evil.example",
+    "{value.__class__} {x!r} %s",
+    "漢🦊",
+    "a",
+)
+HOSTILE = st.lists(
+    st.sampled_from(NASTY) | st.text(st.characters(), max_size=3), min_size=1, max_size=4
+).map("".join)
