@@ -78,7 +78,7 @@ PLACES = [
     ("chatlint.linter.diagnose.build_diagnostics", ()),
     ("chatlint.linter.redaction.mask_secrets", ()),
     ("chatlint.linter.engine.engine.canonicalize", ()),
-    ("chatlint.linter.linter.Linter.source", ()),
+    ("chatlint.linter.file_linter.read_source", ()),
     ("chatlint.project.fix_files.fix_text", ("--fix",)),
     ("chatlint.project.fix_files.fix_text", ("--diff",)),
     ("chatlint.project.fix_files.write_file", ("--fix",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
@@ -60,16 +60,24 @@ def apply_suppressions(
             return rule in ran and not _any_in(covers, starts[rule])
 
         issues += unused_rule_issues(comment.rules, is_unused, "here ", comment.document)
+    return SuppressionResult(*_split_diagnostics(diagnostics, ignored), issues)
+
+
+def _split_diagnostics(
+    diagnostics: Iterable[Diagnostic], ignored: Mapping[str, Iterable[tuple[Span, str]]]
+) -> tuple[list[Diagnostic], list[Suppressed]]:
+    """Split ``diagnostics`` into those that remain and those that are suppressed."""
     covers = {rule: _Cover(spans) for rule, spans in ignored.items()}
-    result = SuppressionResult([], [], issues)
+    kept: list[Diagnostic] = []
+    suppressed: list[Suppressed] = []
     for diagnostic in diagnostics:
         cover = covers.get(diagnostic.rule)
         reason = cover.reason(diagnostic.span.start) if cover else None
         if reason is None:
-            result.kept.append(diagnostic)
+            kept.append(diagnostic)
         else:
-            result.suppressed.append(Suppressed(diagnostic, "comment", reason))
-    return result
+            suppressed.append(Suppressed(diagnostic, "comment", reason))
+    return kept, suppressed
 
 
 # The end of a span counts as covered, because an empty value may be there.
