@@ -17,7 +17,7 @@ def script() -> None:
         try:
             if stream is not None:
                 stream.flush()
-        except (OSError, ValueError):  # that it cannot be written was told before
+        except (OSError, ValueError):  # reported before
             pass
     os._exit(code)
 

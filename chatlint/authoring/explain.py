@@ -128,7 +128,8 @@ def render_json(rules: Sequence[Rule]) -> str:
 
 def _build_record(rule: Rule, shipped: FilePath) -> dict[str, Any]:
     file = FilePath(rule.file)
-    page = file.relative_to(shipped.parent) if file.is_relative_to(shipped) else file
+    is_shipped = file.is_relative_to(shipped)
+    page = "docs" / file.relative_to(shipped.parent) if is_shipped else file
     return {
         "id": rule.id,
         "name": rule.name,

@@ -73,7 +73,7 @@ class DocumentLinter:
         """Lint the document that is all of a file.
 
         Args:
-            scanned: what was found in the document.
+            scanned: the document with its requests.
             explicit: whether the user named the file.
         """
         linted = self.lint(scanned, explicit=explicit and not self._options.skip_others)
@@ -94,7 +94,7 @@ class DocumentLinter:
         """Lint a document; there is no result if it has nothing to do with a request.
 
         Args:
-            scanned: what was found in the document.
+            scanned: the document with its requests.
             explicit: whether the user named it, so that the absence of a request is a finding.
         """
         return self._lint(scanned, self._relevant_issues(scanned, explicit=explicit))
@@ -199,8 +199,8 @@ class DocumentLinter:
 
         In a file that was not named they matter if it holds a request, or cannot be parsed and
         names members of requests. In a named file without a request that is the issue, and the
-        spelling of keys and strings is none. A file of another language than JSON and YAML is not
-        expected to hold a request.
+        spelling of keys and strings does not matter. A file of another language than JSON and
+        YAML is not expected to hold a request.
         """
         document, text = scanned.document, scanned.document.source.text
         issues = list(document.parsed.issues)

@@ -8,7 +8,7 @@ from chatlint.files.paths import relative_to
 
 
 class PathIdentity:
-    """Identifies files by their path from ``root``, a real path; or by name if it is none."""
+    """Identifies files by their path from ``root``, a real path; without a root, by name."""
 
     def __init__(self, root: str | None) -> None:
         self._root = root

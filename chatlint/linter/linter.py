@@ -40,13 +40,13 @@ class Linter:
         rules: the rules to run, instead of the shipped ones.
         api: the model of the request, instead of the shipped one.
         spellings: what is a placeholder; none means the built-in syntax.
-        today: the day on which suppressions are judged; by default the present one, UTC.
+        today: the day that decides which suppressions have expired; by default today, UTC.
         root: the real path of the folder from which fingerprints name files; by default files are
             identified by the names of their sources.
         requests: where requests are in a file, as a path of rule files, if not at its top.
 
     Raises:
-        UserError: ``select`` or ``ignore`` matches no rule, or ``target`` is no version.
+        UserError: ``select`` or ``ignore`` matches no rule, or ``target`` is not a version.
     """
 
     def __init__(  # noqa: PLR0913 - all are optional keywords
@@ -65,13 +65,15 @@ class Linter:
         requests: tuple[str, ...] = (),
     ) -> None:
         every = load_shipped_rules() if rules is None else rules
+        selected = select_rules(every, select, ignore)
+        idle = (rule.id for rule in every if "known_to_target" in rule.check and not target)
         self.options = LintOptions(
             every,
-            select_rules(every, select, ignore),
+            selected,
+            selected.difference(idle),
             load_api() if api is None else api,
             limits or Limits(),
             skip_others,
-            target,
             spellings,
             today,
             root,

@@ -20,12 +20,12 @@ class LintOptions(NamedTuple):
     Args:
         rules: all rules.
         selected: ids of the rules whose findings count.
+        running: ids of the rules that can find something, so that their suppressions can be unused.
         api: the model of the request.
         limits: how much of one file is read.
         skip_others: skip files without a request silently even when they are named.
-        target: the botocore that will send the requests, as ``botocore 1.43.100``.
         syntax: what is a placeholder; none means the built-in syntax.
-        today: the day on which suppressions are judged; none means the present day, UTC.
+        today: the day that decides which suppressions have expired; none means today, UTC.
         root: the real path of the folder from which fingerprints name files; none means that files
             are identified by the names of their sources.
         requests_path: where requests are in a file, as a path of rule files, if not at its top.
@@ -33,10 +33,10 @@ class LintOptions(NamedTuple):
 
     rules: Sequence[Rule]
     selected: frozenset[str]
+    running: frozenset[str]
     api: ApiModel
     limits: Limits
     skip_others: bool = False
-    target: str | None = None
     syntax: PlaceholderSyntax | None = None
     today: date | None = None
     root: str | None = None
@@ -46,15 +46,6 @@ class LintOptions(NamedTuple):
     def finder(self) -> FinderOptions:
         """The part of the options that finders go by."""
         return FinderOptions(self.api, self.limits, self.requests_path)
-
-    @property
-    def running(self) -> frozenset[str]:
-        """The ids of the selected rules that have what they need to find anything.
-
-        Without a target no member is too new for it.
-        """
-        idle = (rule.id for rule in self.rules if "known_to_target" in rule.check)
-        return self.selected if self.target else self.selected.difference(idle)
 
 
 def select_rules(

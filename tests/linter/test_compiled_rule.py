@@ -66,7 +66,7 @@ def test_nothing_is_hidden(thorough: Linter, request: dict[str, Any], data: st.D
     request.setdefault("Attributes", {})
     with pytest.MonkeyPatch.context() as patch:
         quickly = found(LINTER, request)
-        patch.setattr(canonical_names, "_is_right", lambda api, shape, value: False)
+        patch.setattr(canonical_names, "_is_canonical", lambda api, shape, value: False)
         for module in (sensitive_names, secrets):
             patch.setattr(module, "may_be_sensitive", lambda *_: True)
         patch.setattr(secrets, "has_marker", lambda text: True)

@@ -161,7 +161,7 @@ def test_a_fault_is_told_of_standard_input_as_of_a_file(folder: Path) -> None:
         "chatlint.project.project.discover_files",
         "chatlint.project.project.Project.run",
         "chatlint.reports.full.render",
-        "chatlint.project.project.Project.remarks",
+        "chatlint.project.project.Project._build_report",
     ],
 )
 @pytest.mark.parametrize(

@@ -81,16 +81,16 @@ def test_a_line_of_jsonl_is_what_json_has() -> None:
 WAITING = """
 import sys
 from chatlint.__main__ import main
-from chatlint.linter.linter import Linter
+from chatlint.project.file_checker import FileChecker
 
-check = Linter.check_file
+check = FileChecker.check
 
-def waiting(self, file):
+def waiting(self, file, data=None):
     if file.path == "b.yaml":
         assert sys.stdin.readline()
-    return check(self, file)
+    return check(self, file, data)
 
-Linter.check_file = waiting
+FileChecker.check = waiting
 sys.argv[0] = "chatlint"
 sys.exit(main())
 """
