@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, BinaryIO
 
-from chatlint.files.git_diff import FileChange, parse_diff
+from chatlint.files.diff_parser import FileChange, parse_diff
 from chatlint.model.errors import UserError
 from chatlint.model.printable import clip
 

@@ -16,7 +16,7 @@ from chatlint.aws.model import ApiModel
 from chatlint.finders.scanned import EmbeddedDocument, ScannedDocument
 from chatlint.linter.engine.engine import Engine
 from chatlint.linter.engine.precedence import Finding
-from chatlint.linter.identity import PathIdentity
+from chatlint.linter.file_identity import PathIdentity
 from chatlint.linter.options import LintOptions
 from chatlint.linter.suppression.comments import find_comments
 from chatlint.model.diagnostic import Diagnostic, Failure
@@ -236,7 +236,7 @@ def _map_embedded(
     found: list[Diagnostic] = []
     suppressed: list[Suppressed] = []
     for inner, linted in embedded:
-        from chatlint.linter.embedded import EmbeddedMapper  # most files embed nothing
+        from chatlint.linter.embedded_mapper import EmbeddedMapper  # most files embed nothing
 
         mapper = EmbeddedMapper(inner, outer)
         hidden += map(mapper.span, linted.document.hidden)
@@ -246,7 +246,7 @@ def _map_embedded(
             for each in linted.suppressed
         )
     if found:
-        from chatlint.linter.embedded import unique_fingerprints
+        from chatlint.linter.embedded_mapper import unique_fingerprints
 
         found = unique_fingerprints(found, Counter())
     return hidden, found, suppressed

@@ -10,7 +10,7 @@ from typing import BinaryIO, NoReturn
 from chatlint.finders import find_requests
 from chatlint.finders.scanned import FinderOptions, ScannedDocument
 from chatlint.linter.document_linter import DocumentLinter, LintedDocument
-from chatlint.linter.embedded import unique_fingerprints
+from chatlint.linter.embedded_mapper import unique_fingerprints
 from chatlint.model.diagnostic import Diagnostic, Failure, ManualFix
 from chatlint.model.document import Document, ParseIssue, ParseResult
 from chatlint.model.partial_source import PartialSource, SourcePart

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import BinaryIO, Literal
 
 from chatlint.files import git
+from chatlint.files.diff_parser import FileChange
 from chatlint.files.found_files import Discovery, InputFile
-from chatlint.files.git_diff import FileChange
 from chatlint.files.paths import real_location
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.errors import UserError

@@ -171,7 +171,7 @@ class Project:
             builder.add(result)
         if baseline is None:
             return builder.report()._replace(root=root)
-        from chatlint.linter.identity import PathIdentity
+        from chatlint.linter.file_identity import PathIdentity
 
         identity = PathIdentity(root)
         ran = {identity.path_of(name): rules for name, rules in builder.rules_run.items()}

@@ -39,7 +39,7 @@ CLEAN_FILE = named(
     aws aws.canonical_names aws.model aws.operation aws.request_path aws.walk
     finders finders.plain finders.scanned
     linter linter.document_linter linter.engine linter.engine.compiled_rule linter.engine.engine
-    linter.engine.precedence linter.engine.shape_cache linter.file_linter linter.identity
+    linter.engine.precedence linter.engine.shape_cache linter.file_linter linter.file_identity
     linter.linter linter.options linter.suppression
     linter.suppression.comments model.issue model.placeholder model.walk
     parsers parsers.yaml parsers.yaml.dialects parsers.yaml.line_parser parsers.yaml.scalars

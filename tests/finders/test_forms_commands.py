@@ -148,7 +148,7 @@ class TestFiles:
         code = (
             "import sys; from chatlint import Linter; Linter().run('a.json');"
             "print(sorted(m for m in sys.modules if m.startswith(('chatlint.finders.', "
-            "'chatlint.linter.embedded', 'chatlint.linter.record_linter', "
+            "'chatlint.linter.embedded_mapper', 'chatlint.linter.record_linter', "
             "'chatlint.parsers.json_records', 'tree_sitter', 'markdown_it'))))"
         )
         done = subprocess.run(
