@@ -153,7 +153,8 @@ def test_a_signal_ends_it_and_leaves_nothing_behind(
 def test_a_signal_that_is_to_be_ignored_is_ignored(file: Path) -> None:
     ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"  # as nohup has it
     code = f"{ignoring}; from chatlint import reports; import os\n" + (
-        "reports.load_renderer = lambda name: os.kill(os.getpid(), signal.SIGHUP) or (lambda *_: 'it')"
+        "end = lambda name: os.kill(os.getpid(), signal.SIGHUP) or (lambda *_: 'it')\n"
+        "reports.load_renderer = end"
     )
     done = run("check", "--format", "json", "a.yaml", cwd=file.parent, code=code)
     assert (done.code, done.out) == (1, b"it")
