@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel, Shape, fold_name
-from chatlint.model import placeholder
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax, is_intrinsic
 
 
 class CanonicalRequest(NamedTuple):
@@ -33,14 +33,17 @@ class CanonicalRequest(NamedTuple):
         return tuple(self.names.get(path[:length], step) for length, step in steps)
 
 
-def canonicalize(value: dict[str, Any], api: ApiModel) -> CanonicalRequest:
+def canonicalize(
+    value: dict[str, Any], api: ApiModel, syntax: PlaceholderSyntax = BUILT_IN
+) -> CanonicalRequest:
     """Rename the members of ``value`` that differ from the model in case or separators only.
 
-    A member keeps its name if the request also has the correctly spelled one.
+    A member keeps its name if the request also has the correctly spelled one, and so does a key
+    with a placeholder in ``syntax``.
     """
     if _is_canonical(api, api.root, value):
         return CanonicalRequest(value, {})
-    names = dict(_find_renames(api, api.root, value, ()))
+    names = dict(_find_renames(api, syntax, api.root, value, ()))
     if not names:
         return CanonicalRequest(value, {})
     originals: dict[Path, str] = {}
@@ -67,29 +70,29 @@ def _is_canonical(api: ApiModel, shape: Shape, value: object) -> bool:
 
 
 def _find_renames(
-    api: ApiModel, shape: Shape, value: object, path: Path
+    api: ApiModel, syntax: PlaceholderSyntax, shape: Shape, value: object, path: Path
 ) -> Iterator[tuple[Path, str]]:
     """Find misspelled members: their paths and correct names."""
     inside: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, list) and shape.type == "list":
         inside = enumerate(value)
-    elif isinstance(value, dict) and not placeholder.is_placeholder(value):
+    elif isinstance(value, dict) and not is_intrinsic(value):
         if shape.type == "structure":
-            yield from _find_renames_in_structure(api, shape, value, path)
+            yield from _find_renames_in_structure(api, syntax, shape, value, path)
         elif shape.type == "map":
             inside = value.items()
     for step, item in inside:
         if isinstance(item, (dict, list)):
-            yield from _find_renames(api, api.shapes[shape.value], item, (*path, step))
+            yield from _find_renames(api, syntax, api.shapes[shape.value], item, (*path, step))
 
 
 def _find_renames_in_structure(
-    api: ApiModel, shape: Shape, value: Mapping[str, Any], path: Path
+    api: ApiModel, syntax: PlaceholderSyntax, shape: Shape, value: Mapping[str, Any], path: Path
 ) -> Iterator[tuple[Path, str]]:
     present = set(value)
     for key, item in value.items():
         name = key
-        if key not in shape.members and not placeholder.has_placeholder(key):
+        if key not in shape.members and not syntax.has_placeholder(key):
             matching = (member for member in shape.members if fold_name(member) == fold_name(key))
             name = next(matching, "")
             if name in present:
@@ -98,7 +101,8 @@ def _find_renames_in_structure(
                 present.add(name)
                 yield (*path, key), name
         if name in shape.members and isinstance(item, (dict, list)):
-            yield from _find_renames(api, api.shapes[shape.members[name]], item, (*path, key))
+            inner = api.shapes[shape.members[name]]
+            yield from _find_renames(api, syntax, inner, item, (*path, key))
 
 
 def _rename_keys(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from chatlint.aws.model import ApiModel, Shape
-from chatlint.model import placeholder
 from chatlint.model.path import Path
+from chatlint.model.placeholder import is_intrinsic
 from chatlint.model.printable import clip
 from chatlint.model.wording import closest_name
 
@@ -78,7 +78,7 @@ def _find_below(
 def _find_by_name(
     name: str, rest: tuple[str, ...], value: object, path: Path, visited: _Visited
 ) -> Iterator[Target]:
-    if not isinstance(value, dict) or placeholder.is_placeholder(value):
+    if not isinstance(value, dict) or is_intrinsic(value):
         return
     if not rest:
         yield Target((*path, name), value, name)
@@ -89,7 +89,7 @@ def _find_by_name(
 def _iter_children(value: object) -> Iterator[tuple[str | int, object]]:
     if isinstance(value, list):
         yield from enumerate(value)
-    elif isinstance(value, dict) and not placeholder.is_placeholder(value):
+    elif isinstance(value, dict) and not is_intrinsic(value):
         yield from value.items()
 
 

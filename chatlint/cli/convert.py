@@ -87,12 +87,13 @@ def convert_command(
 
 def _read_templates(file: str, project: Project) -> list[Template]:
     from chatlint.files.paths import real_location
+    from chatlint.model.placeholder import BUILT_IN
     from chatlint.request.template import read_templates
 
     source = _read_source(file)
     config = project.resolver.configs.config_for(os.path.dirname(real_location(source.name)))
     return read_templates(
-        source, project.resolver.configs.api, config.placeholders if config else None
+        source, project.resolver.configs.api, config.placeholders if config else BUILT_IN
     )
 
 

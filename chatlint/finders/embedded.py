@@ -47,6 +47,7 @@ class EmbeddedScanner:
 
     def __init__(self, options: FinderOptions, find_requests: FindRequests) -> None:
         self._options = options
+        self._parse = partial(parse, limits=options.limits, syntax=options.syntax)
         self._find_requests = find_requests
 
     def scan(
@@ -72,7 +73,8 @@ class EmbeddedScanner:
             blocks = markdown.find_blocks(text, self._options.api)
             return self._scan_blocks(document, blocks, (*forms, "markdown"))
         finder = import_module(f"chatlint.finders.{language}")
-        result: ParseResult = finder.parse_requests(text, self._options.api, self._options.limits)
+        api, limits, _, syntax = self._options
+        result: ParseResult = finder.parse_requests(text, api, limits, syntax)
         requests = (
             Request(number, (), value, (*forms, language))
             for number, value in enumerate(result.values)
@@ -105,7 +107,7 @@ class EmbeddedScanner:
         self, document: Document, number: int, text: EmbeddedText, host: tuple[str, ...]
     ) -> EmbeddedDocument:
         source = Source(document.source.name, "".join(part.text for part in text.parts))
-        inner = parse(source, self._options.limits, "json", allow_placeholders=True)
+        inner = self._parse(source, language="json", allow_placeholders=True)
         scanned = self._scan_inner(inner, _append_form(host, text.form), text.is_request)
         source_map = partial(_map_parts, document, number, text.parts)
         return EmbeddedDocument(
@@ -126,8 +128,8 @@ class EmbeddedScanner:
                 document = document._replace(parsed=document.parsed._replace(issues=(issue,)))
                 break
             source = Source(document.source.name, "".join(text[a:b] for a, b in block.spans))
-            inner = parse(
-                source, self._options.limits, block.language, allow_placeholders=block.is_request
+            inner = self._parse(
+                source, language=block.language, allow_placeholders=block.is_request
             )
             scanned = self._scan_inner(inner, forms, block.is_request)
             scanned = scanned._replace(is_certain=not block.is_doubtful)

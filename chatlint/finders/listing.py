@@ -24,7 +24,7 @@ class RequestListing(NamedTuple):
 
 def list_requests(source: Source, options: FinderOptions) -> Iterator[RequestListing]:
     """List the requests in ``source`` by position."""
-    scanned = find_requests(parse(source, options.limits), options)
+    scanned = find_requests(parse(source, options.limits, syntax=options.syntax), options)
     for offset, forms in sorted(_iter_offsets(scanned)):
         yield RequestListing(source.position(offset), forms)
 
@@ -41,7 +41,8 @@ def list_record_requests(
 
     for record in iter_records(name, file, options.limits.size_of(".json")):
         source = Source(name, record.text)
-        scanned = find_requests(parse(source, options.limits, "json"), options)
+        document = parse(source, options.limits, "json", syntax=options.syntax)
+        scanned = find_requests(document, options)
         for offset, forms in sorted(_iter_offsets(scanned)):
             line, column = source.position(offset)
             before = record.column - 1 if line == 1 else 0

@@ -22,6 +22,7 @@ from chatlint.model.document import (
     ParseIssue,
     ParseResult,
 )
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.source import Span
 
 _OPERATION = "start_chat_contact"
@@ -29,7 +30,9 @@ _PLACEHOLDER = "${…}"
 _UNKNOWN = NonJsonValue("tag", _PLACEHOLDER)
 
 
-def parse_requests(text: str, api: ApiModel, limits: Limits) -> ParseResult:
+def parse_requests(
+    text: str, api: ApiModel, limits: Limits, _syntax: PlaceholderSyntax
+) -> ParseResult:
     """Parse the requests in a Python program, each as a document, in the order of the text."""
     try:
         with warnings.catch_warnings(action="ignore"):  # such as those about invalid escapes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chatlint.aws.model import ApiModel
 from chatlint.model.document import Document, Language, Limits
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.source import Span
 
 if TYPE_CHECKING:
@@ -129,8 +130,10 @@ class FinderOptions(NamedTuple):
         api: the model of the request.
         limits: the limits of one text.
         requests_path: where files contain requests, as a path in the syntax of rule files.
+        syntax: what is a placeholder.
     """
 
     api: ApiModel
     limits: Limits = Limits()
     requests_path: tuple[str, ...] = ()
+    syntax: PlaceholderSyntax = BUILT_IN

@@ -140,7 +140,7 @@ class DocumentLinter:
             hidden += map(each.source_map().span, spans) if spans else ()
         findings, _ = self.engine.check(scanned.requests)
         secrets = self._find_secrets(scanned.document)
-        return mask_secrets(scanned.document, findings, [*secrets, *hidden])
+        return mask_secrets(scanned.document, findings, [*secrets, *hidden], self._options.syntax)
 
     def mask_text(self, text: str) -> str:
         """Mask in ``text`` what no output may repeat wherever it stands."""
@@ -169,7 +169,7 @@ class DocumentLinter:
 
         secrets = self._find_secrets(document)
         hidden, mapped, suppressed = _map_embedded(embedded, document)
-        masked = mask_secrets(document, findings, [*secrets, *hidden])
+        masked = mask_secrets(document, findings, [*secrets, *hidden], self._options.syntax)
         texts = secret_texts(document.source, findings, secrets)
         found = redact(self.selected_diagnostics(masked, findings, issues), texts)
         return masked, sort_diagnostics([*found, *mapped]) if mapped else found, suppressed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -32,9 +31,6 @@ class TextLinter(Protocol):
 
     def check(self, source: Source, *, explicit: bool) -> FileResult:
         """Lint one text."""
-
-    def placeholder_syntax(self) -> AbstractContextManager[None]:
-        """Apply the configured placeholder syntax."""
 
 
 def lint_file(
@@ -73,10 +69,9 @@ def lint_open_file(
         from chatlint.linter.record_linter import lint_records
 
         explicit = explicit and not linter.options.skip_others
-        with linter.placeholder_syntax():
-            return lint_records(
-                name, file, linter.document_linter, linter.options.finder, explicit=explicit
-            )
+        return lint_records(
+            name, file, linter.document_linter, linter.options.finder, explicit=explicit
+        )
     except (OSError, UserError):
         raise
     except Exception as error:  # an internal error must not cost the results of other files
@@ -130,7 +125,7 @@ def list_file_requests(linter: TextLinter, name: str) -> Sequence[RequestListing
     from chatlint.finders.listing import list_record_requests, list_requests
 
     finder = linter.options.finder
-    with open_file(name) as file, linter.placeholder_syntax():
+    with open_file(name) as file:
         if is_record_file(name, file):
             return list(list_record_requests(name, file, finder))
         return list(list_requests(read_source(linter, name, file), finder))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -17,7 +16,7 @@ from chatlint.linter.options import LintOptions, select_rules
 from chatlint.model.document import Document, Limits
 from chatlint.model.errors import UserError
 from chatlint.model.issue import FileIssue
-from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.result import FileResult
 from chatlint.model.source import Source
 from chatlint.parsers import parse
@@ -39,7 +38,7 @@ class Linter:
         target: the botocore that will send the requests, as ``botocore 1.43.100``.
         rules: the rules to run, instead of the shipped ones.
         api: the model of the request, instead of the shipped one.
-        spellings: what is a placeholder; none means the built-in syntax.
+        spellings: what is a placeholder.
         today: the day that decides which suppressions have expired; by default today, UTC.
         root: the real path of the folder from which fingerprints name files; by default files are
             identified by the names of their sources.
@@ -59,7 +58,7 @@ class Linter:
         target: str | None = None,
         rules: Sequence[Rule] | None = None,
         api: ApiModel | None = None,
-        spellings: PlaceholderSyntax | None = None,
+        spellings: PlaceholderSyntax = BUILT_IN,
         today: date | None = None,
         root: str | None = None,
         requests: tuple[str, ...] = (),
@@ -80,7 +79,7 @@ class Linter:
             requests,
         )
         api = self.options.api
-        engine = Engine(every, _load_vocabulary(api, target), api)
+        engine = Engine(every, _load_vocabulary(api, target, spellings), api, spellings)
         self.document_linter = DocumentLinter(self.options, engine)
 
     @classmethod
@@ -125,13 +124,11 @@ class Linter:
             source: the text.
             explicit: whether the user named it, so that the absence of a request is a finding.
         """
-        with self.placeholder_syntax():
-            return self.document_linter.lint_file(self._scan(source), explicit=explicit)
+        return self.document_linter.lint_file(self._scan(source), explicit=explicit)
 
     def redact(self, source: Source) -> Source:
         """Mask in ``source`` what no output may repeat."""
-        with self.placeholder_syntax():
-            return self.document_linter.redact_document(self._scan(source)).source
+        return self.document_linter.redact_document(self._scan(source)).source
 
     def check_own_file(self, document: Document, issues: Iterable[FileIssue]) -> FileResult | None:
         """Build the result of a file of chatlint's own (a configuration or baseline), if any."""
@@ -148,17 +145,14 @@ class Linter:
         report = build_report(chain(discovery.failures, results))
         return report._replace(api_model=self.options.api.botocore, rules=self.selected_rules)
 
-    def placeholder_syntax(self) -> AbstractContextManager[None]:
-        """Apply the configured placeholder syntax, as long as the context lasts."""
-        return using_syntax(self.options.syntax) if self.options.syntax else nullcontext()
-
     def _scan(self, source: Source) -> ScannedDocument:
-        return find_requests(parse(source, self.options.limits), self.options.finder)
+        finder = self.options.finder
+        return find_requests(parse(source, finder.limits, syntax=finder.syntax), finder)
 
 
-def _load_vocabulary(api: ApiModel, target: str | None) -> Vocabulary:
+def _load_vocabulary(api: ApiModel, target: str | None, syntax: PlaceholderSyntax) -> Vocabulary:
     try:
-        return standard_vocabulary(api, target)
+        return standard_vocabulary(api, target, syntax)
     except ValueError:
         hint = "give it as botocore 1.43.100"
         raise UserError(f'the target "{target}" is no version of botocore', hint=hint) from None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chatlint.aws.model import ApiModel
 from chatlint.finders.scanned import FinderOptions
 from chatlint.model.document import Limits
-from chatlint.model.placeholder import PlaceholderSyntax
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.rules.loader import unknown_rule_error
 from chatlint.rules.rule import Rule
 
@@ -24,7 +24,7 @@ class LintOptions(NamedTuple):
         api: the model of the request.
         limits: how much of one file is read.
         skip_others: skip files without a request silently even when they are named.
-        syntax: what is a placeholder; none means the built-in syntax.
+        syntax: what is a placeholder.
         today: the day that decides which suppressions have expired; none means today, UTC.
         root: the real path of the folder from which fingerprints name files; none means that files
             are identified by the names of their sources.
@@ -37,7 +37,7 @@ class LintOptions(NamedTuple):
     api: ApiModel
     limits: Limits
     skip_others: bool = False
-    syntax: PlaceholderSyntax | None = None
+    syntax: PlaceholderSyntax = BUILT_IN
     today: date | None = None
     root: str | None = None
     requests_path: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class LintOptions(NamedTuple):
     @property
     def finder(self) -> FinderOptions:
         """The part of the options that finders go by."""
-        return FinderOptions(self.api, self.limits, self.requests_path)
+        return FinderOptions(self.api, self.limits, self.requests_path, self.syntax)
 
 
 def select_rules(

@@ -115,7 +115,8 @@ class _RecordLinter:
             return
         if len(record.text) <= _SMALL and self._is_negligible(record.text):
             return
-        document = parse(Source(self._name, record.text), self._search.limits, "json")
+        source, syntax = Source(self._name, record.text), self._search.syntax
+        document = parse(source, self._search.limits, "json", syntax=syntax)
         if document.unreadable:
             self._take_broken(record, document.parsed.issues[0])
             return

@@ -6,16 +6,19 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 
 from chatlint.linter.engine.precedence import Finding
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Diagnostic
 from chatlint.model.document import Document
 from chatlint.model.path import json_pointer
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.printable import ECHO_LIMIT
 from chatlint.model.source import MASK, Source, Span, merge_spans
 
 
 def mask_secrets(
-    document: Document, findings: Iterable[Finding], private: Sequence[Span]
+    document: Document,
+    findings: Iterable[Finding],
+    private: Sequence[Span],
+    syntax: PlaceholderSyntax,
 ) -> Document:
     """Put asterisks in the text of ``document`` for the values that rules with a mask report.
 
@@ -23,21 +26,22 @@ def mask_secrets(
         document: the document.
         findings: the findings in it.
         private: more spans to hide, for example secrets in comments.
+        syntax: what is a placeholder.
     """
     spans = list(private)
     for rule, number, problem, _ in findings:
         if rule.mask == "value":
             scalars = document.scalars(number, problem.path)
-            spans.extend(node.span for node in scalars if _is_sensitive(node.value))
+            spans.extend(node.span for node in scalars if _is_sensitive(node.value, syntax))
         elif rule.mask:
             place = document.locate(number, problem.path, problem.part)
             spans.append(place.origin or place.span)
     return document.masked(spans) if spans else document
 
 
-def _is_sensitive(value: object) -> bool:
+def _is_sensitive(value: object, syntax: PlaceholderSyntax) -> bool:
     is_trivial = value is None or value == "" or isinstance(value, bool)
-    return not is_trivial and not placeholder.is_placeholder(value)
+    return not is_trivial and not syntax.is_placeholder(value)
 
 
 def secret_texts(source: Source, findings: Iterable[Finding], private: Sequence[Span]) -> set[str]:

@@ -1,15 +1,12 @@
 """Placeholders: parts of a template that are filled in before the request is sent.
 
-`PlaceholderSyntax` has all the logic and no state. The functions of this module apply the syntax
-in force, which `using_syntax` sets for the current thread.
+What may see configured placeholders is handed a `PlaceholderSyntax`; the default is `BUILT_IN`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -95,9 +92,7 @@ class PlaceholderSyntax(NamedTuple):
         if isinstance(value, str):
             rest = self.literal_text(value)
             return rest != value and not rest.strip()
-        if isinstance(value, dict) and len(value) == 1:
-            return _INTRINSIC.fullmatch(next(iter(value))) is not None
-        return isinstance(value, NonJsonValue) and value.kind == "tag"
+        return is_intrinsic(value)
 
     def literal_text(self, text: str) -> str:
         """Return ``text`` without its placeholders."""
@@ -125,6 +120,13 @@ class PlaceholderSyntax(NamedTuple):
             if span.start <= offset - start <= span.end:
                 return span.shifted(start)
         return None
+
+
+def is_intrinsic(value: object) -> bool:
+    """Whether ``value`` is an intrinsic function or a tag: a placeholder in every syntax."""
+    if isinstance(value, dict) and len(value) == 1:
+        return _INTRINSIC.fullmatch(next(iter(value))) is not None
+    return isinstance(value, NonJsonValue) and value.kind == "tag"
 
 
 def _scan(text: str, opening: re.Pattern[str], closing: Mapping[str, str]) -> Iterator[Span]:
@@ -168,57 +170,32 @@ def _match_braces(text: str) -> dict[int, int]:
 BUILT_IN = PlaceholderSyntax.build()
 """The syntax of `SYNTAXES`."""
 
-# The only context variable of chatlint. Kinds are functions of a value, an argument and a request,
-# and functions that find secrets get a text and an argument; both signatures are public for
-# plug-ins and leave no parameter for the syntax, which a configuration can change. A context
-# variable keeps the syntaxes of threads apart.
-_current: ContextVar[PlaceholderSyntax] = ContextVar("syntax", default=BUILT_IN)
+
+def find_placeholders(text: str, syntax: PlaceholderSyntax = BUILT_IN) -> Iterator[Span]:
+    """Apply `PlaceholderSyntax.find_placeholders`."""
+    return syntax.find_placeholders(text)
 
 
-@contextmanager
-def using_syntax(syntax: PlaceholderSyntax) -> Iterator[None]:
-    """Make ``syntax`` the syntax in force in this context.
-
-    `Linter` and `Template` call this around each of their steps if placeholders are configured, and
-    the schema of rule files to check data without placeholders.
-    """
-    token = _current.set(syntax)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+def has_placeholder(value: object, syntax: PlaceholderSyntax = BUILT_IN) -> bool:
+    """Apply `PlaceholderSyntax.has_placeholder`."""
+    return syntax.has_placeholder(value)
 
 
-def find_placeholders(text: str) -> Iterator[Span]:
-    """Apply `PlaceholderSyntax.find_placeholders` of the syntax in force."""
-    return _current.get().find_placeholders(text)
+def is_placeholder(value: object, syntax: PlaceholderSyntax = BUILT_IN) -> bool:
+    """Apply `PlaceholderSyntax.is_placeholder`."""
+    return syntax.is_placeholder(value)
 
 
-def has_placeholder(value: object) -> bool:
-    """Apply `PlaceholderSyntax.has_placeholder` of the syntax in force."""
-    return _current.get().has_placeholder(value)
+def literal_text(text: str, syntax: PlaceholderSyntax = BUILT_IN) -> str:
+    """Apply `PlaceholderSyntax.literal_text`."""
+    return syntax.literal_text(text)
 
 
-def is_placeholder(value: object) -> bool:
-    """Apply `PlaceholderSyntax.is_placeholder` of the syntax in force."""
-    return _current.get().is_placeholder(value)
+def placeholder_name(placeholder: str, syntax: PlaceholderSyntax = BUILT_IN) -> str:
+    """Apply `PlaceholderSyntax.placeholder_name`."""
+    return syntax.placeholder_name(placeholder)
 
 
-def literal_text(text: str) -> str:
-    """Apply `PlaceholderSyntax.literal_text` of the syntax in force."""
-    return _current.get().literal_text(text)
-
-
-def placeholder_name(placeholder: str) -> str:
-    """Apply `PlaceholderSyntax.placeholder_name` of the syntax in force."""
-    return _current.get().placeholder_name(placeholder)
-
-
-def placeholder_at(text: str, offset: int) -> Span | None:
-    """Apply `PlaceholderSyntax.placeholder_at` of the syntax in force."""
-    return _current.get().placeholder_at(text, offset)
-
-
-def placeholder_ends(text: str) -> dict[int, int]:
-    """Map the start of each placeholder in ``text`` to its end, by the syntax in force."""
-    return dict(find_placeholders(text))
+def placeholder_at(text: str, offset: int, syntax: PlaceholderSyntax = BUILT_IN) -> Span | None:
+    """Apply `PlaceholderSyntax.placeholder_at`."""
+    return syntax.placeholder_at(text, offset)

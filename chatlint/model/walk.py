@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Part
 from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 
 
 class StringLeaf(NamedTuple):
@@ -91,10 +91,10 @@ def walk_strings(value: object) -> Iterator[StringLeaf]:
     )
 
 
-def mask_placeholders(text: str) -> str:
+def mask_placeholders(text: str, syntax: PlaceholderSyntax = BUILT_IN) -> str:
     """Replace each placeholder by NULs of the same length, so that no pattern matches across it."""
     parts, start = [], 0
-    for span in placeholder.find_placeholders(text):
+    for span in syntax.find_placeholders(text):
         parts.append(text[start : span.start] + "\0" * (span.end - span.start))
         start = span.end
     return "".join((*parts, text[start:]))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from chatlint.files.reading import file_suffix
 from chatlint.model.document import Document, Language, Limits, ParseIssue, ParseResult
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.source import Source, Span
 
 # Characters that YAML 1.2 excludes, and those that JSON excludes outside of strings.
@@ -41,6 +42,7 @@ def parse(
     language: Language | None = None,
     *,
     allow_placeholders: bool = False,
+    syntax: PlaceholderSyntax = BUILT_IN,
 ) -> Document:
     """Parse ``source``; problems in the text become issues of the document.
 
@@ -49,20 +51,24 @@ def parse(
         limits: the limits of one file.
         language: the language of the text; detected by default.
         allow_placeholders: whether JSON may contain placeholders without quotes.
+        syntax: what is a placeholder.
     """
     language = language or detect_language(source)
     issue = _check_size(source, limits, language) or _check_characters(source, language)
     if issue is not None:
         return Document(source, ParseResult((), (issue,), lambda: ()), language)
     if language == "json":
-        from chatlint.parsers import json
+        from chatlint.parsers import json, json_errors
 
-        result = json.parse(source.text, limits, allow_placeholders=allow_placeholders)
+        text = source.text
+        result = json.parse(text, limits, syntax if allow_placeholders else None)
+        issues = [json_errors.explain_placeholder(text, each, syntax) for each in result.issues]
+        result = result._replace(issues=issues) if issues else result
         return Document(source, result, language)
     if language == "yaml":
         from chatlint.parsers import yaml
 
-        return Document(source, yaml.parse(source.text, limits), language)
+        return Document(source, yaml.parse(source.text, limits, syntax), language)
     return Document(source, ParseResult((), (), lambda: ()), language)
 
 

@@ -11,7 +11,6 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from typing import Any, NoReturn
 
-from chatlint.model import placeholder
 from chatlint.model.document import (
     Limits,
     MappingEntry,
@@ -22,6 +21,7 @@ from chatlint.model.document import (
     ParseResult,
 )
 from chatlint.model.path import Path
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.printable import clip, unsendable_reason
 from chatlint.model.source import Span
 from chatlint.parsers.json_errors import expected_error, invalid_error, string_error
@@ -33,25 +33,23 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-def parse(text: str, limits: Limits, *, allow_placeholders: bool = False) -> ParseResult:
+def parse(text: str, limits: Limits, unquoted: PlaceholderSyntax | None = None) -> ParseResult:
     """Parse one JSON text; problems in the text become issues of the result.
 
     Args:
         text: the text.
         limits: the limits of one file.
-        allow_placeholders: whether placeholders without quotes are values.
+        unquoted: what is a placeholder, if placeholders without quotes are values.
     """
     brackets = text.count("[") + text.count("{")
     if 2 * (brackets + text.count(",")) < limits.nodes and not _SUSPECT_ESCAPE.search(text):
         try:
             value = json.loads(text, object_pairs_hook=_build_object, parse_constant=_reject)
             if brackets <= limits.depth or _is_within(value, limits.depth):
-                return ParseResult(
-                    [value], (), lambda: _compose(text, limits, allow_placeholders)[0]
-                )
+                return ParseResult([value], (), lambda: _compose(text, limits, unquoted)[0])
         except (ValueError, RecursionError):
             pass  # the composer reports the error
-    roots, issues = _compose(text, limits, allow_placeholders)
+    roots, issues = _compose(text, limits, unquoted)
     return ParseResult([root.value for root in roots], issues, lambda: roots)
 
 
@@ -96,9 +94,9 @@ _STRICT_DECODER = json.JSONDecoder(parse_constant=_reject)
 
 
 def _compose(
-    text: str, limits: Limits, allow_placeholders: bool
+    text: str, limits: Limits, unquoted: PlaceholderSyntax | None
 ) -> tuple[list[Node], list[ParseIssue]]:
-    composer = _Composer(text, limits, allow_placeholders)
+    composer = _Composer(text, limits, unquoted)
     try:
         return [composer.compose()], composer.issues
     except _InvalidTextError as error:
@@ -114,11 +112,11 @@ class _InvalidTextError(Exception):
 class _Composer:
     """Builds the nodes of one JSON text without recursion."""
 
-    def __init__(self, text: str, limits: Limits, allow_placeholders: bool) -> None:
+    def __init__(self, text: str, limits: Limits, unquoted: PlaceholderSyntax | None) -> None:
         self.issues: list[ParseIssue] = []
         self._text = text
         self._limits = limits
-        self._placeholders = placeholder.placeholder_ends(text) if allow_placeholders else {}
+        self._placeholders = dict(unquoted.find_placeholders(text)) if unquoted else {}
         self._at = 0
         self._nodes = 0
         self._stack: list[Node] = []

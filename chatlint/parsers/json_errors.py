@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from json import JSONDecodeError
 
-from chatlint.model import placeholder
 from chatlint.model.document import ParseIssue
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.printable import clip
 from chatlint.model.source import Span
 
@@ -23,12 +23,12 @@ def expected_error(text: str, offset: int, what: str) -> ParseIssue:
     word = _WORD.match(text, offset)
     assert word is not None  # it also matches the empty string
     detail = f"expected {what}, found {_describe_word(word[0])}"
-    return _syntax_error(text, Span(*word.span()), detail)
+    return ParseIssue("syntax-error", Span(*word.span()), detail)
 
 
 def invalid_error(text: str, offset: int, detail: str) -> ParseIssue:
     """Report an error at the character at ``offset``."""
-    return _syntax_error(text, Span(offset, min(offset + 1, len(text))), detail)
+    return ParseIssue("syntax-error", Span(offset, min(offset + 1, len(text))), detail)
 
 
 def string_error(text: str, start: int, error: JSONDecodeError) -> ParseIssue:
@@ -43,12 +43,14 @@ def string_error(text: str, start: int, error: JSONDecodeError) -> ParseIssue:
     return invalid_error(text, offset, _ESCAPES[kind])
 
 
-def _syntax_error(text: str, span: Span, detail: str) -> ParseIssue:
-    if found := placeholder.placeholder_at(text, span.start):
-        name = clip(text[found.start : found.end])
-        detail = f"the placeholder `{name}` is not JSON as it stands; quote it"
-        return ParseIssue("syntax-error", found, detail)
-    return ParseIssue("syntax-error", span, detail)
+def explain_placeholder(text: str, issue: ParseIssue, syntax: PlaceholderSyntax) -> ParseIssue:
+    """Replace a syntax error that an unquoted placeholder causes by a clearer one."""
+    found = syntax.placeholder_at(text, issue.span.start) if issue.kind == "syntax-error" else None
+    if found is None:
+        return issue
+    name = clip(text[found.start : found.end])
+    detail = f"the placeholder `{name}` is not JSON as it stands; quote it"
+    return ParseIssue("syntax-error", found, detail)
 
 
 def _describe_word(word: str) -> str:

@@ -174,6 +174,7 @@ class SettingsResolver:
 
     def _make_linter(self, config: Config | None, overrides: Sequence[Override]) -> Linter:
         from chatlint.linter.linter import Linter
+        from chatlint.model.placeholder import BUILT_IN
 
         options = self.options
         select, ignore = options.select, options.ignore
@@ -188,7 +189,7 @@ class SettingsResolver:
             target=options.target or self.for_run("target"),
             rules=config.rules_with(overrides) if config else self.configs.shipped,
             api=self.configs.api,
-            spellings=config.placeholders if config else None,
+            spellings=config.placeholders if config else BUILT_IN,
             requests=config.request_path if config else (),
             today=options.today,
             root=self.configs.root,

@@ -12,6 +12,7 @@ from chatlint.request.record import RequestRecord
 
 if TYPE_CHECKING:
     from chatlint.model.document import Document
+    from chatlint.model.placeholder import PlaceholderSyntax
 
 R = TypeVar("R", bound=RequestRecord)
 
@@ -64,19 +65,26 @@ def read_source(name: str, file: BinaryIO) -> Source:
     return Source.from_bytes(name, file.read(Limits().size_of(".json") + 4))
 
 
-def parse_document(cls: type[RequestRecord], source: Source, form: Form | None = None) -> Document:
+def parse_document(
+    cls: type[RequestRecord],
+    source: Source,
+    form: Form | None = None,
+    syntax: PlaceholderSyntax | None = None,
+) -> Document:
     """Parse a text with a record.
 
     Args:
         cls: the class of the record, which the root element of XML must match.
         source: the text.
         form: the language; None to detect it by the suffix or first character.
+        syntax: what is a placeholder; None for the built-in syntax.
 
     Raises:
         RequestError: the text cannot be parsed, or is XML and defusedxml is not installed.
     """
     suffix = source.name.rpartition(".")[2].lower()
-    document = _parse(cls, source, form or _FORMS.get(suffix) or _detect_form(source.text))
+    form = form or _FORMS.get(suffix) or _detect_form(source.text)
+    document = _parse(cls, source, form, syntax)
     for issue in document.parsed.errors:
         raise RequestError(issue.detail, path=issue.path).at(source, issue.span.start)
     return document
@@ -90,13 +98,16 @@ def _detect_form(text: str) -> Form:
     return "xml" if first == "<" else "json" if first in ("{", "[") else "yaml"
 
 
-def _parse(cls: type[RequestRecord], source: Source, form: Form) -> Document:
+def _parse(
+    cls: type[RequestRecord], source: Source, form: Form, syntax: PlaceholderSyntax | None
+) -> Document:
     from chatlint.model.document import Document, Limits
 
     if form != "xml":
+        from chatlint.model.placeholder import BUILT_IN
         from chatlint.parsers import parse
 
-        return parse(source, Limits(), form)
+        return parse(source, Limits(), form, syntax=syntax or BUILT_IN)
     try:
         from chatlint.request.decode_xml import parse_xml
     except ImportError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType
 from typing import (
     TYPE_CHECKING,
@@ -23,6 +23,7 @@ from chatlint.model.source import Position, Source
 
 if TYPE_CHECKING:
     from chatlint.model.diagnostic import Part
+    from chatlint.model.placeholder import PlaceholderSyntax
 
 MAX_DEPTH = 64
 """The maximum depth of nested mappings and lists, as in the parsers."""
@@ -109,7 +110,14 @@ def get_inner_type(type_: Any, step: str | int) -> Any:
     return get_args(type_)[-1] if get_origin(type_) in (Mapping, Sequence) else None
 
 
-def convert_value(type_: Any, value: object, path: Path = (), *, plain: bool = False) -> Any:
+def convert_value(
+    type_: Any,
+    value: object,
+    path: Path = (),
+    *,
+    plain: bool = False,
+    syntax: PlaceholderSyntax | None = None,
+) -> Any:
     """Check ``value`` against ``type_`` and copy it, nested values included.
 
     Args:
@@ -117,6 +125,7 @@ def convert_value(type_: Any, value: object, path: Path = (), *, plain: bool = F
         value: the value.
         path: its path, for errors.
         plain: whether to build records from mappings with AWS' names.
+        syntax: what errors call a placeholder; None for the built-in syntax.
 
     Raises:
         RequestError: the value has another type.
@@ -127,24 +136,25 @@ def convert_value(type_: Any, value: object, path: Path = (), *, plain: bool = F
         if isinstance(value, type_):
             return value
         if plain and isinstance(value, Mapping):
-            return _convert_structure(type_, value, path)
+            return _convert_structure(type_, value, path, syntax)
     elif get_origin(type_) is Mapping and isinstance(value, Mapping):
-        return _convert_entries(type_, value, path, plain)
+        return _convert_entries(type_, value, path, plain, syntax)
     elif get_origin(type_) is Sequence and isinstance(value, (list, tuple)):
-        items = enumerate(value)
-        return [
-            convert_value(get_inner_type(type_, i), item, (*path, i), plain=plain)
-            for i, item in items
-        ]
+        convert = partial(convert_value, plain=plain, syntax=syntax)
+        return [convert(get_inner_type(type_, i), item, (*path, i)) for i, item in enumerate(value)]
     elif is_text(type_) and isinstance(value, str):
         return _check_text(value, path, "value")
     elif type_ is int and isinstance(value, int) and not isinstance(value, bool):
         return _check_number(value, path)
-    raise _wrong_type_error(type_, value, path)
+    raise _wrong_type_error(type_, value, path, syntax=syntax)
 
 
 def _convert_entries(
-    type_: Any, value: Mapping[Any, object], path: Path, plain: bool
+    type_: Any,
+    value: Mapping[Any, object],
+    path: Path,
+    plain: bool,
+    syntax: PlaceholderSyntax | None,
 ) -> dict[str, Any]:
     entries = {}
     for key, item in value.items():
@@ -152,12 +162,14 @@ def _convert_entries(
         if not isinstance(key, str):
             raise _wrong_type_error(str, key, inner_path, "key")
         entries[_check_text(key, inner_path, "key")] = convert_value(
-            get_inner_type(type_, key), item, inner_path, plain=plain
+            get_inner_type(type_, key), item, inner_path, plain=plain, syntax=syntax
         )
     return entries
 
 
-def _convert_structure(type_: type, value: Mapping[Any, object], path: Path) -> Any:
+def _convert_structure(
+    type_: type, value: Mapping[Any, object], path: Path, syntax: PlaceholderSyntax | None
+) -> Any:
     names = {member.name: name for name, member in get_members(type_).items()}
     members = {}
     for key, item in value.items():
@@ -167,7 +179,7 @@ def _convert_structure(type_: type, value: Mapping[Any, object], path: Path) -> 
             hint = suggest_name(_format_key(key), names, "did you mean `{}`?")
             raise RequestError(message, hint=hint or None, path=inner_path, part="key")
         members[names[key]] = convert_value(
-            get_inner_type(type_, key), item, inner_path, plain=True
+            get_inner_type(type_, key), item, inner_path, plain=True, syntax=syntax
         )
     for name, member in get_members(type_).items():
         if member.required and name not in members:
@@ -205,20 +217,26 @@ def format_path(path: Path) -> str:
     return ".".join(clip(str(step)) for step in path) or "the request"
 
 
-def _wrong_type_error(type_: Any, value: object, path: Path, part: Part = "value") -> RequestError:
+def _wrong_type_error(
+    type_: Any,
+    value: object,
+    path: Path,
+    part: Part = "value",
+    syntax: PlaceholderSyntax | None = None,
+) -> RequestError:
     what = f"a key of {format_path(path[:-1])}" if part == "key" else format_path(path)
-    unfilled = _describe_placeholder(value)
+    unfilled = _describe_placeholder(value, syntax)
     message = f"{what} must be {_describe_type(type_)}, not {unfilled or _describe_value(value)}"
     hint = "fill it in first" if unfilled else None
     return RequestError(message, hint=hint, path=path, part=part)
 
 
-def _describe_placeholder(value: object) -> str:
-    from chatlint.model import placeholder
+def _describe_placeholder(value: object, syntax: PlaceholderSyntax | None) -> str:
+    from chatlint.model.placeholder import BUILT_IN
 
     if isinstance(value, Mapping) and not all(isinstance(key, str) for key in value):
         return ""
-    if not placeholder.is_placeholder(value):
+    if not (syntax or BUILT_IN).is_placeholder(value):
         return ""
     return f"a placeholder `{clip(value)}`" if isinstance(value, str) else "a placeholder"
 

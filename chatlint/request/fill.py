@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_origin
 
-from chatlint.model import placeholder
 from chatlint.model.document import NonJsonValue
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.printable import clip
 from chatlint.request.field_types import (
     format_path,
@@ -44,21 +44,21 @@ class FilledTemplate:
     origins: Mapping[Path, str]
 
 
-def find_placeholder_names(value: Any) -> Iterator[str]:
+def find_placeholder_names(value: Any, syntax: PlaceholderSyntax) -> Iterator[str]:
     """Yield the names of the placeholders in a plain request.
 
     Unlike in `walk_strings`, placeholders in tagged values do not count: they cannot be filled.
     """
     if isinstance(value, str):
-        for span in placeholder.find_placeholders(value):
-            yield placeholder.placeholder_name(value[span.start : span.end])
+        for span in syntax.find_placeholders(value):
+            yield syntax.placeholder_name(value[span.start : span.end])
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from find_placeholder_names(key)
-            yield from find_placeholder_names(item)
+            yield from find_placeholder_names(key, syntax)
+            yield from find_placeholder_names(item, syntax)
     elif isinstance(value, list):
         for item in value:
-            yield from find_placeholder_names(item)
+            yield from find_placeholder_names(item, syntax)
 
 
 def parse_member_path(name: str, type_: Any) -> Path:
@@ -95,7 +95,11 @@ def _split_first_step(name: str, type_: Any) -> tuple[str | int, str]:
 
 
 def fill_template(
-    value: Any, type_: Any, source: ValueSource, members: Mapping[Path, SuppliedValue]
+    value: Any,
+    type_: Any,
+    source: ValueSource,
+    members: Mapping[Path, SuppliedValue],
+    syntax: PlaceholderSyntax,
 ) -> FilledTemplate:
     """Fill the placeholders in a plain request and set members.
 
@@ -104,13 +108,14 @@ def fill_template(
         type_: the record class of the request.
         source: looks up the values of placeholders.
         members: the values to set, by path; they replace existing ones.
+        syntax: what is a placeholder.
 
     Raises:
         UserError: a list or mapping was supplied for part of a string, or a member cannot be set.
     """
     for path, supplied in members.items():
         value = _set_member(value, path, supplied)
-    filler = _Filler(source)
+    filler = _Filler(source, syntax)
     return FilledTemplate(filler.fill(value, type_, ()), filler.unfilled, filler.origins)
 
 
@@ -136,12 +141,14 @@ class _Filler:
 
     Args:
         source: looks up the values of placeholders.
+        syntax: what is a placeholder.
     """
 
-    def __init__(self, source: ValueSource) -> None:
+    def __init__(self, source: ValueSource, syntax: PlaceholderSyntax) -> None:
         self.unfilled: list[UnfilledPlaceholder] = []
         self.origins: dict[Path, str] = {}
         self._source = source
+        self._syntax = syntax
 
     def fill(self, value: Any, type_: Any, path: Path) -> Any:
         """Fill the placeholders in ``value``, which is at ``path`` and should be a ``type_``."""
@@ -154,7 +161,7 @@ class _Filler:
                 self.fill(item, get_inner_type(type_, i), (*path, i))
                 for i, item in enumerate(value)
             ]
-        if get_origin(type_) is not Mapping and placeholder.is_placeholder(value):
+        if get_origin(type_) is not Mapping and self._syntax.is_placeholder(value):
             # Only the tool that the file is for can evaluate a tag or an intrinsic function.
             text = value.text if isinstance(value, NonJsonValue) else next(iter(value))
             self.unfilled.append(UnfilledPlaceholder(path, text))
@@ -177,17 +184,17 @@ class _Filler:
         return supplied.convert_to(type_)
 
     def _fill_scalar(self, text: str, type_: Any, path: Path) -> Any:
-        if not is_text(type_) and placeholder.is_placeholder(text):
-            supplied = self._source(placeholder.placeholder_name(text.strip()))
+        if not is_text(type_) and self._syntax.is_placeholder(text):
+            supplied = self._source(self._syntax.placeholder_name(text.strip()))
             if supplied:
                 return self._use(supplied, type_, path)
         return self._fill_text(text, path)
 
     def _fill_text(self, text: str, path: Path) -> str:
         parts, start = [], 0
-        for span in placeholder.find_placeholders(text):
+        for span in self._syntax.find_placeholders(text):
             part = text[span.start : span.end]
-            supplied = self._source(placeholder.placeholder_name(part))
+            supplied = self._source(self._syntax.placeholder_name(part))
             parts += [text[start : span.start], self._replace(part, supplied, path)]
             start = span.end
         return "".join([*parts, text[start:]])

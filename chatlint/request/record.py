@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import wraps
-from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 from chatlint.request.field_types import (
     MAX_DEPTH,
@@ -15,6 +15,9 @@ from chatlint.request.field_types import (
     suggest_name,
     to_aws_name,
 )
+
+if TYPE_CHECKING:
+    from chatlint.model.placeholder import PlaceholderSyntax
 
 C = TypeVar("C", bound=type)
 
@@ -61,16 +64,19 @@ class RequestRecord:
                 object.__setattr__(self, name, convert_value(member.type, value, (member.name,)))
 
     @classmethod
-    def from_value(cls, value: Mapping[str, Any]) -> Self:
+    def from_value(
+        cls, value: Mapping[str, Any], *, syntax: PlaceholderSyntax | None = None
+    ) -> Self:
         """Build a record from a plain mapping, as boto3 takes it.
 
         Args:
             value: the members by AWS' names.
+            syntax: what errors call a placeholder; None for the built-in syntax.
 
         Raises:
             RequestError: a member is unknown, missing or of the wrong type.
         """
-        record: Self = convert_value(cls, value, plain=True)
+        record: Self = convert_value(cls, value, plain=True, syntax=syntax)
         return record
 
     def to_value(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from chatlint.aws.model import ApiModel
@@ -13,7 +12,7 @@ from chatlint.model.diagnostic import Part
 from chatlint.model.document import Document
 from chatlint.model.errors import UserError
 from chatlint.model.path import Path
-from chatlint.model.placeholder import PlaceholderSyntax, using_syntax
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.printable import clip
 from chatlint.model.source import Source
 from chatlint.request.decode import parse_document
@@ -41,25 +40,21 @@ class Template:
     Args:
         document: the file.
         request: the request in it.
-        syntax: the placeholder syntax of the file; None for the built-in one.
+        syntax: the placeholder syntax of the file.
     """
 
     document: Document
     request: Request
-    syntax: PlaceholderSyntax | None
-
-    def _using_syntax(self) -> AbstractContextManager[None]:
-        return using_syntax(self.syntax) if self.syntax else nullcontext()
+    syntax: PlaceholderSyntax
 
     def placeholder_names(self) -> set[str]:
         """The names of its placeholders."""
-        with self._using_syntax():
-            return set(find_placeholder_names(self.request.value))
+        return set(find_placeholder_names(self.request.value, self.syntax))
 
     def fill(self, source: ValueSource, members: Mapping[Path, SuppliedValue]) -> FilledTemplate:
         """Fill its placeholders and set members (see `fill_template`)."""
-        with self._using_syntax():
-            return fill_template(self.request.value, StartChatContactRequest, source, members)
+        value, type_ = self.request.value, StartChatContactRequest
+        return fill_template(value, type_, source, members, self.syntax)
 
     def find_offset(self, path: Path, part: Part = "value") -> int:
         """Find the offset in the file of ``part`` of the entry at ``path`` of the request."""
@@ -72,32 +67,29 @@ class Template:
         Raises:
             UserError: it is invalid; with the origin of the value, or the place in the file.
         """
-        with self._using_syntax():
-            try:
-                return StartChatContactRequest.from_value(filled.value)
-            except RequestError as error:
-                for end in range(len(error.path), 0, -1):
-                    if origin := filled.origins.get(error.path[:end]):
-                        raise UserError(error.message, origin, error.hint) from None
-                offset = self.find_offset(error.path, error.part)
-                raise error.at(self.document.source, offset) from None
+        try:
+            return StartChatContactRequest.from_value(filled.value, syntax=self.syntax)
+        except RequestError as error:
+            for end in range(len(error.path), 0, -1):
+                if origin := filled.origins.get(error.path[:end]):
+                    raise UserError(error.message, origin, error.hint) from None
+            offset = self.find_offset(error.path, error.part)
+            raise error.at(self.document.source, offset) from None
 
 
-def read_templates(
-    source: Source, api: ApiModel, syntax: PlaceholderSyntax | None
-) -> list[Template]:
+def read_templates(source: Source, api: ApiModel, syntax: PlaceholderSyntax) -> list[Template]:
     """Find the requests in a file.
 
     Args:
         source: the file.
         api: AWS' model of the request.
-        syntax: the placeholder syntax of the file; None for the built-in one.
+        syntax: the placeholder syntax of the file.
 
     Raises:
         UserError: the file cannot be parsed, or has no request.
     """
-    document = parse_document(StartChatContactRequest, source)
-    scanned = find_requests(document, FinderOptions(api))
+    document = parse_document(StartChatContactRequest, source, syntax=syntax)
+    scanned = find_requests(document, FinderOptions(api, syntax=syntax))
     if not scanned.requests:
         has_embedded = any(each.requests for each in scanned.walk())
         hint = "those in a text inside it are for `chatlint check` only" if has_embedded else None

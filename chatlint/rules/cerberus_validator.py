@@ -12,13 +12,15 @@ from typing import Any
 
 from cerberus import TypeDefinition, Validator, errors
 
-from chatlint.model import placeholder
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.rules.kinds.kind import Kind
 from chatlint.rules.safe_regex import bounded_fullmatch
 
 
 class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no types
-    """A Validator whose rules ignore values of other types and placeholders."""
+    """A Validator whose rules ignore values of other types and placeholders in `syntax`."""
+
+    syntax: PlaceholderSyntax = BUILT_IN
 
     types_mapping = Validator.types_mapping | {
         "integer": TypeDefinition("integer", (int,), (bool,)),
@@ -40,7 +42,7 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
 
     def _validate_contains(self, expected: Any, field: str, value: Any) -> None:
         """{'empty': False}"""
-        if not isinstance(value, list) or any(map(placeholder.has_placeholder, value)):
+        if not isinstance(value, list) or any(map(self.syntax.has_placeholder, value)):
             return
         required = expected if isinstance(expected, list) else [expected]
         missing = [item for item in required if item not in value]
@@ -52,7 +54,7 @@ class RequestValidator(Validator):  # type: ignore[misc]  # Cerberus has no type
         values = value if isinstance(value, list) else [value]
         known = {(type(each), each) for each in allowed}
         unknown = [v for v in values if isinstance(v, _SCALARS) and (type(v), v) not in known]
-        if unknown and not any(map(placeholder.has_placeholder, unknown)):
+        if unknown and not any(map(self.syntax.has_placeholder, unknown)):
             self._error(field, errors.UNALLOWED_VALUE, unknown)
 
     def _validate_regex(self, pattern: str, field: str, value: Any) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.printable import clip
 from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.kind import Vocabulary
 
 # Rules about the type of a value. All others depend on a string's content, which is not known if
-# the string has a placeholder.
+# the string has a syntax.
 _TYPE_RULES = frozenset(("type", "nullable"))
 
 
@@ -26,9 +26,11 @@ class CheckEvaluator:
 
     Args:
         vocabulary: the kinds that checks can use.
+        syntax: what is a syntax.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, syntax: PlaceholderSyntax = BUILT_IN) -> None:
+        self.syntax = syntax
         self._vocabulary = vocabulary
         self._validators: dict[tuple[str, int], tuple[Any, Mapping[str, Any]]] = {}
 
@@ -52,7 +54,7 @@ class CheckEvaluator:
             value = holder.get(name)
             for word, argument in check.items():
                 for problem in kinds[word].find(value, argument, request):
-                    if not is_left_open(word, value, problem):
+                    if not is_left_open(word, value, problem, self.syntax):
                         yield problem
         else:
             yield from self._validate(holder, name, check, request)
@@ -73,7 +75,7 @@ class CheckEvaluator:
             if error.rule == "required" and not path and name in holder:
                 continue  # present, with the value null
             problem = self._build_problem(error, path)
-            if not is_left_open(error.rule, error.value, problem):
+            if not is_left_open(error.rule, error.value, problem, self.syntax):
                 yield problem
 
     def _get_validator(self, name: str, check: Mapping[str, Any]) -> Any:
@@ -112,19 +114,19 @@ class CheckEvaluator:
         """A subclass of `RequestValidator` with a method for each kind."""
         from chatlint.rules.cerberus_validator import RequestValidator, make_kind_method
 
-        methods = {
+        members: dict[str, Any] = {
             f"_validate_{name}": make_kind_method(kind, 0x1000 + number)
             for number, (name, kind) in enumerate(self._vocabulary.kinds.items())
         }
-        return type("VocabularyValidator", (RequestValidator,), methods)
+        return type("VocabularyValidator", (RequestValidator,), members | {"syntax": self.syntax})
 
 
-def is_left_open(word: str, value: object, problem: Problem) -> bool:
+def is_left_open(word: str, value: object, problem: Problem, syntax: PlaceholderSyntax) -> bool:
     """Whether a placeholder in ``value`` may remove ``problem`` when it is replaced."""
     about_value = problem.part == "value"
-    if placeholder.is_placeholder(value):
+    if syntax.is_placeholder(value):
         return about_value or bool(problem.path)
-    return about_value and word not in _TYPE_RULES and placeholder.has_placeholder(value)
+    return about_value and word not in _TYPE_RULES and syntax.has_placeholder(value)
 
 
 def leaf_errors(errors: Any) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from chatlint.model.diagnostic import Severity
 from chatlint.model.document import Document
 from chatlint.model.issue import IssueKind
 from chatlint.model.path import Path
-from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax, using_syntax
+from chatlint.model.placeholder import SYNTAXES, PlaceholderSyntax
 from chatlint.model.printable import clip
 from chatlint.rules.cerberus_validator import RequestValidator
 from chatlint.rules.evaluator import CheckEvaluator
@@ -150,13 +150,17 @@ def _find_mistakes(
 
 
 def _validate(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Mistake]:
-    """Validate ``data`` against ``schema``; rule files have no placeholders."""
-    with using_syntax(PlaceholderSyntax.build(removed=tuple(SYNTAXES))):
-        errors = find_errors(RequestValidator(schema), data)
+    """Validate ``data`` against ``schema``."""
     return [
         describe_error(error, lambda path: _describe_unknown_key(path, schema), _describe_value)
-        for error in errors
+        for error in find_errors(_RuleValidator(schema), data)
     ]
+
+
+class _RuleValidator(RequestValidator):
+    """Validates rule files, which have no placeholders."""
+
+    syntax = PlaceholderSyntax.build(removed=tuple(SYNTAXES))
 
 
 def _check_rule_set(

@@ -19,6 +19,7 @@ from chatlint.linter.engine.compiled_rule import CompiledRule
 from chatlint.linter.engine.shape_cache import ModelMatcher
 from chatlint.model.diagnostic import Problem
 from chatlint.model.document import NonJsonValue
+from chatlint.model.placeholder import BUILT_IN
 from chatlint.model.result import FileResult
 from chatlint.rules.kinds.kind import Dependence
 from chatlint.rules.loader import load_api
@@ -116,7 +117,9 @@ class Asked:
         self.name = name
         self.asked: list[Any] = []
         self.wrong = wrong
-        self.rule: Any = CompiledRule(cast(Any, name), member, False, False, depends, self.find, ())
+        self.rule: Any = CompiledRule(
+            cast(Any, name), member, False, False, depends, self.find, (), BUILT_IN
+        )
 
     def find(self, request: Mapping[str, Any]) -> list[Any]:
         self.asked.append(deepcopy(request))

@@ -124,5 +124,5 @@ def test_up_to_the_limits_no_scanner_is_needed(
 def test_beyond_them_it_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, text: str, limits: Limits
 ) -> None:
-    monkeypatch.setattr(event_parser, "parse", lambda text, limits: "asked")
+    monkeypatch.setattr(event_parser, "parse", lambda text, limits, syntax: "asked")
     assert yaml.parse(text, limits) == "asked"  # type: ignore[comparison-overlap]

@@ -24,15 +24,19 @@ from chatlint.model.document import (
     ParseResult,
 )
 from chatlint.model.path import Path
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.source import Span
 from chatlint.model.source_map import SourceMap
 from chatlint.parsers import json, yaml
+from chatlint.parsers.json_errors import explain_placeholder
 
 _JSON, _YAML, _SKELETON = "--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"
 _FILE_PREFIXES = ("file://", "fileb://", "http://", "https://")
 
 
-def parse_requests(text: str, api: ApiModel, limits: Limits) -> ParseResult:
+def parse_requests(
+    text: str, api: ApiModel, limits: Limits, syntax: PlaceholderSyntax
+) -> ParseResult:
     """Parse the requests in a script, each as a document, in the order of the text.
 
     Raises:
@@ -43,7 +47,7 @@ def parse_requests(text: str, api: ApiModel, limits: Limits) -> ParseResult:
     try:
         for words in find_commands(text):
             if arguments := _find_arguments(words):
-                builder = _RequestBuilder(api, limits, len(roots))
+                builder = _RequestBuilder(api, limits, syntax, len(roots))
                 if root := builder.build(arguments):
                     roots.append(root)
                     issues += builder.issues
@@ -96,7 +100,10 @@ def _iter_options(words: Sequence[Word]) -> Iterator[_Option]:
 class _RequestBuilder:
     """Builds the request of one command, which is document ``number`` of the script."""
 
-    def __init__(self, api: ApiModel, limits: Limits, number: int) -> None:
+    def __init__(
+        self, api: ApiModel, limits: Limits, syntax: PlaceholderSyntax, number: int
+    ) -> None:
+        self._syntax = syntax
         self.issues: list[ParseIssue] = []
         self._api = api
         self._limits = limits
@@ -171,11 +178,13 @@ class _RequestBuilder:
     def _parse_word(self, word: Word, path: Path, *, is_json: bool) -> Node | None:
         """Parse ``word``, the value at ``path``, with spans in the script."""
         result = (
-            json.parse(word.text, self._limits, allow_placeholders=True)
+            json.parse(word.text, self._limits, self._syntax)
             if is_json
-            else yaml.parse(word.text, self._limits)
+            else yaml.parse(word.text, self._limits, self._syntax)
         )
         for issue in result.issues:
+            if is_json:
+                issue = explain_placeholder(word.text, issue, self._syntax)  # noqa: PLW2901
             span = word.source_map.span(issue.span)
             related = tuple((label, word.source_map.span(other)) for label, other in issue.related)
             self._add_issue(issue._replace(span=span, related=related, edits=()), path)

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from chatlint.aws.canonical_names import CanonicalRequest
 from chatlint.aws.request_path import ANY_DEPTH, ANY_KEY, find_targets
 from chatlint.finders.scanned import Request
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.rules.evaluator import CheckEvaluator, is_left_open
 from chatlint.rules.kinds.kind import Dependence, FindProblems, Vocabulary
 from chatlint.rules.rule import Rule
@@ -40,6 +40,7 @@ class CompiledRule(NamedTuple):
         depends: what its findings depend on.
         find: runs its check, without regard to its conditions.
         conditions: the paths of its conditions, and the check of each.
+        syntax: what is a placeholder.
     """
 
     rule: Rule
@@ -49,6 +50,7 @@ class CompiledRule(NamedTuple):
     depends: Dependence
     find: RequestCheck
     conditions: Sequence[tuple[tuple[str, ...], ValueCheck]]
+    syntax: PlaceholderSyntax
 
     @classmethod
     def of(cls, rule: Rule, vocabulary: Vocabulary, evaluator: CheckEvaluator) -> CompiledRule:
@@ -66,6 +68,7 @@ class CompiledRule(NamedTuple):
                 (path, compile_check(condition, vocabulary, evaluator))
                 for path, condition in rule.when.items()
             ],
+            evaluator.syntax,
         )
 
     def request_for(self, request: Request, canonical: CanonicalRequest) -> CanonicalRequest:
@@ -135,10 +138,13 @@ def compile_check(
 ) -> ValueCheck:
     """Make ``check`` a function; it finds what ``evaluator`` finds."""
     kinds = {word: vocabulary.kinds[word].find for word in check if word in vocabulary.kinds}
-    run_kinds = _compile_kinds([(word, find, check[word]) for word, find in kinds.items()])
+    run_kinds = _compile_kinds(
+        [(word, find, check[word]) for word, find in kinds.items()], evaluator.syntax
+    )
     if len(kinds) == len(check):
         return run_kinds
-    is_fine = fast_check({word: check[word] for word in check if word not in kinds})
+    others = {word: check[word] for word in check if word not in kinds}
+    is_fine = fast_check(others, evaluator.syntax)
 
     def run_cerberus(
         holder: Mapping[str, Any], name: str, request: Mapping[str, Any]
@@ -152,9 +158,11 @@ def compile_check(
     return run_cerberus
 
 
-def _compile_kinds(kinds: Sequence[tuple[str, FindProblems, Any]]) -> ValueCheck:
+def _compile_kinds(
+    kinds: Sequence[tuple[str, FindProblems, Any]], syntax: PlaceholderSyntax
+) -> ValueCheck:
     """Run each of ``kinds`` (name, function and argument)."""
-    checks = [_compile_kind(*each) for each in kinds]
+    checks = [_compile_kind(*each, syntax) for each in kinds]
     if len(checks) == 1:
         return checks[0]
     return lambda holder, name, request: [
@@ -162,26 +170,28 @@ def _compile_kinds(kinds: Sequence[tuple[str, FindProblems, Any]]) -> ValueCheck
     ]
 
 
-def _compile_kind(word: str, find: FindProblems, argument: Any) -> ValueCheck:
+def _compile_kind(
+    word: str, find: FindProblems, argument: Any, syntax: PlaceholderSyntax
+) -> ValueCheck:
     def run_kind(
         holder: Mapping[str, Any], name: str, request: Mapping[str, Any]
     ) -> Sequence[Problem]:
         value = holder[name]
         problems = []
         for problem in find(value, argument, request):  # faster than a comprehension
-            if not is_left_open(word, value, problem):
+            if not is_left_open(word, value, problem, syntax):
                 problems.append(problem)
         return problems
 
     return run_kind
 
 
-def fast_check(check: Mapping[str, Any]) -> FastCheck:
+def fast_check(check: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN) -> FastCheck:
     """A test of a value that is there, which replaces Cerberus; ``check`` has no kinds."""
     tests = [_FAST_WORDS[word](check[word]) for word in check if word in _FAST_WORDS]
     if len(tests) < len(check):
         return lambda value: False
-    return lambda value: all(test(value) for test in tests) or placeholder.has_placeholder(value)
+    return lambda value: all(test(value) for test in tests) or syntax.has_placeholder(value)
 
 
 _DEPENDENCES: Sequence[Dependence] = ("keys", "scalars", "request")

@@ -13,11 +13,11 @@ from chatlint.finders.scanned import Request
 from chatlint.linter.engine.compiled_rule import CompiledRule, ValueCheck
 from chatlint.linter.engine.precedence import Finding, drop_superseded
 from chatlint.linter.engine.shape_cache import ModelMatcher, ShapeCache
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Failure, Problem, RelatedPath, describe_crash
 from chatlint.model.errors import UserError
 from chatlint.model.issue import Issue
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.source import Span
 from chatlint.rules.evaluator import CheckEvaluator
 from chatlint.rules.kinds.kind import Vocabulary
@@ -33,15 +33,21 @@ class Engine:
         rules: the rules to run.
         vocabulary: the kinds their checks are written in, beside those the rules bring along.
         api: the model of a request; without it, member names are taken as they are written.
+        syntax: what is a placeholder; ``vocabulary`` must be of the same syntax.
     """
 
     def __init__(
-        self, rules: Iterable[Rule], vocabulary: Vocabulary, api: ApiModel | None = None
+        self,
+        rules: Iterable[Rule],
+        vocabulary: Vocabulary,
+        api: ApiModel | None = None,
+        syntax: PlaceholderSyntax = BUILT_IN,
     ) -> None:
         self._api = api
+        self._syntax = syntax
         self._matcher = ModelMatcher(api) if api else None
         vocabulary = vocabulary.with_more(kind for rule in rules for kind in rule.kinds)
-        evaluator = CheckEvaluator(vocabulary)
+        evaluator = CheckEvaluator(vocabulary, syntax)
         self._masks = [
             (vocabulary.kinds[word], argument)
             for rule in rules
@@ -123,7 +129,7 @@ class Engine:
     def _canonical(self, request: Request) -> CanonicalRequest:
         if self._api is None:
             return CanonicalRequest(request.value, {})
-        return canonicalize(request.value, self._api)
+        return canonicalize(request.value, self._api, self._syntax)
 
     def rules_for_issues(self, issues: Iterable[Issue]) -> Iterator[tuple[Rule, Issue]]:
         """Pair each of ``issues`` with the rule that reports its kind."""
@@ -152,19 +158,22 @@ def _build_findings(
     found: Sequence[tuple[Path, Sequence[Problem]]],
 ) -> Iterator[Finding]:
     """Make findings of the problems ``found`` in ``view``, if the rule's conditions are met."""
-    if found and all(_is_met(*condition, view.value) for condition in compiled.conditions):
+    syntax = compiled.syntax
+    if found and all(_is_met(*each, view.value, syntax) for each in compiled.conditions):
         for target, problems in found:
             for problem in problems:
                 written = _written_problem(problem, request.path, target, view)
                 yield Finding(compiled.rule, request.document, written, request.path)
 
 
-def _is_met(steps: tuple[str, ...], check: ValueCheck, request: dict[str, Any]) -> bool:
+def _is_met(
+    steps: tuple[str, ...], check: ValueCheck, request: dict[str, Any], syntax: PlaceholderSyntax
+) -> bool:
     """Whether a value at ``steps`` passes ``check``; a missing value or a placeholder does not."""
     return any(
         not check(target.holder, target.name, request)
         for target in find_targets(steps, request)
-        if not target.is_missing and not placeholder.has_placeholder(target.value)
+        if not target.is_missing and not syntax.has_placeholder(target.value)
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel, Shape
 from chatlint.linter.engine.compiled_rule import CompiledRule
-from chatlint.model import placeholder
+from chatlint.model.placeholder import is_intrinsic
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 _MOST_SHAPES = 64
@@ -168,9 +168,7 @@ def _is_plain(shape: Sequence[object]) -> bool:
         part in _SCALARS or part in (dict, list, None)
         for part in shape
         if not isinstance(part, str)
-    ) and not any(
-        isinstance(part, str) and placeholder.is_placeholder({part: None}) for part in shape
-    )
+    ) and not any(isinstance(part, str) and is_intrinsic({part: None}) for part in shape)
 
 
 def _walk_trails(value: Any, trail: Trail) -> Iterator[Trail]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from ruamel.yaml.error import MarkedYAMLError
 
-from chatlint.model import placeholder
 from chatlint.model.document import ParseIssue
+from chatlint.model.placeholder import PlaceholderSyntax
 from chatlint.model.printable import clip
 from chatlint.model.source import Span
 
@@ -132,7 +132,11 @@ _AFTER_VALUE = {
 
 
 def syntax_error(
-    text: str, error: MarkedYAMLError, document: int, open_bracket: int | None
+    text: str,
+    error: MarkedYAMLError,
+    document: int,
+    open_bracket: int | None,
+    syntax: PlaceholderSyntax,
 ) -> ParseIssue:
     """Build the issue for ``error``.
 
@@ -141,6 +145,7 @@ def syntax_error(
         error: the error of ruamel.yaml.
         document: the number of the document with the error, from 0.
         open_bracket: the offset of the innermost open bracket, if there is one.
+        syntax: what is a placeholder.
     """
     problem = error.problem or error.context or "this is not YAML"
     at_start = _find_message(problem, _AT_START)
@@ -154,7 +159,7 @@ def syntax_error(
         detail = f"ruamel.yaml and AWS CLI break the line at U+{code:04X}; remove it"
     before = text[:offset].rstrip(" ")
     after_value = _AFTER_VALUE.get(before[-1:]) if "<scalar>" in problem else None
-    if found := placeholder.placeholder_at(text, len(before) if after_value else offset):
+    if found := syntax.placeholder_at(text, len(before) if after_value else offset):
         name = clip(text[found.start : found.end])
         detail = f"the placeholder `{name}` is not YAML as it stands; quote it"
         return ParseIssue("syntax-error", found, detail, document)

@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.scanner import Scanner, ScannerError
 
 from chatlint.model.document import Limits, Node, ParseIssue, ParseResult
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.parsers.yaml.dialects import AmbiguousError, resolve_unambiguous
 
 try:
@@ -55,7 +56,7 @@ _NOT_PLAIN = tuple(
 )
 
 
-def parse(text: str, limits: Limits) -> ParseResult:
+def parse(text: str, limits: Limits, syntax: PlaceholderSyntax = BUILT_IN) -> ParseResult:
     """Parse a YAML stream; problems in the text become issues of the result."""
     is_plain = CParser is not None and _is_plain(text)
     values = None
@@ -63,8 +64,8 @@ def parse(text: str, limits: Limits) -> ParseResult:
         with suppress(AmbiguousError, MarkedYAMLError):  # the composer reports them
             values = _build_values(CParser(text), limits)
     if values is not None:
-        return ParseResult(values, (), lambda: _compose(text, limits, is_plain=True)[0])
-    roots, issues = _compose(text, limits, is_plain=is_plain)
+        return ParseResult(values, (), lambda: _compose(text, limits, syntax, is_plain=True)[0])
+    roots, issues = _compose(text, limits, syntax, is_plain=is_plain)
     return ParseResult([root.value for root in roots], issues, lambda: roots)
 
 
@@ -123,7 +124,9 @@ def _scalar_value(event: Any) -> object:
     return resolve_unambiguous(text)
 
 
-def _compose(text: str, limits: Limits, *, is_plain: bool) -> tuple[list[Node], list[ParseIssue]]:
+def _compose(
+    text: str, limits: Limits, syntax: PlaceholderSyntax, *, is_plain: bool
+) -> tuple[list[Node], list[ParseIssue]]:
     from chatlint.parsers.yaml.composer import Composer, LimitError
     from chatlint.parsers.yaml.errors import syntax_error, token_span
 
@@ -134,8 +137,9 @@ def _compose(text: str, limits: Limits, *, is_plain: bool) -> tuple[list[Node], 
         return [], [error.issue]
     except MarkedYAMLError as error:
         if is_plain:
-            return _compose(text, limits, is_plain=False)
-        return [], [syntax_error(text, error, len(composer.roots), composer.open_bracket)]
+            return _compose(text, limits, syntax, is_plain=False)
+        bracket = composer.open_bracket
+        return [], [syntax_error(text, error, len(composer.roots), bracket, syntax)]
     except Exception as error:  # ruamel's scanner raises seven other classes for bad directives
         directive = re.search("^%", text, re.MULTILINE)
         span = token_span(text, directive.start() if directive else 0)

@@ -17,7 +17,7 @@ from chatlint.linter.suppression.comments import LastDay, RuleReference
 from chatlint.linter.suppression.config_entries import SuppressEntry
 from chatlint.model.diagnostic import Severity
 from chatlint.model.errors import UserError
-from chatlint.model.placeholder import PlaceholderSyntax
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.project.config import config_file
 from chatlint.project.config.config_file import ConfigFile
 from chatlint.project.config.rule_sources import (
@@ -131,11 +131,11 @@ class Config:
         return tuple(path.split(".")) if isinstance(path, str) else tuple(path)
 
     @cached_property
-    def placeholders(self) -> PlaceholderSyntax | None:
-        """The placeholder syntax, if configured."""
+    def placeholders(self) -> PlaceholderSyntax:
+        """The placeholder syntax."""
         changes = self.value("placeholders")
         if changes is None:
-            return None
+            return BUILT_IN
         return PlaceholderSyntax.build(
             list(map(parse_placeholder, changes.get("add", ()))), changes.get("remove", ())
         )

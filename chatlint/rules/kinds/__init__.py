@@ -12,6 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from chatlint.aws.model import ApiModel
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.rules.kinds.kind import Vocabulary
 
 # Modules whose kinds need only the request; each lists them in KINDS.
@@ -21,21 +22,25 @@ _MODULES = (
 )
 
 
-def standard_vocabulary(api: ApiModel, target: str | None = None) -> Vocabulary:
+def standard_vocabulary(
+    api: ApiModel, target: str | None = None, syntax: PlaceholderSyntax = BUILT_IN
+) -> Vocabulary:
     """Build the vocabulary of the kinds that come with chatlint.
 
     Args:
         api: AWS' model of the request.
         target: the botocore that sends the requests, such as ``botocore 1.43.100``.
+        syntax: what is a placeholder.
 
     Raises:
         ValueError: ``target`` is not a version.
     """
     from chatlint.rules.kinds import api_model, sdk_versions, segment_attributes
 
+    kinds = (each for name in _MODULES for each in import_module(f"{__name__}.{name}").KINDS)
     return Vocabulary.of(
-        api_model.model(api),
+        api_model.model(api, syntax),
         segment_attributes.one_member(api),
         sdk_versions.known_to_target(api, target),
-        *(each for name in _MODULES for each in import_module(f"{__name__}.{name}").KINDS),
+        *(each.with_syntax(syntax) for each in kinds),
     )

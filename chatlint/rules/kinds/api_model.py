@@ -7,10 +7,10 @@ from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from chatlint.aws.model import ApiModel, Shape, ShapeType, fold_name
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Part, Problem, RelatedPath
 from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax, is_intrinsic
 from chatlint.model.printable import clip
 from chatlint.model.wording import closest_name, count_noun
 from chatlint.rules.kinds.choice import describe_unknown_value
@@ -39,12 +39,12 @@ _TYPE_NAMES: Mapping[ShapeType, str] = {
 _NOT_PLACEHOLDERS = frozenset(("$schema",))
 
 
-def model(api: ApiModel) -> Kind:
+def model(api: ApiModel, syntax: PlaceholderSyntax = BUILT_IN) -> Kind:
     """Build the kind that compares one aspect of a request with ``api``.
 
     All aspects are compared at once; the result is cached until the next request.
     """
-    comparison = _Comparison(api)
+    comparison = _Comparison(api, syntax)
     last: tuple[object, list[_Mismatch]] = (None, [])
 
     def find(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
@@ -119,19 +119,20 @@ def _look_up(name: str, texts: Mapping[str, str]) -> str:
 class _Comparison:
     """Compares values with the shapes of the model."""
 
-    def __init__(self, api: ApiModel) -> None:
+    def __init__(self, api: ApiModel, syntax: PlaceholderSyntax) -> None:
         self._shapes = api.shapes
+        self._syntax = syntax
 
     def compare(self, shape: Shape, value: object, path: Path) -> Iterator[_Mismatch]:
         if value is None:
             yield _Mismatch("null", Problem(path, expected=_TYPE_NAMES[shape.type]), shape)
         elif not isinstance(value, _TYPES[shape.type]) or isinstance(value, bool):
-            if not placeholder.is_placeholder(value):
+            if not self._syntax.is_placeholder(value):
                 yield _Mismatch("type", _describe_wrong_type(shape, value, path), shape)
         elif isinstance(value, str):
             yield from self._compare_string(shape, value, path)
         elif isinstance(value, dict):
-            if not placeholder.is_placeholder(value):
+            if not is_intrinsic(value):
                 is_structure = shape.type == "structure"
                 compare = self._compare_structure if is_structure else self._compare_map
                 yield from compare(shape, value, path)
@@ -146,7 +147,7 @@ class _Comparison:
             mismatches.append(
                 _Mismatch("enum", describe_unknown_value(value, shape.enum, path), shape)
             )
-        if mismatches and not placeholder.has_placeholder(value):
+        if mismatches and not self._syntax.has_placeholder(value):
             yield from mismatches
 
     def _compare_size(
@@ -162,7 +163,7 @@ class _Comparison:
 
     def _compare_map(self, shape: Shape, value: dict[str, Any], path: Path) -> Iterator[_Mismatch]:
         for key, item in value.items():
-            if not placeholder.has_placeholder(key):
+            if not self._syntax.has_placeholder(key):
                 yield from self._compare_size(
                     self._shapes[shape.key], key, (*path, key), "character", "key"
                 )
@@ -175,10 +176,10 @@ class _Comparison:
             here = (*path, name)
             if name in shape.members:
                 yield from self.compare(self._shapes[shape.members[name]], item, here)
-            elif name in _NOT_PLACEHOLDERS or not placeholder.has_placeholder(name):
+            elif name in _NOT_PLACEHOLDERS or not self._syntax.has_placeholder(name):
                 yield from self._compare_unknown_key(shape, value, here)
         for name in shape.required:
-            if name not in value and not _may_be_present(name, value):
+            if name not in value and not _may_be_present(name, value, self._syntax):
                 missing = Problem((*path, name), "missing", name, _describe_holder(path))
                 yield _Mismatch("required", missing, shape)
 
@@ -208,11 +209,11 @@ def _describe_holder(path: Path) -> str:
     return f"`{clip(keys[-1])}`" if keys else "the request"
 
 
-def _may_be_present(name: str, value: Mapping[str, Any]) -> bool:
+def _may_be_present(name: str, value: Mapping[str, Any], syntax: PlaceholderSyntax) -> bool:
     """Whether a key is another spelling of ``name``, or a placeholder that may become it."""
     return any(
         fold_name(key) == fold_name(name)
-        or (key not in _NOT_PLACEHOLDERS and placeholder.has_placeholder(key))
+        or (key not in _NOT_PLACEHOLDERS and syntax.has_placeholder(key))
         for key in value
     )
 

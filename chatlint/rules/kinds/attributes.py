@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax, is_intrinsic
 from chatlint.model.printable import clip, printable
 from chatlint.rules.kinds.kind import kind
 
 
 @kind(
+    uses_syntax=True,
     depends="keys",
     type="dict",
     schema={"characters": {"type": "string", "required": True}, "prefix": {"type": "string"}},
 )
-def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def key_charset(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """Every key, after ``prefix``, consists of ``characters``, a character class of a regex."""
     if not isinstance(value, dict):
         return
@@ -29,7 +32,7 @@ def key_charset(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
             continue
         start = len(prefix) if key.startswith(prefix) else 0
         bad = [c for c in key[start:] if not allowed.fullmatch(c)] or ([] if key[start:] else [":"])
-        if not bad or not key or placeholder.has_placeholder(key):
+        if not bad or not key or syntax.has_placeholder(key):
             continue
         detail = ", ".join(map(_name_character, dict.fromkeys(bad)))
         fixed = key[:start] + _replace_characters(key[start:], bad)
@@ -57,17 +60,14 @@ def not_beside(value: object, argument: Any, request: Mapping[str, Any]) -> Iter
     CloudFormation may remove a member whose value is an intrinsic (``!If``), so it does not count.
     """
     other = request.get(argument)
-    if any(each is None or _is_intrinsic(each) for each in (value, other)):
+    if any(each is None or is_intrinsic(each) for each in (value, other)):
         return
     related = RelatedPath(f"`{argument}` stands here", (argument,), "key")
     yield Problem(part="key", value=value, detail=argument, related=(related,))
 
 
-def _is_intrinsic(value: object) -> bool:
-    return not isinstance(value, str) and placeholder.is_placeholder(value)
-
-
 @kind(
+    uses_syntax=True,
     depends="keys",
     type="dict",
     schema={
@@ -75,7 +75,9 @@ def _is_intrinsic(value: object) -> bool:
         "except": {"type": "string"},
     },
 )
-def distinct_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def distinct_keys(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """No two keys in one of the mappings ``members`` differ only in case.
 
     Keys that start with ``except`` are ignored.
@@ -86,15 +88,18 @@ def distinct_keys(value: object, argument: Any, request: Mapping[str, Any]) -> I
         keys = value.get(member)
         # A quick test, since most mappings have no such keys.
         if isinstance(keys, dict) and len({key.lower() for key in keys}) < len(keys):
-            yield from _find_similar_keys(member, keys, argument.get("except", ()))
+            yield from _find_similar_keys(member, keys, argument.get("except", ()), syntax)
 
 
 def _find_similar_keys(
-    member: str, keys: Mapping[str, Any], exempt: str | tuple[str, ...]
+    member: str,
+    keys: Mapping[str, Any],
+    exempt: str | tuple[str, ...],
+    syntax: PlaceholderSyntax,
 ) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for key in keys:
-        if key.startswith(exempt) or placeholder.has_placeholder(key):
+        if key.startswith(exempt) or syntax.has_placeholder(key):
             continue
         earlier = seen.setdefault(key.lower(), key)
         if earlier != key:
@@ -103,6 +108,7 @@ def _find_similar_keys(
 
 
 @kind(
+    uses_syntax=True,
     type="dict",
     schema={
         "max": {"type": "integer", "required": True},
@@ -110,7 +116,9 @@ def _find_similar_keys(
         "near": {"type": "integer", "min": 1, "max": 99},
     },
 )
-def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def byte_budget(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """All keys and values of a mapping together have at most ``max`` UTF-8 bytes.
 
     Placeholders do not count. Nothing is reported if a key or value has more than ``longest``
@@ -126,14 +134,16 @@ def byte_budget(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     if 4 * sum(map(len, (*value, *texts))) <= threshold:
         return
     if longest is not None and any(
-        len(text) > longest and not placeholder.has_placeholder(text) for text in (*value, *texts)
+        len(text) > longest and not syntax.has_placeholder(text) for text in (*value, *texts)
     ):
         return
-    sizes = {key: _count_bytes(key) + _count_bytes(text) for key, text in value.items()}
+    sizes = {
+        key: _count_bytes(key, syntax) + _count_bytes(text, syntax) for key, text in value.items()
+    }
     total = sum(sizes.values())
     if total <= threshold or (near is not None and total > limit):
         return
-    open_ended = any(map(placeholder.has_placeholder, (*value, *value.values())))
+    open_ended = any(map(syntax.has_placeholder, (*value, *value.values())))
     at_least = "at least " if open_ended else ""
     share = "" if near is None else f" ({100 * total // limit} %)"
     detail = f"{at_least}{total:,} of {limit:,} bytes{share}; largest: {_list_largest(sizes)}"
@@ -145,10 +155,10 @@ def _list_largest(sizes: Mapping[str, int]) -> str:
     return ", ".join(f"{clip(key, 40)} {sizes[key]:,}" for key in keys)
 
 
-def _count_bytes(text: object) -> int:
+def _count_bytes(text: object, syntax: PlaceholderSyntax) -> int:
     if not isinstance(text, str):
         return 0
-    return len(placeholder.literal_text(text).encode("utf-8", "surrogatepass"))
+    return len(syntax.literal_text(text).encode("utf-8", "surrogatepass"))
 
 
 KINDS = (key_charset, not_beside, distinct_keys, byte_budget)

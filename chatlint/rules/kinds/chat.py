@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.walk import get_value
 from chatlint.rules.kinds.kind import kind
 
 
-@kind(depends="keys", type="list", schema={"type": "string"})
-def has_all(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, depends="keys", type="list", schema={"type": "string"})
+def has_all(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """A mapping has all of these members; all missing ones are reported as one problem."""
     if not isinstance(value, dict) or all(name in value for name in argument):
         return
-    if placeholder.is_placeholder(value) or any(map(placeholder.has_placeholder, value)):
+    if syntax.is_placeholder(value) or any(map(syntax.has_placeholder, value)):
         return
     missing = [name for name in argument if name not in value]
     yield Problem(part="key", value=value, detail=" and ".join(missing))
 
 
-@kind(depends="scalars", type="list", schema={"type": "string"})
-def filled_in(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, depends="scalars", type="list", schema={"type": "string"})
+def filled_in(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """These members (dotted paths) have a placeholder in their value if they are present."""
     for dotted in argument:
         path = tuple(dotted.split("."))
         text = get_value(value, path)
-        if text and isinstance(text, str) and not placeholder.has_placeholder(text):
+        if text and isinstance(text, str) and not syntax.has_placeholder(text):
             yield Problem(path, value=text)
 
 
@@ -49,16 +53,19 @@ def standard_topic(value: object, argument: Any, request: Mapping[str, Any]) -> 
 
 
 @kind(
+    uses_syntax=True,
     type="dict",
     schema={
         "member": {"type": "string", "required": True},
         "as": {"type": "string", "required": True},
     },
 )
-def same_region(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def same_region(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """The ARN in ``member`` is in the same Region as the ARN in the request's member ``as``."""
     arn = value.get(argument["member"]) if isinstance(value, dict) else None
-    here, there = _get_region(arn), _get_region(request.get(argument["as"]))
+    here, there = (_get_region(each, syntax) for each in (arn, request.get(argument["as"])))
     if here and there and here != there:
         related = RelatedPath(f"this ARN is of {there}", (argument["as"],), "value")
         yield Problem(
@@ -97,11 +104,11 @@ def _describe_topic_error(arn: str) -> str:
     return ""
 
 
-def _get_region(arn: object) -> str:
+def _get_region(arn: object, syntax: PlaceholderSyntax) -> str:
     """Get the Region of ``arn``; empty if it has none or is not an ARN."""
     if not isinstance(arn, str) or not arn.startswith("arn:"):
         return ""
-    span = next(placeholder.find_placeholders(arn), None)
-    # A Region followed by a colon is complete, whatever replaces a later placeholder.
+    span = next(syntax.find_placeholders(arn), None)
+    # A Region followed by a colon is complete, whatever replaces a later syntax.
     parts = (arn[: span.start] if span else arn).split(":", 4)
     return parts[3] if len(parts) == 5 and _REGION.fullmatch(parts[3]) else ""

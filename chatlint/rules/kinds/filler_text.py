@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.walk import join_strings
 from chatlint.rules.kinds.kind import kind
 
 _PATHS = {"type": "list", "required": True, "schema": {"type": "string"}}
 
 
-@kind(depends="scalars", type="dict", schema={"attributes": _PATHS, "prose": _PATHS})
-def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(
+    uses_syntax=True, depends="scalars", type="dict", schema={"attributes": _PATHS, "prose": _PATHS}
+)
+def filler(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """No value, and no key of the members ``attributes``, is a sample value of documentation.
 
     Words that people write themselves are not reported in ``prose`` (dotted paths) and in values
@@ -30,7 +34,7 @@ def filler(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator
     pending: list[tuple[Path, object]] = [((), value)]
     for path, item in pending:  # the loop appends to it
         in_attributes = bool(path) and path[0] in argument["attributes"]
-        if placeholder.has_placeholder(item):
+        if syntax.has_placeholder(item):
             continue
         if isinstance(item, list):
             pending.extend(((*path, index), inner) for index, inner in enumerate(item))

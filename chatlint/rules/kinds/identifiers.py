@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.walk import get_value
 from chatlint.rules.kinds.kind import kind
 
@@ -47,11 +47,13 @@ def _describe_non_uuid(text: str, whose: str) -> str:
     return f"is no UUID, as the ids of {whose} are"
 
 
-@kind(depends="scalars", type="string")
-def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, depends="scalars", type="string")
+def flow_id(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """The member ``argument`` of a request is a UUID or the ARN of a flow, without a version.
 
-    It checks the request, not the member, since ``$LATEST`` there would count as a placeholder.
+    It checks the request, not the member, since ``$LATEST`` there would count as a syntax.
     """
     text = value.get(argument) if isinstance(value, dict) else None
     if not isinstance(text, str) or not text or _is_flow_id(text):
@@ -60,7 +62,7 @@ def flow_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterato
     if bare != text and _is_flow_id(bare):
         detail = f"ends in {text[len(bare) :]}, a version, which no chat can be started with"
         yield Problem((argument,), value=text, detail=detail)
-    elif not placeholder.has_placeholder(text):
+    elif not syntax.has_placeholder(text):
         detail = "is neither a UUID nor the ARN of a flow"
         if _is_flow_id(text.strip()):
             detail = "has white space around it, which belongs to no id"
@@ -109,15 +111,17 @@ def differs_from(value: object, argument: Any, request: Mapping[str, Any]) -> It
         yield Problem(value=value, expected=argument, related=(related,))
 
 
-@kind(depends="scalars", type="list", schema={"type": "string"})
-def contact_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, depends="scalars", type="list", schema={"type": "string"})
+def contact_id(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """The members ``argument`` of a request (dotted paths) are UUIDs, unless placeholders."""
     for dotted in argument:
         path = tuple(dotted.split("."))
         text = get_value(value, path)
         if not isinstance(text, str) or not text or _UUID.fullmatch(text):
             continue
-        if not placeholder.has_placeholder(text):
+        if not syntax.has_placeholder(text):
             yield Problem(path, value=text, detail=_describe_non_uuid(text, "contacts"))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from chatlint.model.diagnostic import Problem
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 
 FindProblems = Callable[[object, Any, Mapping[str, Any]], Iterator[Problem]]
 """Yields the problems of a value: ``find(value, argument, request)``.
@@ -42,6 +44,8 @@ class Kind(NamedTuple):
             names corrected: ``ClientToken`` for ``clientToken``.
         of_model: whether it finds nothing in a request that matches AWS' model.
         depends: what decides whether it finds a problem.
+        uses_syntax: whether its functions have a keyword parameter ``syntax``, for the configured
+            placeholder syntax. Only kinds that come with chatlint get it.
     """
 
     name: str
@@ -53,6 +57,15 @@ class Kind(NamedTuple):
     verbatim: bool = False
     of_model: bool = False
     depends: Dependence = "request"
+    uses_syntax: bool = False
+
+    def with_syntax(self, syntax: PlaceholderSyntax) -> Kind:
+        """Bind ``syntax`` to its functions if they use it."""
+        if not self.uses_syntax or syntax is BUILT_IN:
+            return self
+        functions: Iterable[Any] = self.find, self.secret_spans, self.secret_spans_unparsed
+        find, spans, unparsed = (each and partial(each, syntax=syntax) for each in functions)
+        return self._replace(find=find, secret_spans=spans, secret_spans_unparsed=unparsed)
 
 
 def kind(
@@ -61,6 +74,7 @@ def kind(
     secret_spans_unparsed: FindSpans | None = None,
     verbatim: bool = False,
     depends: Dependence = "request",
+    uses_syntax: bool = False,
     **argument: Any,
 ) -> Callable[[FindProblems], Kind]:
     """Turn a function into a `Kind` with the function's name and docstring.
@@ -77,13 +91,13 @@ def kind(
         secret_spans_unparsed: see `Kind`.
         verbatim: see `Kind`.
         depends: see `Kind`.
+        uses_syntax: see `Kind`.
         argument: the Cerberus schema of the argument, as keywords.
     """
 
     def build_kind(find: FindProblems) -> Kind:
-        spans = secret_spans, secret_spans_unparsed
-        doc = find.__doc__ or ""
-        return Kind(find.__name__, argument, find, doc, *spans, verbatim, depends=depends)
+        functions = find, find.__doc__ or "", secret_spans, secret_spans_unparsed
+        return Kind(find.__name__, argument, *functions, verbatim, False, depends, uses_syntax)
 
     return build_kind
 

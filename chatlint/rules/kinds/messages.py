@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatlint.aws.model import fold_value
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem, RelatedPath
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.source import Source
 from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.choice import describe_unknown_value
@@ -17,13 +17,16 @@ from chatlint.rules.kinds.kind import kind
 
 
 @kind(
+    uses_syntax=True,
     type="dict",
     schema={
         "list": {"type": "string", "required": True},
         "items": {"type": "list", "required": True, "schema": {"type": "string"}},
     },
 )
-def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def needs_items(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """The request's member ``list`` has all of ``items``; a missing member has none.
 
     Differences in case and white space are ignored. Nothing is reported if the member's name may
@@ -31,9 +34,9 @@ def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
     """
     name, needed = argument["list"], argument["items"]
     items = request.get(name, [])
-    if name not in request and _may_be_misspelled(name, request):
+    if name not in request and _may_be_misspelled(name, request, syntax):
         return
-    if not isinstance(items, list) or any(map(placeholder.has_placeholder, items)):
+    if not isinstance(items, list) or any(map(syntax.has_placeholder, items)):
         return
     known = {fold_value(item) for item in items if isinstance(item, str)}
     missing = [item for item in needed if item not in known]
@@ -43,11 +46,9 @@ def needs_items(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         yield Problem(value=value, expected=name, detail=detail, related=related)
 
 
-def _may_be_misspelled(name: str, request: Mapping[str, Any]) -> bool:
+def _may_be_misspelled(name: str, request: Mapping[str, Any], syntax: PlaceholderSyntax) -> bool:
     """Whether a key of ``request`` is a placeholder or similar to ``name``."""
-    return any(
-        placeholder.has_placeholder(key) or closest_name(key, (name,), 0.75) for key in request
-    )
+    return any(syntax.has_placeholder(key) or closest_name(key, (name,), 0.75) for key in request)
 
 
 @kind(
@@ -71,10 +72,12 @@ def content_type(value: object, argument: Any, request: Mapping[str, Any]) -> It
         yield describe_unknown_value(value, types)
 
 
-@kind(type="string")
-def holds_item(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, type="string")
+def holds_item(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """A list has the string ``argument``; differences in case and white space are ignored."""
-    if not isinstance(value, list) or any(map(placeholder.has_placeholder, value)):
+    if not isinstance(value, list) or any(map(syntax.has_placeholder, value)):
         return
     if not all(isinstance(item, str) for item in value):
         return  # an item of another type may be meant to be the string
@@ -102,19 +105,22 @@ def _find_member(value: object, request: Mapping[str, Any]) -> Path:
 
 
 @kind(
+    uses_syntax=True,
     type="dict",
     schema={
         "list": {"type": "string", "required": True},
         "always": {"type": "list", "required": True, "schema": {"type": "string"}},
     },
 )
-def declared(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def declared(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """A string is in the request's member ``list`` or one of ``always``."""
     name, always = argument["list"], argument["always"]
     if not isinstance(value, str) or value in always:
         return
     if name not in request:
-        if not _may_be_misspelled(name, request):
+        if not _may_be_misspelled(name, request, syntax):
             detail = f"is not supported; without {name} only {', '.join(always)} is"
             yield Problem(value=value, expected=name, detail=detail)
         return
@@ -122,13 +128,15 @@ def declared(value: object, argument: Any, request: Mapping[str, Any]) -> Iterat
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         return
     # Another rule reports items that only contain the value ("a,b") or differ in case.
-    if not any(folded in fold_value(item) or placeholder.has_placeholder(item) for item in items):
+    if not any(folded in fold_value(item) or syntax.has_placeholder(item) for item in items):
         related = RelatedPath("the list is here", (name,), "value")
         yield Problem(value=value, expected=name, detail=f"is not in {name}", related=(related,))
 
 
-@kind(type="list", schema={"type": "string"})
-def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, type="list", schema={"type": "string"})
+def json_content(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """A message with one of these types as ``ContentType`` has valid JSON in ``Content``."""
     if not isinstance(value, dict) or value.get("ContentType") not in argument:
         return
@@ -136,11 +144,12 @@ def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> It
     if not isinstance(content, str) or not content.strip():
         return
     detail = _find_json_error(content)
-    if detail and not placeholder.has_placeholder(content):
+    if detail and not syntax.has_placeholder(content):
         yield Problem(("Content",), value=content, detail=detail)
 
 
 @kind(
+    uses_syntax=True,
     depends="scalars",
     type="dict",
     schema={
@@ -148,7 +157,9 @@ def json_content(value: object, argument: Any, request: Mapping[str, Any]) -> It
         "unit": {"allowed": ["bytes", "characters"], "required": True},
     },
 )
-def content_size(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def content_size(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """A message's ``Content`` has at most ``max`` characters, or UTF-8 bytes.
 
     Placeholders do not count.
@@ -158,10 +169,10 @@ def content_size(value: object, argument: Any, request: Mapping[str, Any]) -> It
     # A character has at most four bytes, so a short message need not be encoded.
     if not isinstance(content, str) or len(content) * (4 if in_bytes else 1) <= limit:
         return
-    text = placeholder.literal_text(content)
+    text = syntax.literal_text(content)
     size = len(text.encode("utf-8", "surrogatepass")) if in_bytes else len(text)
     if size > limit:
-        at_least = "at least " if placeholder.has_placeholder(content) else ""
+        at_least = "at least " if syntax.has_placeholder(content) else ""
         detail = f"{at_least}{size:,} {argument['unit']}"
         yield Problem(("Content",), value=content, expected=f"{limit:,}", detail=detail)
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from chatlint.model.diagnostic import Problem
 from chatlint.model.lazy_regex import lazy_regex
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 from chatlint.model.walk import join_strings, mask_placeholders, walk_leaves, walk_strings
 from chatlint.rules.kinds.kind import kind
 from chatlint.rules.kinds.sensitive_names import compile_names, is_sensitive
@@ -47,10 +48,13 @@ class _Allowed(NamedTuple):
         )
 
 
-def _find_spans(text: str, argument: Any) -> Iterable[_Offsets]:
+def _find_spans(
+    text: str, argument: Any, syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterable[_Offsets]:
     if not _may_be_personal(text):
         return ()
-    return (span for span, _ in _find_personal(mask_placeholders(text), _Allowed.of(argument)))
+    masked = mask_placeholders(text, syntax)
+    return (span for span, _ in _find_personal(masked, _Allowed.of(argument)))
 
 
 def _may_be_personal(text: str) -> bool:
@@ -59,6 +63,7 @@ def _may_be_personal(text: str) -> bool:
 
 
 @kind(
+    uses_syntax=True,
     depends="scalars",
     secret_spans=_find_spans,
     type="dict",
@@ -70,7 +75,9 @@ def _may_be_personal(text: str) -> bool:
         "allow": {"type": "list", "schema": {"type": "string", "empty": False}},
     },
 )
-def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def personal_data(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """No key and no value has an e-mail address, phone number or card number of a person.
 
     Not reported are addresses at ``domains``, mailboxes of roles (``mailboxes``), the sample
@@ -84,7 +91,7 @@ def personal_data(value: object, argument: Any, request: Mapping[str, Any]) -> I
         text = str(item) if type(item) is int and item in _NUMBERS else item
         if not isinstance(text, str):
             continue
-        _, name = next(_find_personal(mask_placeholders(text), allowed), ((), ""))
+        _, name = next(_find_personal(mask_placeholders(text, syntax), allowed), ((), ""))
         if not name and part == "value" and _is_plain_phone(text, allowed):
             name = "a phone number" if _is_under(path, phones) else ""
         if name:
@@ -217,15 +224,17 @@ _ISSUED = lazy_regex(
 _TEST_NUMBER = lazy_regex(r"([0-9])\1{4}|\A40000")
 
 
-@kind(depends="scalars", type="dict", schema={"except": _WORDS})
-def account_id(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+@kind(uses_syntax=True, depends="scalars", type="dict", schema={"except": _WORDS})
+def account_id(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """No ARN has the ID of an AWS account, except those in ``except`` and invented ones."""
     if "arn:" not in join_strings(value).values:
         return
     for path, part, text in walk_strings(value):
         if part == "key":
             continue
-        for account in _ACCOUNT.findall(mask_placeholders(text)):
+        for account in _ACCOUNT.findall(mask_placeholders(text, syntax)):
             # AWS' examples have at most three different digits: 111122223333, 123123123123.
             if account not in argument["except"] and len(set(account)) > 3:
                 yield Problem(path, value=text, detail=account)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from math import log2
 from typing import NamedTuple
 
-from chatlint.model import placeholder
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.placeholder import PlaceholderSyntax
 
 
 class _TokenFormat(NamedTuple):
@@ -24,12 +24,14 @@ class _TokenFormat(NamedTuple):
         pattern: a regex whose first group is the random part. It is compiled only for a text with
             the marker, which is rare.
         is_genuine: whether a match is a secret, not an example.
+        fillable: the group that may be a placeholder; the match is then no secret.
     """
 
     name: str
     marker: str
     pattern: str
     is_genuine: Callable[[re.Match[str]], bool]
+    fillable: int | None = None
 
 
 def has_marker(text: str) -> bool:
@@ -37,21 +39,25 @@ def has_marker(text: str) -> bool:
     return any(map(text.__contains__, _MARKERS))
 
 
-def get_token_name(text: str) -> str:
+def get_token_name(text: str, syntax: PlaceholderSyntax) -> str:
     """Get the name of the first secret in ``text``; empty if it has none."""
-    return next((format_.name for format_, _ in _match_formats(text)), "")
+    return next((format_.name for format_, _ in _match_formats(text, syntax)), "")
 
 
-def find_tokens(text: str) -> list[tuple[int, int]]:
+def find_tokens(text: str, syntax: PlaceholderSyntax) -> list[tuple[int, int]]:
     """Find the start and end offsets of secrets in ``text``."""
-    return [match.span() for _, match in _match_formats(text)] if has_marker(text) else []
+    matches = _match_formats(text, syntax) if has_marker(text) else ()
+    return [match.span() for _, match in matches]
 
 
-def _match_formats(text: str) -> Iterator[tuple[_TokenFormat, re.Match[str]]]:
+def _match_formats(
+    text: str, syntax: PlaceholderSyntax
+) -> Iterator[tuple[_TokenFormat, re.Match[str]]]:
     for format_ in _FORMATS:
         if format_.marker in text:
             for match in re.finditer(format_.pattern, text):
-                if format_.is_genuine(match):
+                filled_in = format_.fillable and syntax.has_placeholder(match[format_.fillable])
+                if not filled_in and format_.is_genuine(match):
                     yield format_, match
 
 
@@ -136,8 +142,7 @@ def _has_credentials(match: re.Match[str]) -> bool:
 def _has_password(match: re.Match[str]) -> bool:
     """Whether the URL has a password, for a host that is not local or an example."""
     user, password, host = match.groups()
-    is_sample = _SAMPLE_HOST.fullmatch(host) or placeholder.has_placeholder(password)
-    return not is_sample and _is_password(user, password)
+    return not _SAMPLE_HOST.fullmatch(host) and _is_password(user, password)
 
 
 def _is_password(user: str, password: str) -> bool:
@@ -166,10 +171,11 @@ def _token(
     marker: str,
     pattern: str,
     is_genuine: Callable[[re.Match[str]], bool] = _is_not_invented,
+    fillable: int | None = None,
 ) -> _TokenFormat:
     """Build a format whose matches are not part of a longer word."""
     whole = rf"(?<![A-Za-z0-9_-]){pattern}(?![A-Za-z0-9_])"
-    return _TokenFormat(name, marker, whole, is_genuine)
+    return _TokenFormat(name, marker, whole, is_genuine, fillable)
 
 
 _CHAR = "[A-Za-z0-9_-]"
@@ -230,6 +236,7 @@ _FORMATS = (
         r"[A-Za-z][A-Za-z0-9+.-]{1,20}://([^\s/?#@:\"'<>{}]{0,100}):([^\s/?#@\"'<>{}]{5,200})"
         r"@([A-Za-z0-9.-]+)",
         _has_password,
+        fillable=2,
     ),
 )
 _MARKERS = tuple(dict.fromkeys(each.marker for each in _FORMATS))

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from chatlint.aws.model import ApiModel, Shape, fold_name, fold_value
 from chatlint.aws.walk import walk_shapes
-from chatlint.model import placeholder
 from chatlint.model.diagnostic import Problem
-from chatlint.model.document import NonJsonValue
 from chatlint.model.path import Path
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax, is_intrinsic
 from chatlint.model.printable import clip
 from chatlint.model.wording import closest_name
 from chatlint.rules.kinds.kind import Kind, kind
@@ -34,7 +33,7 @@ def one_member(api: ApiModel) -> Kind:
 
 def _skip(value: object, shape: Shape) -> bool:
     # Another rule reports a mapping where a list is expected.
-    return isinstance(value, dict) and (shape.type == "list" or placeholder.is_placeholder(value))
+    return isinstance(value, dict) and (shape.type == "list" or is_intrinsic(value))
 
 
 def _check_members(shape: Shape, value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -65,12 +64,11 @@ def _find_member(shape: Shape, key: str) -> str:
 
 
 def _may_be_removed(value: object) -> bool:
-    return value is None or (
-        isinstance(value, (dict, NonJsonValue)) and placeholder.is_placeholder(value)
-    )
+    return value is None or is_intrinsic(value)
 
 
 @kind(
+    uses_syntax=True,
     depends="keys",
     type="dict",
     schema={
@@ -79,7 +77,9 @@ def _may_be_removed(value: object) -> bool:
         "others": {"type": "list", "required": True, "schema": {"type": "string"}},
     },
 )
-def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def system_keys(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """Every key that matches the regular expression ``keys`` is one of ``taken``.
 
     ``others`` are documented for other operations.
@@ -91,7 +91,7 @@ def system_keys(value: object, argument: Any, request: Mapping[str, Any]) -> Ite
         if (
             key in taken
             or not bounded_fullmatch(argument["keys"], key)
-            or placeholder.has_placeholder(key)
+            or syntax.has_placeholder(key)
         ):
             continue
         detail, suggestion = "is documented nowhere", closest_name(key, taken, 0.75)
@@ -139,6 +139,7 @@ _TEXT = {"type": "string", "required": True}
 
 
 @kind(
+    uses_syntax=True,
     depends="scalars",
     type="dict",
     schema={
@@ -148,7 +149,9 @@ _TEXT = {"type": "string", "required": True}
         "others": {"type": "dict", "required": True, "valuesrules": {"type": "string"}},
     },
 )
-def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> Iterator[Problem]:
+def other_channel(
+    value: object, argument: Any, request: Mapping[str, Any], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[Problem]:
     """The attribute ``key`` has one of the values ``fine``.
 
     ``others`` describes other known values. An attribute without ``prefix`` in its key and value
@@ -158,7 +161,7 @@ def other_channel(value: object, argument: Any, request: Mapping[str, Any]) -> I
     fine = {each.lower() for each in argument["fine"]}
     meanings = {name.lower(): meaning for name, meaning in argument["others"].items()}
     for attribute in _find_attributes(value, argument["key"], prefix):
-        if placeholder.has_placeholder(attribute.text):
+        if syntax.has_placeholder(attribute.text):
             continue
         bare = _strip_prefix(prefix, attribute.text)
         meaning = meanings.get(bare)

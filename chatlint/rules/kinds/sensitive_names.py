@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from chatlint.aws.model import fold_name
-from chatlint.model import placeholder
 from chatlint.model.lazy_regex import lazy_regex
+from chatlint.model.placeholder import BUILT_IN, PlaceholderSyntax
 
 
 def compile_names(names: Iterable[str]) -> re.Pattern[str]:
@@ -16,7 +16,9 @@ def compile_names(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(names).replace("-", "-?"))
 
 
-def find_sensitive_values(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+def find_sensitive_values(
+    text: str, names: Iterable[str], syntax: PlaceholderSyntax = BUILT_IN
+) -> Iterator[tuple[int, int]]:
     """Find the values of sensitive keys in a text that may be invalid JSON or YAML.
 
     An unquoted value ends at a comma, a bracket or the end of the line. Values of at most three
@@ -25,6 +27,7 @@ def find_sensitive_values(text: str, names: Iterable[str]) -> Iterator[tuple[int
     Args:
         text: the text.
         names: the sensitive names.
+        syntax: what is a placeholder.
 
     Returns:
         Start and end offsets of the values.
@@ -45,7 +48,7 @@ def find_sensitive_values(text: str, names: Iterable[str]) -> Iterator[tuple[int
         if ends[quote] > max(covered, start + _SHORT):
             covered = ends[quote]
             value = text[start:covered].strip("\"' \t")
-            if len(value) > _SHORT and not placeholder.is_placeholder(value):
+            if len(value) > _SHORT and not syntax.is_placeholder(value):
                 yield start, covered
 
 
