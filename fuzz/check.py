@@ -9,7 +9,7 @@ from driver import Target, fuzz
 
 
 def checking() -> Target:
-    """The target: it checks a file, and writes what was found in one of the formats."""
+    """The target: it checks a file, and renders the findings in one of the formats."""
     from chatlint.linter.file_linter import lint_open_file
     from chatlint.linter.linter import Linter
     from chatlint.model.errors import UserError

@@ -1,8 +1,8 @@
-"""What is repeated as often as a file has room for keeps ``chatlint check`` busy for a moment only.
+"""Check that tokens repeated up to the size limit do not slow ``chatlint check`` down.
 
 ``python fuzz/repeat.py [--runs N] [--seed S]``: each run repeats a few tokens, after what makes the
-file one about requests. What does not take next to no time is tried at its full size, and is told
-if it takes more than two seconds of the processor there.
+file one about requests. An input that is slow when small is tried at full size, and is reported
+if it takes more than two seconds of CPU time.
 """
 
 from __future__ import annotations

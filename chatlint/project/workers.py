@@ -1,7 +1,7 @@
 """Map a function over files in several processes, where there are enough files to pay for these.
 
-Each process has a pipe of its own. With a queue for all, as in `concurrent.futures`, nobody would
-notice that a process was killed while it writes: its message would never end.
+Each process has a pipe of its own. With one queue for all, as in `concurrent.futures`, it would go
+unnoticed that a process was killed while it writes: its message would never end.
 """
 
 from __future__ import annotations

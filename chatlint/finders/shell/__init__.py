@@ -182,9 +182,8 @@ class _RequestBuilder:
             if is_json
             else yaml.parse(word.text, self._limits, self._syntax)
         )
-        for issue in result.issues:
-            if is_json:
-                issue = explain_placeholder(word.text, issue, self._syntax)  # noqa: PLW2901
+        for found in result.issues:
+            issue = explain_placeholder(word.text, found, self._syntax) if is_json else found
             span = word.source_map.span(issue.span)
             related = tuple((label, word.source_map.span(other)) for label, other in issue.related)
             self._add_issue(issue._replace(span=span, related=related, edits=()), path)
